@@ -1,0 +1,13 @@
+//! Blocks to papers.
+//!
+//! In come the blocks of one [`RawDocument`](crate::corpus::RawDocument) with what the side-file and the path rules
+//! say; out come [`Paper`]s: council, committee, date, title and kind, each with its evidence or unknown, and sections
+//! with numbered paragraphs. Files and formats are left to [`corpus`](crate::corpus), words to
+//! [`analysis`](crate::analysis), disks to [`index`](crate::index).
+
+mod paper;
+
+pub use paper::{
+    Acronym, CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, Paper, PaperDate, PaperKind, Paragraph,
+    Part, Precision, Role, Section, SectionKind, Text,
+};

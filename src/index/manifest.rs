@@ -1,0 +1,100 @@
+//! What a generation says of itself: `manifest.json` beside the segment files.
+
+use crate::{corpus::SkipReason, document::CouncilName};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A source that was not read, or a line of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Relative to the corpus root; for a line of a JSON Lines file, `PATH#LINE`. Absent for a restricted paper, which is not named.
+    pub path: Option<String>,
+    /// The reason.
+    pub reason: SkipReason,
+    /// What was found, for people.
+    pub detail: String,
+    /// The generation in which it was first skipped.
+    pub since: String,
+}
+
+/// A value of a paper that could not be worked out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The paper's path.
+    pub path: String,
+    /// `council`, `committee`, `date`, `title` or `kind`.
+    pub field: String,
+}
+
+/// A generation: what is in it, and the files that it is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The format version; see [`FORMAT_VERSION`](super::FORMAT_VERSION).
+    pub format: u32,
+    /// The version of scrutineer that wrote it.
+    pub written_by: String,
+    /// The generation's name, such as `g000012-5f3a9c01`.
+    pub generation: String,
+    /// The number of the build, from 1.
+    pub build: u64,
+    /// How many papers; the parts of a pack count, the pack does not.
+    pub papers: u64,
+    /// How many sections.
+    pub sections: u64,
+    /// Papers by council slug.
+    pub papers_by_council: BTreeMap<String, u64>,
+    /// The councils that the papers name, by slug.
+    pub councils: Vec<CouncilName>,
+    /// The earliest and latest day, month or year of any paper; absent where none has a date.
+    pub from: Option<String>,
+    /// See `from`.
+    pub until: Option<String>,
+    /// What was not read.
+    pub skipped: Vec<Skipped>,
+    /// What could not be worked out.
+    pub unknown: Vec<Unknown>,
+    /// The corpus' own `gazetteer.csv`, verbatim; empty where it has none.
+    pub gazetteer: String,
+    /// The files of the generation with their sizes in bytes and BLAKE3 sums, by name.
+    pub files: BTreeMap<String, FileSum>,
+}
+
+/// Size and sum of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSum {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// BLAKE3 of the content, in hexadecimal.
+    pub blake3: String,
+}
+
+/// What an index holds, in figures: the `searched` object of the wire format.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Searched {
+    /// How many papers.
+    pub papers: u64,
+    /// How many sections.
+    pub sections: u64,
+    /// How many councils.
+    pub councils: u64,
+    /// The earliest date; absent where no paper has one.
+    pub from: Option<String>,
+    /// The latest date; absent where no paper has one.
+    pub until: Option<String>,
+    /// How many sources, or lines of one, could not be read.
+    pub unreadable: u64,
+}
+
+impl Manifest {
+    /// What is in the generation, in figures.
+    pub fn searched(&self) -> Searched {
+        Searched {
+            papers: self.papers,
+            sections: self.sections,
+            councils: self.councils.len() as u64,
+            from: self.from.clone(),
+            until: self.until.clone(),
+            unreadable: self.skipped.len() as u64,
+        }
+    }
+}

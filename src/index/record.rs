@@ -1,0 +1,397 @@
+//! Section records: what is stored of a section, and how a paper becomes documents.
+//!
+//! A record knows nothing of tantivy: it is what a hit is made from, and what another engine would be given.
+//! It is stored in two fields, a small JSON object and the paragraphs' texts as they are, so that reading a
+//! hit copies its text once and parses only the short part.
+
+use super::schema::Fields;
+use crate::{
+    Error, ErrorKind, Result,
+    document::{
+        CouncilName, DateBasis, DateValue, Evidence, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role,
+        Section, SectionKind,
+    },
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tantivy::{TantivyDocument, schema::Value as _};
+
+/// What is kept of a paper with each of its sections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperSummary {
+    /// Its id.
+    pub id: String,
+    /// Where it stands in the corpus; the first of several places.
+    pub path: String,
+    /// The other places where the same bytes stand.
+    pub other_paths: Vec<String>,
+    /// Set for a part of a pack.
+    pub part: Option<Part>,
+    /// The council.
+    pub council: Option<CouncilName>,
+    /// The committee.
+    pub committee: Option<String>,
+    /// The date and its basis.
+    pub date: Option<PaperDate>,
+    /// The title.
+    pub title: Option<String>,
+    /// The kind.
+    pub kind: Option<PaperKind>,
+    /// The web address.
+    pub url: Option<String>,
+}
+
+impl PaperSummary {
+    /// The summary of a paper.
+    pub fn of(paper: &Paper) -> Self {
+        fn value<T: Clone>(inferred: &Option<Inferred<T>>) -> Option<T> {
+            inferred.as_ref().map(|inferred| inferred.value.clone())
+        }
+        Self {
+            id: paper.id.clone(),
+            path: paper.path.clone(),
+            other_paths: paper.paths.iter().filter(|path| **path != paper.path).cloned().collect(),
+            part: paper.part.clone(),
+            council: value(&paper.council),
+            committee: value(&paper.committee).map(|text| text.value),
+            date: value(&paper.date),
+            title: value(&paper.title).map(|text| text.value),
+            kind: value(&paper.kind).map(|kind| kind.value),
+            url: paper.url.clone(),
+        }
+    }
+}
+
+/// A section as stored: its paper's summary, its place, and its paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionRecord {
+    /// The paper that it belongs to.
+    pub paper: PaperSummary,
+    /// The section, with its paragraphs.
+    pub section: Section,
+    /// The ordinal of the section in its paper, from 0.
+    pub ordinal: u64,
+    /// How many sections the paper has.
+    pub of: u64,
+    /// The number of the build that added it.
+    pub added: u64,
+}
+
+/// The small part of a record. Short keys: there is one for every section. Absent values are left out.
+#[derive(Serialize, Deserialize)]
+struct Short {
+    p: String,
+    f: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fs: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    council: Option<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    committee: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    date: Option<(String, DateBasis)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<PaperKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    o: u64,
+    of: u64,
+    a: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    n: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    h: Option<String>,
+    path: Vec<String>,
+    k: SectionKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pages: Option<(u32, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lines: Option<(u32, u32)>,
+    /// Length in bytes, number, role, page, lines, boilerplate.
+    ps: Vec<(usize, Option<String>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool)>,
+}
+
+/// The joint between paragraphs in the stored text.
+const JOINT: char = '\n';
+
+impl SectionRecord {
+    /// The records of a paper, one a section.
+    pub fn of_paper(paper: &Paper, added: u64) -> impl Iterator<Item = Self> + '_ {
+        let summary = PaperSummary::of(paper);
+        let of = paper.sections.len() as u64;
+        paper.sections.iter().zip(0..).map(move |(section, ordinal)| Self {
+            paper: summary.clone(),
+            section: section.clone(),
+            ordinal,
+            of,
+            added,
+        })
+    }
+
+    /// The heading with its number, such as `2.2 Implementation`.
+    pub fn numbered_heading(&self) -> Option<String> {
+        self.section.path.last().filter(|_| self.section.heading.is_some()).cloned()
+    }
+
+    fn encode(&self) -> Result<(String, String)> {
+        let paper = &self.paper;
+        let short = Short {
+            p: paper.id.clone(),
+            f: paper.path.clone(),
+            fs: paper.other_paths.clone(),
+            part: paper.part.clone(),
+            council: paper.council.clone().map(|council| (council.slug, council.name)),
+            committee: paper.committee.clone(),
+            date: paper.date.map(|date| (date.date.to_string(), date.basis)),
+            title: paper.title.clone(),
+            kind: paper.kind,
+            url: paper.url.clone(),
+            o: self.ordinal,
+            of: self.of,
+            a: self.added,
+            n: self.section.number.clone(),
+            h: self.section.heading.clone(),
+            path: self.section.path.clone(),
+            k: self.section.kind,
+            pages: self.section.pages,
+            lines: self.section.lines,
+            ps: self.section.paragraphs.iter().map(|paragraph| {
+                let Paragraph { number, role, page, lines, boilerplate, text } = paragraph;
+                (text.len(), number.clone(), *role, *page, *lines, *boilerplate)
+            }).collect(),
+        };
+        let mut text = String::new();
+        for paragraph in &self.section.paragraphs {
+            text.push_str(&paragraph.text);
+            text.push(JOINT);
+        }
+        let short = serde_json::to_string(&short)
+            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write a section's record").caused_by(error))?;
+        Ok((short, text))
+    }
+
+    fn decode(short: &str, text: &str) -> Result<Self> {
+        let damaged = || {
+            Error::new(ErrorKind::DamagedIndex, "a section's stored text does not fit its record")
+                .with_hint("Run `scrutineer index` to build the index again.")
+        };
+        let short: Short = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
+        let mut paragraphs = Vec::with_capacity(short.ps.len());
+        let mut start = 0_usize;
+        for (length, number, role, page, lines, boilerplate) in short.ps {
+            let end = start.checked_add(length).ok_or_else(damaged)?;
+            let text = text.get(start..end).ok_or_else(damaged)?.to_owned();
+            start = end + JOINT.len_utf8();
+            paragraphs.push(Paragraph { number, role, page, lines, boilerplate, text });
+        }
+        let date = match short.date {
+            Some((value, basis)) => Some(PaperDate { date: DateValue::parse(&value).ok_or_else(damaged)?, basis }),
+            None => None,
+        };
+        Ok(Self {
+            section: Section {
+                id: format!("{}:{}", short.p, short.o),
+                number: short.n,
+                heading: short.h,
+                path: short.path,
+                kind: short.k,
+                pages: short.pages,
+                lines: short.lines,
+                paragraphs,
+            },
+            paper: PaperSummary {
+                id: short.p,
+                path: short.f,
+                other_paths: short.fs,
+                part: short.part,
+                council: short.council.map(|(slug, name)| CouncilName { slug, name }),
+                committee: short.committee,
+                date,
+                title: short.title,
+                kind: short.kind,
+                url: short.url,
+            },
+            ordinal: short.o,
+            of: short.of,
+            added: short.a,
+        })
+    }
+
+    /// The record as a document of the index.
+    pub(crate) fn to_document(&self, fields: &Fields) -> Result<TantivyDocument> {
+        let (short, text) = self.encode()?;
+        let (paper, section) = (&self.paper, &self.section);
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.id, &section.id);
+        document.add_text(fields.paper, &paper.id);
+        document.add_u64(fields.paper_key, paper_key(&paper.id));
+        document.add_u64(fields.ordinal, self.ordinal);
+        document.add_u64(fields.added, self.added);
+        if let Some(kind) = paper.kind {
+            document.add_text(fields.kind, kind.as_str());
+        }
+        document.add_text(fields.section_kind, section.kind.as_str());
+        for role in Role::ALL {
+            if section.paragraphs.iter().any(|paragraph| paragraph.role == Some(*role)) {
+                document.add_text(fields.role, role.as_str());
+            }
+        }
+        if let Some(date) = paper.date {
+            document.add_i64(fields.first_day, day_number(date.date.first()));
+            document.add_i64(fields.last_day, day_number(date.date.last()));
+        }
+        let standing = !section.paragraphs.is_empty() && section.paragraphs.iter().all(|paragraph| paragraph.boilerplate);
+        document.add_u64(fields.standing, u64::from(standing));
+
+        for paragraph in &section.paragraphs {
+            document.add_text(fields.body, &paragraph.text);
+            document.add_text(fields.body_exact, &paragraph.text);
+            document.add_text(fields.acronym, &paragraph.text);
+        }
+        if let Some(heading) = self.numbered_heading() {
+            document.add_text(fields.heading, &heading);
+            document.add_text(fields.heading_exact, &heading);
+            document.add_text(fields.acronym, &heading);
+        }
+        for name in self.names() {
+            document.add_text(fields.names, name);
+            document.add_text(fields.names_exact, name);
+            document.add_text(fields.acronym, name);
+        }
+        if let Some(title) = &paper.title {
+            document.add_text(fields.title, title);
+        }
+        if let Some(council) = &paper.council {
+            document.add_text(fields.council, &council.slug);
+        }
+        if let Some(committee) = &paper.committee {
+            document.add_text(fields.committee, committee);
+            document.add_text(fields.committee_words, committee);
+        }
+        document.add_text(fields.record, short);
+        document.add_text(fields.text, text);
+        Ok(document)
+    }
+
+    /// What stands above the section: outer headings, title, committee, council.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let own = usize::from(self.section.heading.is_some());
+        let outer = self.section.path.len().saturating_sub(own);
+        let paper = &self.paper;
+        (self.section.path[..outer].iter().map(String::as_str))
+            .chain(paper.title.as_deref())
+            .chain(paper.committee.as_deref())
+            .chain(paper.council.as_ref().map(|council| council.name.as_str()))
+    }
+
+    /// Reads a record back from its document.
+    pub(crate) fn from_document(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
+        let field = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+        Self::decode(field(fields.record), field(fields.text))
+    }
+
+    /// How the paper is cited, with the paragraph and page where known: council, committee, date, number, page.
+    ///
+    /// What is unknown is left out; no date reads "undated".
+    pub fn citation(&self, paragraph: Option<&Paragraph>) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(self.paper.council.as_ref().map(|council| council.name.clone()));
+        parts.extend(self.paper.committee.clone());
+        if self.paper.council.is_none() && self.paper.committee.is_none() {
+            parts.extend(self.paper.title.clone().or_else(|| Some(self.paper.path.clone())));
+        }
+        parts.push(self.paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
+        parts.extend(paragraph.and_then(|paragraph| paragraph.number.as_ref()).map(|number| format!("para {number}")));
+        parts.extend(paragraph.and_then(|paragraph| paragraph.page).map(|page| format!("p. {page}")));
+        parts.join(", ")
+    }
+}
+
+/// The key that hits of one paper share.
+pub(crate) fn paper_key(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    let mut key = [0; 8];
+    key.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(key)
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(date: Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    i64::from((date - epoch).get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Text;
+
+    fn paper() -> Paper {
+        let inferred = |value: &str| Inferred {
+            value: Text { value: value.to_owned() },
+            source: Evidence::Heading,
+            confidence: 0.9,
+            evidence: value.to_owned(),
+        };
+        let paragraph = |number: Option<&str>, text: &str| Paragraph {
+            number: number.map(str::to_owned),
+            role: None,
+            page: Some(4),
+            lines: Some((3, 4)),
+            boilerplate: false,
+            text: text.to_owned(),
+        };
+        Paper {
+            id: "0123456789abcdef".into(),
+            path: "a/b.txt".into(),
+            part: None,
+            council: None,
+            host: None,
+            committee: Some(inferred("Health Scrutiny Committee")),
+            date: None,
+            title: Some(inferred("Gullies")),
+            kind: None,
+            sections: vec![Section {
+                id: "0123456789abcdef:0".into(),
+                number: Some("2".into()),
+                heading: Some("Findings".into()),
+                path: vec!["2 Findings".into()],
+                kind: SectionKind::Findings,
+                pages: Some((4, 4)),
+                lines: Some((2, 9)),
+                paragraphs: vec![paragraph(Some("2.1"), "Ŵyl\nof two lines"), paragraph(None, "")],
+            }],
+            acronyms: vec![],
+            paths: vec!["a/b.txt".into(), "c.txt".into()],
+            url: None,
+        }
+    }
+
+    #[test]
+    fn a_record_comes_back_from_its_document_as_it_went_in() {
+        let fields = Fields::new();
+        for record in SectionRecord::of_paper(&paper(), 7) {
+            let document = record.to_document(&fields).unwrap();
+            assert_eq!(SectionRecord::from_document(&document, &fields).unwrap(), record);
+        }
+    }
+
+    #[test]
+    fn a_citation_leaves_out_what_is_unknown_and_says_undated() {
+        let record = SectionRecord::of_paper(&paper(), 1).next().unwrap();
+        let paragraph = &record.section.paragraphs[0];
+        assert_eq!(record.citation(Some(paragraph)), "Health Scrutiny Committee, undated, para 2.1, p. 4");
+        assert_eq!(record.citation(None), "Health Scrutiny Committee, undated");
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(day_number(jiff::civil::date(1970, 1, 2)), 1);
+        assert_eq!(day_number(jiff::civil::date(1969, 12, 31)), -1);
+        assert_eq!(day_number(jiff::civil::date(2019, 3, 6)), 17961);
+    }
+}
