@@ -2,7 +2,11 @@
 
 mod error;
 
+pub mod analysis;
 pub mod corpus;
 pub mod document;
+pub mod index;
+pub mod query;
 
 pub use error::{Error, ErrorKind, Result};
+pub use index::Index;

@@ -5,8 +5,10 @@
 //! with numbered paragraphs. Files and formats are left to [`corpus`](crate::corpus), words to
 //! [`analysis`](crate::analysis), disks to [`index`](crate::index).
 
+mod gazetteer;
 mod paper;
 
+pub use gazetteer::{Council, Gazetteer};
 pub use paper::{
     Acronym, CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, Paper, PaperDate, PaperKind, Paragraph,
     Part, Precision, Role, Section, SectionKind, Text,

@@ -1,6 +1,9 @@
 //! What a generation says of itself: `manifest.json` beside the segment files.
 
-use crate::{corpus::SkipReason, document::CouncilName};
+use crate::{
+    corpus::SkipReason,
+    document::{CouncilName, DateValue, Paper, PaperKind},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -96,5 +99,68 @@ impl Manifest {
             until: self.until.clone(),
             unreadable: self.skipped.len() as u64,
         }
+    }
+}
+
+impl Manifest {
+    /// A manifest of nothing, in the present format.
+    pub(super) fn new() -> Self {
+        Self {
+            format: super::FORMAT_VERSION,
+            written_by: env!("CARGO_PKG_VERSION").to_owned(),
+            generation: String::new(),
+            build: 0,
+            papers: 0,
+            sections: 0,
+            papers_by_council: BTreeMap::new(),
+            councils: Vec::new(),
+            from: None,
+            until: None,
+            skipped: Vec::new(),
+            unknown: Vec::new(),
+            gazetteer: String::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a paper in; false for a pack's own object, which is no paper to be found.
+    pub(super) fn count(&mut self, paper: &Paper) -> bool {
+        let kind = paper.kind.as_ref().map(|kind| kind.value.value);
+        if kind == Some(PaperKind::Pack) && paper.sections.is_empty() {
+            return false;
+        }
+        self.papers += 1;
+        self.sections += paper.sections.len() as u64;
+        match &paper.council {
+            Some(council) => {
+                let slug = &council.value.slug;
+                *self.papers_by_council.entry(slug.clone()).or_default() += 1;
+                if let Err(place) = self.councils.binary_search_by(|known| known.slug.cmp(slug)) {
+                    self.councils.insert(place, council.value.clone());
+                }
+            }
+            None => self.unknown.push(Unknown { path: paper.path.clone(), field: "council".to_owned() }),
+        }
+        match &paper.date {
+            Some(date) => {
+                let value = date.value.date;
+                if self.from.as_deref().and_then(DateValue::parse).is_none_or(|from| value.first() < from.first()) {
+                    self.from = Some(value.to_string());
+                }
+                if self.until.as_deref().and_then(DateValue::parse).is_none_or(|until| value.last() > until.last()) {
+                    self.until = Some(value.to_string());
+                }
+            }
+            None => self.unknown.push(Unknown { path: paper.path.clone(), field: "date".to_owned() }),
+        }
+        let absent = [
+            ("committee", paper.committee.is_none()),
+            ("title", paper.title.is_none()),
+            ("kind", paper.kind.is_none()),
+        ];
+        for (field, _) in absent.into_iter().filter(|(_, absent)| *absent) {
+            self.unknown.push(Unknown { path: paper.path.clone(), field: field.to_owned() });
+        }
+        true
     }
 }

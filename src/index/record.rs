@@ -8,8 +8,8 @@ use super::schema::Fields;
 use crate::{
     Error, ErrorKind, Result,
     document::{
-        CouncilName, DateBasis, DateValue, Evidence, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role,
-        Section, SectionKind,
+        CouncilName, DateBasis, DateValue, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role, Section,
+        SectionKind,
     },
 };
 use jiff::civil::Date;
@@ -159,10 +159,15 @@ impl SectionRecord {
             k: self.section.kind,
             pages: self.section.pages,
             lines: self.section.lines,
-            ps: self.section.paragraphs.iter().map(|paragraph| {
-                let Paragraph { number, role, page, lines, boilerplate, text } = paragraph;
-                (text.len(), number.clone(), *role, *page, *lines, *boilerplate)
-            }).collect(),
+            ps: self
+                .section
+                .paragraphs
+                .iter()
+                .map(|paragraph| {
+                    let Paragraph { number, role, page, lines, boilerplate, text } = paragraph;
+                    (text.len(), number.clone(), *role, *page, *lines, *boilerplate)
+                })
+                .collect(),
         };
         let mut text = String::new();
         for paragraph in &self.section.paragraphs {
@@ -244,7 +249,8 @@ impl SectionRecord {
             document.add_i64(fields.first_day, day_number(date.date.first()));
             document.add_i64(fields.last_day, day_number(date.date.last()));
         }
-        let standing = !section.paragraphs.is_empty() && section.paragraphs.iter().all(|paragraph| paragraph.boilerplate);
+        let standing =
+            !section.paragraphs.is_empty() && section.paragraphs.iter().all(|paragraph| paragraph.boilerplate);
         document.add_u64(fields.standing, u64::from(standing));
 
         for paragraph in &section.paragraphs {
@@ -328,7 +334,7 @@ pub(crate) fn day_number(date: Date) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Text;
+    use crate::document::{Evidence, Text};
 
     fn paper() -> Paper {
         let inferred = |value: &str| Inferred {

@@ -1,0 +1,281 @@
+//! Opening a generation and reading from it, without a lock and without writing anything.
+
+use super::{
+    manifest::Manifest,
+    record::SectionRecord,
+    schema::{FORMAT_VERSION, Fields},
+};
+use crate::{
+    Error, ErrorKind, Result,
+    document::{Gazetteer, Paper},
+};
+use std::{
+    collections::BTreeSet,
+    fmt, fs,
+    io::ErrorKind as Io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tantivy::{
+    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    directory::{MmapDirectory, RamDirectory},
+};
+
+/// The file that names the published generation.
+pub(super) const POINTER: &str = "current";
+/// What a generation says of itself.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// Memory of the writer of an in-memory index, in bytes.
+const SMALL_ARENA: usize = 20_000_000;
+
+/// One published generation, open for reading.
+///
+/// Cheap to clone and safe to share between threads. It goes on answering from its generation when a later one is
+/// published, also after its files were removed; open again to see the later one.
+///
+/// ```
+/// use scrutineer::{Index, document::Gazetteer};
+///
+/// let index = Index::in_memory(&[], Gazetteer::builtin())?;
+/// assert_eq!(index.manifest().papers, 0);
+/// # Ok::<(), scrutineer::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Index {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: Option<PathBuf>,
+    manifest: Manifest,
+    gazetteer: Gazetteer,
+    fields: Fields,
+    searcher: Searcher,
+    // Keeps the files mapped for as long as anybody searches.
+    _reader: IndexReader,
+}
+
+impl Index {
+    /// Opens the published generation of the index in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoIndex`] where there is none, [`ErrorKind::IndexFormat`] where another version wrote it,
+    /// [`ErrorKind::DamagedIndex`] where a file is missing or cut short, [`ErrorKind::Io`] where it may not be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let generation = published(folder)?.ok_or_else(|| {
+            Error::new(ErrorKind::NoIndex, "there is no index in this folder").at(folder).with_hint(
+                "Build one with `scrutineer index FOLDER-OF-PAPERS --index DIR`, or check the folder's name.",
+            )
+        })?;
+        Self::open_generation(&folder.join(generation)).map(|mut index| {
+            if let Some(inner) = Arc::get_mut(&mut index.inner) {
+                inner.folder = Some(folder.to_path_buf());
+            }
+            index
+        })
+    }
+
+    /// Opens a generation by its own folder, published or not.
+    pub(super) fn open_generation(folder: &Path) -> Result<Self> {
+        let manifest = read_manifest(folder)?;
+        let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
+        let directory = super::read_only::ReadOnly::new(directory);
+        let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
+        Self::from_parts(index, manifest, None).map_err(|error| match error.kind() {
+            ErrorKind::Internal => damaged(folder).caused_by(error),
+            _ => error,
+        })
+    }
+
+    /// An index of the given papers in memory, for tests and for small tools.
+    ///
+    /// A pack's own object (kind `pack`) is left aside; its parts are papers.
+    pub fn in_memory(papers: &[Paper], gazetteer: Gazetteer) -> Result<Self> {
+        let internal = |error| Error::new(ErrorKind::Internal, "cannot write to memory").caused_by(error);
+        let fields = Fields::new();
+        let directory = RamDirectory::create();
+        let index = tantivy::Index::create(directory, fields.schema.clone(), tantivy::IndexSettings::default());
+        let index = index.map_err(internal)?;
+        Fields::register(&index);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).map_err(internal)?;
+        let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
+        for paper in papers {
+            if manifest.count(paper) {
+                for record in SectionRecord::of_paper(paper, manifest.build) {
+                    writer.add_document(record.to_document(&fields)?).map_err(internal)?;
+                }
+            }
+        }
+        writer.commit().map_err(internal)?;
+        Self::from_parts(index, manifest, Some(gazetteer))
+    }
+
+    fn from_parts(index: tantivy::Index, manifest: Manifest, gazetteer: Option<Gazetteer>) -> Result<Self> {
+        let internal = |error| Error::new(ErrorKind::Internal, "cannot open the index").caused_by(error);
+        let gazetteer = match gazetteer {
+            Some(gazetteer) => gazetteer,
+            None if manifest.gazetteer.is_empty() => Gazetteer::builtin(),
+            None => Gazetteer::builtin().with_corpus_csv(&manifest.gazetteer)?,
+        };
+        let fields = Fields::new();
+        Fields::register(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
+        let searcher = reader.searcher();
+        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, _reader: reader };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What is in it.
+    pub fn manifest(&self) -> &Manifest {
+        &self.inner.manifest
+    }
+
+    /// The councils that it knows by name: the built-in ones and the corpus' own.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.inner.gazetteer
+    }
+
+    /// The folder given to [`Index::open`]; absent for an index in memory.
+    pub fn folder(&self) -> Option<&Path> {
+        self.inner.folder.as_deref()
+    }
+
+    /// The section with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] where there is none; [`ErrorKind::DamagedIndex`] where it cannot be read.
+    pub fn section(&self, id: &str) -> Result<SectionRecord> {
+        let (paper, ordinal) = id.rsplit_once(':').ok_or_else(|| not_found(id))?;
+        let ordinal: u64 = ordinal.parse().map_err(|_| not_found(id))?;
+        let sections = self.sections_of(paper)?;
+        sections.into_iter().find(|record| record.ordinal == ordinal).ok_or_else(|| not_found(id))
+    }
+
+    /// All sections of the paper with this id, in order; empty where there is no such paper.
+    pub fn sections_of(&self, paper: &str) -> Result<Vec<SectionRecord>> {
+        let mut records = Vec::new();
+        let term = tantivy::Term::from_field_text(self.fields().paper, paper);
+        for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
+            let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
+            let postings = inverted
+                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
+                .map_err(|error| self.damage(error.into()))?;
+            let Some(mut postings) = postings else { continue };
+            let mut document = tantivy::DocSet::doc(&postings);
+            while document != tantivy::TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(document)) {
+                    records.push(self.record(DocAddress::new(segment as u32, document))?);
+                }
+                document = tantivy::DocSet::advance(&mut postings);
+            }
+        }
+        records.sort_by_key(|record| record.ordinal);
+        Ok(records)
+    }
+
+    /// The ids of the papers that `prefix` may stand for: the one that equals it, else all that begin with it, at most
+    /// `limit` of them, in order.
+    pub fn papers_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let mut ids = BTreeSet::new();
+        for reader in self.searcher().segment_readers() {
+            let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
+            let mut terms = (inverted.terms().range().ge(prefix.as_bytes()).into_stream())
+                .map_err(|error| self.damage(error.into()))?;
+            let mut taken = 0;
+            while taken < limit && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                taken += 1;
+                ids.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        if ids.contains(prefix) {
+            return Ok(vec![prefix.to_owned()]);
+        }
+        Ok(ids.into_iter().take(limit).collect())
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.inner.fields
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.inner.searcher
+    }
+
+    /// Reads a stored record. Tantivy panics on some kinds of damage to its store; that is caught here.
+    pub(crate) fn record(&self, address: DocAddress) -> Result<SectionRecord> {
+        let document = catch_unwind(AssertUnwindSafe(|| self.searcher().doc::<TantivyDocument>(address)));
+        match document {
+            Ok(Ok(document)) => SectionRecord::from_document(&document, self.fields()),
+            Ok(Err(error)) => Err(self.damage(error)),
+            Err(_) => Err(self.damaged_here()),
+        }
+    }
+
+    /// The error for a failed read of the index.
+    pub(crate) fn damage(&self, error: tantivy::TantivyError) -> Error {
+        self.damaged_here().caused_by(error)
+    }
+
+    fn damaged_here(&self) -> Error {
+        damaged(self.folder().unwrap_or(Path::new("memory")))
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { folder, manifest, .. } = &*self.inner;
+        f.debug_struct("Index").field("folder", folder).field("generation", &manifest.generation).finish()
+    }
+}
+
+fn not_found(id: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("no section has the id '{id}'"))
+        .with_hint("Copy the id from a hit; ids change when the paper's bytes change.")
+}
+
+fn damaged(folder: &Path) -> Error {
+    Error::new(ErrorKind::DamagedIndex, "the index is damaged")
+        .at(folder)
+        .with_hint("Build it again with `scrutineer index`; the papers themselves are not touched.")
+}
+
+/// The name of the published generation, if there is one.
+pub(super) fn published(folder: &Path) -> Result<Option<String>> {
+    let pointer = folder.join(POINTER);
+    match fs::read_to_string(&pointer) {
+        Ok(name) => {
+            let name = name.trim();
+            // The pointer is the only path that is read from a file: keep it inside the folder.
+            let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if plain { Ok(Some(name.to_owned())) } else { Err(damaged(folder)) }
+        }
+        Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => Ok(None),
+        Err(error) => Err(Error::io("cannot read the index", &pointer, error)
+            .with_hint("Check that you may read the folder of the index.")),
+    }
+}
+
+/// The manifest of a generation.
+pub(super) fn read_manifest(generation: &Path) -> Result<Manifest> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        format: u32,
+    }
+    let path = generation.join(MANIFEST);
+    let text = fs::read_to_string(&path).map_err(|error| damaged(generation).caused_by(error))?;
+    let version: Version = serde_json::from_str(&text).map_err(|error| damaged(generation).caused_by(error))?;
+    if version.format != FORMAT_VERSION {
+        let what = format!(
+            "the index is of format {}, and this version of scrutineer reads format {FORMAT_VERSION}",
+            version.format
+        );
+        return Err(Error::new(ErrorKind::IndexFormat, what)
+            .at(generation)
+            .with_hint("Build it again with `scrutineer index`, or use the version that wrote it."));
+    }
+    serde_json::from_str(&text).map_err(|error| damaged(generation).caused_by(error))
+}

@@ -1,0 +1,193 @@
+//! Answers: the objects of the `search` wire format, version 1.
+//!
+//! Field for field what DESIGN's section on wire formats shows; each object carries `type`, the first `version`.
+
+use crate::{
+    document::SectionKind,
+    index::{PaperSummary, Searched, SectionRecord},
+};
+use serde::{Serialize, Serializer};
+
+/// The version of the wire format. A new field is no new version.
+pub const WIRE_VERSION: u32 = 1;
+
+/// The answer to a question: what was searched and how the question was read, then the hits.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// What was asked, how it was read, and the totals.
+    pub head: Head,
+    /// One hit a paper, best first; full matches before further sections.
+    pub hits: Vec<Hit>,
+}
+
+/// The first object of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename = "search")]
+#[non_exhaustive]
+pub struct Head {
+    /// [`WIRE_VERSION`].
+    pub version: u32,
+    /// The question as typed.
+    pub query: String,
+    /// What was searched, in words.
+    pub read_as: String,
+    /// What the user must know about how the question was read.
+    pub notices: Vec<Notice>,
+    /// Sections that match in full.
+    pub total: u64,
+    /// The papers of those sections.
+    pub total_papers: u64,
+    /// Further sections, which lack some of the words.
+    pub relaxed: u64,
+    /// How long it took, in milliseconds.
+    pub took_ms: f64,
+    /// The generation that answered.
+    pub generation: String,
+    /// What the index holds.
+    pub searched: Searched,
+}
+
+/// Something the user must know about how a question was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// What kind of notice, such as `unknown-field`; stable.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub text: String,
+}
+
+/// The best section of a paper.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename = "hit")]
+#[non_exhaustive]
+pub struct Hit {
+    /// From 1, counted through all pages of the answer.
+    pub rank: u64,
+    /// Higher is better; comparable within one answer only.
+    pub score: f32,
+    /// The words of the question that this section lacks; empty for a full match.
+    pub missing: Vec<String>,
+    /// The paper.
+    pub paper: HitPaper,
+    /// The section.
+    pub section: HitSection,
+    /// The best passages, in the order of the text.
+    pub snippets: Vec<Snippet>,
+    /// How to cite the first snippet: council, committee, date, paragraph, page.
+    pub citation: String,
+    /// How many more sections of this paper match in full.
+    pub more_in_paper: u64,
+    /// The same passage elsewhere.
+    pub copies: Vec<Copy>,
+    /// The section's whole text; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// The paper of a hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HitPaper {
+    /// Its id.
+    pub id: String,
+    /// Its place in the corpus.
+    pub path: String,
+    /// Set for a part of a pack.
+    pub part: Option<crate::document::Part>,
+    /// Council slug.
+    pub council: Option<String>,
+    /// Council name.
+    pub council_name: Option<String>,
+    /// Committee.
+    pub committee: Option<String>,
+    /// `2019-03-06`, `2015-10` or `2015`.
+    pub date: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Kind.
+    #[serde(serialize_with = "as_text")]
+    pub kind: Option<crate::document::PaperKind>,
+    /// Web address.
+    pub url: Option<String>,
+}
+
+/// The section of a hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HitSection {
+    /// Its id.
+    pub id: String,
+    /// The heading's number.
+    pub number: Option<String>,
+    /// The heading.
+    pub heading: Option<String>,
+    /// Headings from the outermost to this one.
+    pub path: Vec<String>,
+    /// Its kind.
+    pub kind: SectionKind,
+    /// First and last page.
+    pub pages: Option<(u32, u32)>,
+    /// First and last line.
+    pub lines: Option<(u32, u32)>,
+}
+
+/// A passage of one paragraph, cut at sentence ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The paragraph's number.
+    pub paragraph: Option<String>,
+    /// The page where the paragraph begins.
+    pub page: Option<u32>,
+    /// The passage, as it stands in the paper.
+    pub text: String,
+    /// Byte ranges into `text` of what matched, in order, not overlapping.
+    pub marks: Vec<(usize, usize)>,
+    /// Whether the paragraph goes on before and after.
+    pub cut: [bool; 2],
+}
+
+/// The same passage in another paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Copy {
+    /// The other paper's id.
+    pub paper: String,
+    /// The other section's id.
+    pub section: String,
+}
+
+impl HitPaper {
+    /// The paper of a record.
+    pub fn of(paper: &PaperSummary) -> Self {
+        Self {
+            id: paper.id.clone(),
+            path: paper.path.clone(),
+            part: paper.part.clone(),
+            council: paper.council.as_ref().map(|council| council.slug.clone()),
+            council_name: paper.council.as_ref().map(|council| council.name.clone()),
+            committee: paper.committee.clone(),
+            date: paper.date.map(|date| date.date.to_string()),
+            title: paper.title.clone(),
+            kind: paper.kind,
+            url: paper.url.clone(),
+        }
+    }
+}
+
+impl HitSection {
+    /// The section of a record.
+    pub fn of(record: &SectionRecord) -> Self {
+        let section = &record.section;
+        Self {
+            id: section.id.clone(),
+            number: section.number.clone(),
+            heading: section.heading.clone(),
+            path: section.path.clone(),
+            kind: section.kind,
+            pages: section.pages,
+            lines: section.lines,
+        }
+    }
+}
+
+fn as_text<S: Serializer>(kind: &Option<crate::document::PaperKind>, serializer: S) -> Result<S::Ok, S::Error> {
+    kind.map(crate::document::PaperKind::as_str).serialize(serializer)
+}

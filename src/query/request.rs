@@ -1,0 +1,124 @@
+//! Requests: what a caller asks, with the defaults of every choice.
+
+/// A question with its choices.
+///
+/// ```
+/// use scrutineer::query::{Request, Sort};
+///
+/// let request = Request::new("road closures").filter("council", "northmarch").sort(Sort::Newest).limit(5);
+/// assert_eq!(request.limit, 5);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The question, in the query language; any string will do. Default: empty, which says what is indexed.
+    pub query: String,
+    /// Filters beside the question, as pairs of field and value: the same as `field:value` in it. Default: none.
+    pub filters: Vec<(String, String)>,
+    /// The order of the hits. Default: by relevance.
+    pub sort: Sort,
+    /// How many papers to return. Default: 10.
+    pub limit: usize,
+    /// How many papers to pass over first. Default: 0.
+    pub offset: usize,
+    /// Whether only sections with all the words will do. Default: false: sections that lack some follow, marked as such.
+    pub all_words: bool,
+    /// Whether further sections fill up to the limit however many match in full, as for relevance measures. Default: false.
+    pub fill: bool,
+    /// How many snippets a hit may have. Default: 1; 0 leaves them out.
+    pub snippets: usize,
+    /// Whether hits carry the section's whole text. Default: false.
+    pub text: bool,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Sort {
+    /// Best first; equals by date, newest first, then by id.
+    #[default]
+    Relevance,
+    /// Newest first by the first day of the date; undated last.
+    Newest,
+    /// Oldest first by the first day of the date; undated last.
+    Oldest,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            filters: Vec::new(),
+            sort: Sort::Relevance,
+            limit: 10,
+            offset: 0,
+            all_words: false,
+            fill: false,
+            snippets: 1,
+            text: false,
+        }
+    }
+}
+
+impl Request {
+    /// A question with the default choices.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self { query: query.into(), ..Self::default() }
+    }
+
+    /// Adds a filter: the same as `field:value` in the question.
+    #[must_use]
+    pub fn filter(mut self, field: impl Into<String>, value: impl Into<String>) -> Self {
+        self.filters.push((field.into(), value.into()));
+        self
+    }
+
+    /// Sets the order. Default: [`Sort::Relevance`].
+    #[must_use]
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+
+    /// Sets how many papers to return. Default: 10.
+    #[must_use]
+    pub fn limit(mut self, papers: usize) -> Self {
+        self.limit = papers;
+        self
+    }
+
+    /// Sets how many papers to pass over. Default: 0.
+    #[must_use]
+    pub fn offset(mut self, papers: usize) -> Self {
+        self.offset = papers;
+        self
+    }
+
+    /// Asks for sections with all the words only. Default: off.
+    #[must_use]
+    pub fn all_words(mut self, yes: bool) -> Self {
+        self.all_words = yes;
+        self
+    }
+
+    /// Lets further sections fill up to the limit. Default: off.
+    #[must_use]
+    pub fn fill(mut self, yes: bool) -> Self {
+        self.fill = yes;
+        self
+    }
+
+    /// Sets how many snippets a hit may have. Default: 1.
+    #[must_use]
+    pub fn snippets(mut self, most: usize) -> Self {
+        self.snippets = most;
+        self
+    }
+
+    /// Asks for the section's whole text with each hit. Default: off.
+    #[must_use]
+    pub fn text(mut self, yes: bool) -> Self {
+        self.text = yes;
+        self
+    }
+}
