@@ -1,0 +1,112 @@
+//! A text to tokens: each word with its place, its exact form, its stem and, where it is one, the acronym.
+//!
+//! The same analyzer reads papers and questions, which is why the two agree and need nothing else to agree on.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::acronym::acronym_into;
+use super::cache::StemCache;
+use super::compound::{Piece, Pieces};
+
+/// One word at one position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Which word of the text this is, from 0, without holes.
+    pub position: usize,
+    /// Where the word stands, in bytes of the text given. Ranges rise with positions and never overlap.
+    pub range: Range<usize>,
+    /// The folded form (see [`fold`](super::fold()) and the table of compounds in this module). Never empty.
+    pub exact: &'a str,
+    /// The stem: that of [`stem`](super::stem()), from the form without `'s` where the word has one. Never empty.
+    pub stem: &'a str,
+    /// The word with its capitals, in the singular, if it is an acronym: `SEND`, `A&E`, `EHCP` for `EHCPs`.
+    pub acronym: Option<&'a str>,
+}
+
+/// [`Token`] with its own strings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedToken {
+    /// Which word of the text this is, from 0, without holes.
+    pub position: usize,
+    /// Where the word stands, in bytes of the text given.
+    pub range: Range<usize>,
+    /// The folded form.
+    pub exact: String,
+    /// The stem.
+    pub stem: String,
+    /// The word with its capitals, if it is an acronym.
+    pub acronym: Option<String>,
+}
+
+/// Reads texts, and remembers the stems of the words it met (a bounded number of them).
+///
+/// ```
+/// use scrutineer::analysis::Analyzer;
+///
+/// let mut analyzer = Analyzer::new();
+/// let tokens = analyzer.tokens("The MASH's referrals");
+/// assert_eq!(tokens[1].exact, "mashs");
+/// assert_eq!(tokens[1].stem, "mash");
+/// assert_eq!(tokens[1].acronym.as_deref(), Some("MASH"));
+/// assert_eq!(tokens[2].range, 11..20);
+/// ```
+#[derive(Clone, Default)]
+pub struct Analyzer {
+    stems: StemCache,
+    exact: String,
+    acronym: String,
+}
+
+impl Analyzer {
+    /// An analyzer that has met no word yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Visits the words of `text` in order. Takes time in proportion to the text, whatever is in it.
+    pub fn for_each(&mut self, text: &str, mut visit: impl FnMut(Token<'_>)) {
+        for (position, piece) in Pieces::new(text).enumerate() {
+            piece.exact_into(text, &mut self.exact);
+            let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
+            let stem = self.stems.stem(base(text, &piece, &self.exact));
+            visit(Token { position, range: piece.range, exact: &self.exact, stem, acronym });
+        }
+    }
+
+    /// The words of `text` in order, to keep.
+    pub fn tokens(&mut self, text: &str) -> Vec<OwnedToken> {
+        let mut tokens = Vec::new();
+        self.for_each(text, |token| {
+            tokens.push(OwnedToken {
+                position: token.position,
+                range: token.range,
+                exact: token.exact.to_owned(),
+                stem: token.stem.to_owned(),
+                acronym: token.acronym.map(str::to_owned),
+            });
+        });
+        tokens
+    }
+
+    /// Writes the stem of one word into `stem`, whose content is lost.
+    pub(super) fn stem_into(&mut self, text: &str, piece: &Piece, stem: &mut String) {
+        piece.exact_into(text, &mut self.exact);
+        stem.clear();
+        stem.push_str(self.stems.stem(base(text, piece, &self.exact)));
+    }
+}
+
+impl fmt::Debug for Analyzer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Analyzer").finish_non_exhaustive()
+    }
+}
+
+/// What the stem is taken of: the exact form, without the `s` of a possessive (`James's` is `jamess`, but of `James`).
+fn base<'e>(text: &str, piece: &Piece, exact: &'e str) -> &'e str {
+    match exact.strip_suffix('s') {
+        Some(owner) if !owner.is_empty() && piece.is_possessive(text) => owner,
+        _ => exact,
+    }
+}

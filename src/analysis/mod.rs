@@ -1,0 +1,22 @@
+#![doc = include_str!("words.md")]
+
+mod acronym;
+mod analyzer;
+mod cache;
+mod compound;
+mod fold;
+mod function_words;
+mod segment;
+mod split;
+mod stem;
+mod tokenizer;
+
+#[cfg(test)]
+mod tests;
+
+pub use analyzer::{Analyzer, OwnedToken, Token};
+pub use fold::{MAX_WORD_BYTES, fold};
+pub use function_words::is_function_word;
+pub use segment::{Segment, segments};
+pub use stem::stem;
+pub use tokenizer::{ACRONYM, EXACT, STEM, register};
