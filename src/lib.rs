@@ -1,12 +1,2 @@
-//! scrutineer: full-text search over the papers that UK councils put before their scrutiny committees.
-
-mod error;
-
+//! scratch
 pub mod analysis;
-pub mod corpus;
-pub mod document;
-pub mod index;
-pub mod query;
-
-pub use error::{Error, ErrorKind, Result};
-pub use index::Index;

@@ -24,9 +24,7 @@ pub(super) fn acronym_into(text: &str, piece: &Piece, acronym: &mut String) -> b
         return false;
     }
     let singular = match piece.form {
-        Form::Plain | Form::Abbreviation => {
-            without_possessive(written).or_else(|| written.strip_suffix('s')).unwrap_or(written)
-        }
+        Form::Plain | Form::Abbreviation => without_possessive(written).or_else(|| written.strip_suffix('s')).unwrap_or(written),
         Form::Clock | Form::Thousands | Form::Named(_) => return false,
     };
     for character in singular.chars() {

@@ -147,8 +147,7 @@ impl<'t> Pieces<'t> {
             return (Form::Clock, true);
         }
         let is_meridiem = ["am", "pm", "a.m", "p.m"].iter().any(|meridiem| following.eq_ignore_ascii_case(meridiem));
-        if is_meridiem && is_blank(gap) && written.split_once('.').is_some_and(|(hour, minute)| is_clock(hour, minute))
-        {
+        if is_meridiem && is_blank(gap) && written.split_once('.').is_some_and(|(hour, minute)| is_clock(hour, minute)) {
             return (Form::Clock, false);
         }
         if gap.is_empty() && following.eq_ignore_ascii_case("k") && is_decimal(written) {
@@ -234,10 +233,7 @@ fn is_clock(hour: &str, minute: &str) -> bool {
 /// A number that thousands can be written out of: `15`, `1,500`, `2.5`.
 fn is_decimal(number: &str) -> bool {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    whole.len() <= 9
-        && decimals.len() <= 3
-        && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
-        && decimals.bytes().all(|byte| byte.is_ascii_digit())
+    whole.len() <= 9 && decimals.len() <= 3 && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b',') && decimals.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Without the ending of a possessive or, after a capital, of a plural: the `Bs` of `B&Bs`.
@@ -259,15 +255,11 @@ fn is_joined_by_ampersand(left: &str, right: &str) -> bool {
 /// The prefixes and words of `joined.txt`: what stands before the hyphen and, unless any word may, what stands after.
 static JOINED: LazyLock<Vec<(&str, Option<&str>)>> = LazyLock::new(|| {
     let rows = include_str!("joined.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    rows.filter_map(|row| row.split_once('-'))
-        .map(|(left, right)| (left, (!right.is_empty()).then_some(right)))
-        .collect()
+    rows.filter_map(|row| row.split_once('-')).map(|(left, right)| (left, (!right.is_empty()).then_some(right))).collect()
 });
 
 /// Whether a hyphen between these two makes no second word.
 fn is_joined(left: &str, right: &str) -> bool {
     right.len() > 1
-        && JOINED.iter().any(|(first, second)| {
-            first.eq_ignore_ascii_case(left) && second.is_none_or(|second| second.eq_ignore_ascii_case(right))
-        })
+        && JOINED.iter().any(|(first, second)| first.eq_ignore_ascii_case(left) && second.is_none_or(|second| second.eq_ignore_ascii_case(right)))
 }

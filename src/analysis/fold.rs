@@ -38,8 +38,7 @@ pub(super) fn fold_into(word: &str, exact: &mut String) {
     exact.clear();
     let word = prefix(word, MAX_WRITTEN_BYTES);
     if word.is_ascii() {
-        exact
-            .extend(word.bytes().filter(|byte| is_kept_ascii(*byte)).map(|byte| char::from(byte.to_ascii_lowercase())));
+        exact.extend(word.bytes().filter(|byte| is_kept_ascii(*byte)).map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
         fold_unicode(word, exact);
     }

@@ -132,8 +132,11 @@ impl Iterator for Words<'_> {
             }
             if byte.is_ascii() && !is_core(byte) {
                 // Blanks in a row are one segment, to whose end a combining mark may cling.
-                let run =
-                    if byte == b' ' { bytes[start..].iter().take_while(|byte| **byte == b' ').count() } else { 1 };
+                let run = if byte == b' ' {
+                    bytes[start..].iter().take_while(|byte| **byte == b' ').count()
+                } else {
+                    1
+                };
                 if bytes.get(start + run).is_none_or(u8::is_ascii) {
                     self.position = start + run;
                     continue;

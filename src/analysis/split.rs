@@ -49,8 +49,7 @@ pub(super) fn next_atom(text: &str, rest: Range<usize>) -> Option<Atom> {
     if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return (!word.is_empty()).then_some(Atom { range: rest, kind: AtomKind::Letters });
     }
-    let (skipped, _) =
-        word.char_indices().find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
+    let (skipped, _) = word.char_indices().find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
     let start = rest.start + skipped;
     let (length, kind) = first_atom(&word[skipped..]);
     Some(Atom { range: start..start + length, kind })
@@ -110,10 +109,7 @@ fn begins_word(rest: &str, after_number: bool) -> bool {
     let ends_word = rest.chars().nth(run).map(Class::of) != Some(Class::Digit);
     after_number
         && (abbreviation(rest).is_some()
-            || ends_word
-                && UNITS.iter().any(|unit| {
-                    unit.len() == run && rest.get(..run).is_some_and(|letters| letters.eq_ignore_ascii_case(unit))
-                }))
+            || ends_word && UNITS.iter().any(|unit| unit.len() == run && rest.get(..run).is_some_and(|letters| letters.eq_ignore_ascii_case(unit))))
 }
 
 /// The length of a dotted abbreviation (`a.m`, `U.K`) with which `word` begins, its last point not included.
@@ -128,9 +124,7 @@ fn abbreviation(word: &str) -> Option<usize> {
     let complete = pairs > 0
         && pairs < MAX_ABBREVIATION
         && bytes.get(length - 1).is_some_and(u8::is_ascii_alphabetic)
-        && !word.get(length..)?.starts_with(|next| {
-            matches!(Class::of(next), Class::Letter | Class::Digit | Class::Clinging | Class::Point)
-        });
+        && !word.get(length..)?.starts_with(|next| matches!(Class::of(next), Class::Letter | Class::Digit | Class::Clinging | Class::Point));
     complete.then_some(length)
 }
 
@@ -147,8 +141,7 @@ fn thousands(word: &str) -> Option<usize> {
         .take_while(|group| group[0] == b',' && group[1..].iter().all(u8::is_ascii_digit))
         .count();
     let length = lead + 4 * groups;
-    let goes_on = matches!(bytes.get(length..length + 2), Some([b',', next]) if next.is_ascii_digit())
-        || bytes.get(length).is_some_and(u8::is_ascii_digit);
+    let goes_on = matches!(bytes.get(length..length + 2), Some([b',', next]) if next.is_ascii_digit()) || bytes.get(length).is_some_and(u8::is_ascii_digit);
     ((1..=MAX_COMMA_GROUPS).contains(&groups) && !goes_on).then_some(length)
 }
 

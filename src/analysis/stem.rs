@@ -76,8 +76,7 @@ fn acronym_singular(stem: &str) -> Option<&str> {
 }
 
 /// The endings of words in -ise, as they follow `is`, longest first.
-const ISE_ENDINGS: [&str; 11] =
-    ["ationally", "ational", "ations", "ation", "able", "ers", "ing", "er", "es", "ed", "e"];
+const ISE_ENDINGS: [&str; 11] = ["ationally", "ational", "ations", "ation", "able", "ers", "ing", "er", "es", "ed", "e"];
 
 /// Rewrites -ise and its inflections to -ize, which Snowball takes off, unless the word is one of those that are never
 /// written with a z.
@@ -85,9 +84,7 @@ fn spelled_with_z(word: &str) -> Cow<'_, str> {
     for ending in ISE_ENDINGS {
         let Some(root) = word.strip_suffix(ending).and_then(|rest| rest.strip_suffix("is")) else { continue };
         // `rise`, `noise`, `disable`: too short for a root.
-        let is_spelling = root.len() >= 3
-            && root.contains(['a', 'e', 'i', 'o', 'u', 'y'])
-            && !RULES.keep.contains(format!("{root}ise").as_str());
+        let is_spelling = root.len() >= 3 && root.contains(['a', 'e', 'i', 'o', 'u', 'y']) && !RULES.keep.contains(format!("{root}ise").as_str());
         return if is_spelling { Cow::Owned(format!("{root}iz{ending}")) } else { Cow::Borrowed(word) };
     }
     Cow::Borrowed(word)

@@ -98,12 +98,10 @@ fn every_row_of_the_stem_rules_is_well_formed_and_needed() {
 
 #[test]
 fn a_possessive_has_the_stem_of_its_owner() {
-    for owner in ["children", "Ofsted", "James", "St James", "campus", "city", "KS2", "EHCP", "A&E", "boss", "council"]
-    {
+    for owner in ["children", "Ofsted", "James", "St James", "campus", "city", "KS2", "EHCP", "A&E", "boss", "council"] {
         for apostrophe in ["'", "’", "ʼ"] {
             let possessive = format!("{owner}{apostrophe}s");
-            let stems =
-                |text: &str| Analyzer::new().tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
+            let stems = |text: &str| Analyzer::new().tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
             assert_eq!(stems(&possessive), stems(owner), "{possessive}");
         }
     }
@@ -175,8 +173,7 @@ fn hostile_texts_are_read_in_time_in_proportion_to_their_length() {
     ];
     let mut analyzer = Analyzer::new();
     for text in &hostile {
-        analyzer
-            .for_each(text, |token| assert!(token.exact.len() <= MAX_WORD_BYTES && token.stem.len() <= MAX_WORD_BYTES));
+        analyzer.for_each(text, |token| assert!(token.exact.len() <= MAX_WORD_BYTES && token.stem.len() <= MAX_WORD_BYTES));
         assert_eq!(segments(text).map(|segment| segment.text().len()).sum::<usize>(), text.len());
     }
 }
@@ -206,10 +203,9 @@ fn letters(number: usize) -> String {
 /// Text in which the rules of this module have something to do.
 fn council_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "children", "'", "’", "s", "'s", " ", "  ", "\n", "A", "&", "E", "10", "30", ":", ".", "am", "a.m.", "£",
-        "3,150", "m", "k", "bn", "-", "co", "e", "KS", "2", "SEND", "EHCPs", "ŷ", "\u{301}", "\u{ad}", "\u{200d}", "ﬁ",
-        "_", "/", "🙂", "🇬🇧", "я", "א", "\"", ",", ";", "ʼ", "½", "ﾞ", "\u{345}", "カ", "\r", "，", "：", "９",
-        "\u{200b}", "·",
+        "children", "'", "’", "s", "'s", " ", "  ", "\n", "A", "&", "E", "10", "30", ":", ".", "am", "a.m.", "£", "3,150", "m", "k", "bn", "-", "co", "e",
+        "KS", "2", "SEND", "EHCPs", "ŷ", "\u{301}", "\u{ad}", "\u{200d}", "ﬁ", "_", "/", "🙂", "🇬🇧", "я", "א", "\"", ",", ";", "ʼ", "½", "ﾞ", "\u{345}",
+        "カ", "\r", "，", "：", "９", "\u{200b}", "·",
     ]);
     prop_oneof![
         prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat()),

@@ -51,13 +51,7 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream {
-            emits: self.emits,
-            analyzer: &mut self.analyzer,
-            token: &mut self.token,
-            text,
-            pieces: Pieces::new(text),
-        }
+        WordStream { emits: self.emits, analyzer: &mut self.analyzer, token: &mut self.token, text, pieces: Pieces::new(text) }
     }
 }
 
