@@ -1,7 +1,7 @@
 //! What a generation says of itself: `manifest.json` beside the segment files.
 
 use crate::{
-    corpus::SkipReason,
+    corpus::{Skip, SkipReason},
     document::{CouncilName, DateValue, Paper, PaperKind},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,13 @@ pub struct Skipped {
     pub detail: String,
     /// The generation in which it was first skipped.
     pub since: String,
+}
+
+impl Skipped {
+    /// A skip of this build; `since` is set when the generation has its name.
+    pub(super) fn new(path: Option<String>, skip: Skip) -> Self {
+        Self { path, reason: skip.reason, detail: skip.detail, since: String::new() }
+    }
 }
 
 /// A value of a paper that could not be worked out.
@@ -56,10 +63,24 @@ pub struct Manifest {
     pub skipped: Vec<Skipped>,
     /// What could not be worked out.
     pub unknown: Vec<Unknown>,
+    /// BLAKE3, in hexadecimal, over everything that decides the content: sources, settings and format.
+    pub fingerprint: String,
     /// The corpus' own `gazetteer.csv`, verbatim; empty where it has none.
     pub gazetteer: String,
     /// The files of the generation with their sizes in bytes and BLAKE3 sums, by name.
     pub files: BTreeMap<String, FileSum>,
+}
+
+/// The sources that a generation was built from, by path: `sources.json` beside the manifest. Only builds read it.
+pub(super) type Sources = BTreeMap<String, SourceState>;
+
+/// A source as it was when the generation was built.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SourceState {
+    /// The fingerprint of its bytes, its side-file and the path rule's values.
+    pub(super) fingerprint: String,
+    /// How many papers came of it.
+    pub(super) papers: u64,
 }
 
 /// Size and sum of a file.
@@ -118,6 +139,7 @@ impl Manifest {
             until: None,
             skipped: Vec::new(),
             unknown: Vec::new(),
+            fingerprint: String::new(),
             gazetteer: String::new(),
             files: BTreeMap::new(),
         }

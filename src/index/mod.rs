@@ -13,7 +13,11 @@
 //! ```
 
 mod build;
+mod generation;
+mod identify;
+mod lock;
 mod manifest;
+mod memory;
 mod read_only;
 mod reader;
 mod record;
@@ -21,6 +25,7 @@ mod report;
 mod schema;
 
 pub use build::Builder;
+pub use generation::{Verification, verify};
 pub use manifest::{FileSum, Manifest, Searched, Skipped, Unknown};
 pub use reader::Index;
 pub use record::{PaperSummary, SectionRecord};

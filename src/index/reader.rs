@@ -237,6 +237,13 @@ fn not_found(id: &str) -> Error {
         .with_hint("Copy the id from a hit; ids change when the paper's bytes change.")
 }
 
+pub(super) fn no_index(folder: &Path) -> Error {
+    let what = if folder.is_dir() { "there is no index in this folder" } else { "there is no such folder of an index" };
+    Error::new(ErrorKind::NoIndex, what)
+        .at(folder)
+        .with_hint("Build one with `scrutineer index FOLDER-OF-PAPERS --index DIR`, or check the folder's name.")
+}
+
 fn damaged(folder: &Path) -> Error {
     Error::new(ErrorKind::DamagedIndex, "the index is damaged")
         .at(folder)

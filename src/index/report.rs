@@ -72,3 +72,10 @@ pub enum Stage {
     /// Merging, checking and publishing.
     Publishing,
 }
+
+impl Progress {
+    /// The beginning of a stage.
+    pub(super) fn at(stage: Stage) -> Self {
+        Self { stage, files: 0, files_total: 0, bytes: 0, bytes_total: 0, papers: 0 }
+    }
+}

@@ -1,0 +1,79 @@
+//! One build at a time.
+//!
+//! The lock is the operating system's lock on the open file `lock`, not the file itself: it goes when the build ends,
+//! however it ends, and removing the file by hand frees nothing and harms nothing. Readers never take it.
+
+use crate::{Error, ErrorKind, Result};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::Path,
+};
+
+const LOCK: &str = "lock";
+
+/// Held while a build runs.
+pub(super) struct BuildLock {
+    _file: File,
+}
+
+impl BuildLock {
+    /// Takes the lock of the index in `folder`, without waiting.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Locked`], naming the holder, where another build runs.
+    pub(super) fn take(folder: &Path) -> Result<Self> {
+        let path = folder.join(LOCK);
+        let failed = |error| Error::io("cannot take the lock of the index", &path, error);
+        let mut options = OpenOptions::new();
+        let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
+                let _ = file.by_ref().take(100).read_to_string(&mut holder);
+                let holder = holder.trim();
+                let what = match holder {
+                    "" => "another build of this index is running".to_owned(),
+                    holder => format!("another build of this index is running ({holder})"),
+                };
+                return Err(Error::new(ErrorKind::Locked, what)
+                    .at(folder)
+                    .with_hint("Wait until it has ended; the index can be searched meanwhile."));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let write = |file: &mut File| -> std::io::Result<()> {
+            file.set_len(0)?;
+            file.rewind()?;
+            writeln!(file, "process {}", std::process::id())
+        };
+        write(&mut file).map_err(failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_build_is_told_who_holds_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = BuildLock::take(folder.path()).unwrap();
+        let error = BuildLock::take(folder.path()).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Locked);
+        assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
+        drop(held);
+        BuildLock::take(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn a_lock_file_left_behind_does_not_stop_a_build() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(LOCK), "process 1\n").unwrap();
+        BuildLock::take(folder.path()).unwrap();
+    }
+}
