@@ -236,8 +236,10 @@ impl Iterator for Pieces<'_> {
             self.peeked = None;
             atom.range.end = next.range.end;
         }
-        let is_money = self.text[..atom.range.start].ends_with(['£', '€', '$']);
-        self.number_before = (atom.kind == AtomKind::Number).then_some((atom.range.end, is_money));
+        self.number_before = (atom.kind == AtomKind::Number).then(|| {
+            let is_money = self.text[..atom.range.start].ends_with(['£', '€', '$']);
+            (atom.range.end, is_money)
+        });
         Some(Piece {
             range: atom.range,
             form,

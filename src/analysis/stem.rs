@@ -60,9 +60,14 @@ pub fn stem(exact: &str) -> String {
     if !exact.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return ampersand_singular(exact).unwrap_or(exact).to_owned();
     }
-    if let Some(stem) = RULES.words.get(exact) {
-        return (*stem).to_owned();
-    }
+    RULES
+        .words
+        .get(exact)
+        .map_or_else(|| without_endings(exact), |stem| (*stem).to_owned())
+}
+
+/// The stem by rule: what a word has that is not in the table of words.
+pub(super) fn without_endings(exact: &str) -> String {
     let spelled = spelled_with_z(exact);
     let stem = SNOWBALL.stem(&spelled);
     let stem = RULES.stems.get(stem.as_ref()).copied().unwrap_or(&stem);

@@ -86,8 +86,9 @@ fn the_table_of_stems_in_the_documentation_is_what_happens() {
 }
 
 #[test]
-fn every_row_of_the_stem_rules_is_read() {
+fn every_row_of_the_stem_rules_is_read_and_needed() {
     let mut seen = BTreeMap::new();
+    let mut idle = Vec::new();
     for line in include_str!("stems.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -110,7 +111,19 @@ fn every_row_of_the_stem_rules_is_read() {
                 _ => assert!(word.ends_with("ise"), "{word}"),
             }
         }
+        if cells[0] == "word" {
+            let is_needed = cells[1]
+                .split(' ')
+                .any(|word| stem::without_endings(word) != cells[2]);
+            if !is_needed {
+                idle.push(line);
+            }
+        }
     }
+    assert!(
+        idle.is_empty(),
+        "rows that say what the rules say anyway: {idle:#?}"
+    );
 }
 
 #[test]
@@ -143,6 +156,34 @@ fn plurals_of_acronyms_have_the_stem_of_the_singular_also_in_lower_case() {
     for whole in ["has", "was", "this", "gas", "nhs", "bus", "yes"] {
         assert_eq!(stem(whole), whole);
     }
+}
+
+#[test]
+fn function_words_are_exact_forms_and_no_subjects() {
+    for word in ["what", "is", "the", "council's", "doing", "about", "don't"] {
+        assert_eq!(is_function_word(&fold(word)), word != "council's", "{word}");
+    }
+    for subject in ["send", "may", "not", "without", "ill", "care"] {
+        assert!(!is_function_word(subject), "{subject}");
+    }
+    let lines = include_str!("function_words.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    for word in lines.flat_map(str::split_whitespace) {
+        assert_eq!(fold(word), word);
+        assert!(is_function_word(word));
+    }
+}
+
+#[test]
+fn an_analyzer_can_be_cloned_and_sent_to_another_thread() {
+    let mut analyzer = Analyzer::new();
+    analyzer.for_each("placements", |_| {});
+    let mut copy = analyzer.clone();
+    let tokens = std::thread::spawn(move || copy.tokens("placements"))
+        .join()
+        .expect("no panic");
+    assert_eq!(tokens, analyzer.tokens("placements"));
 }
 
 #[test]
