@@ -47,12 +47,20 @@ pub(super) fn next_atom(text: &str, rest: Range<usize>) -> Option<Atom> {
     let word = &text[rest.clone()];
     // The plain word, which nearly every word is.
     if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return (!word.is_empty()).then_some(Atom { range: rest, kind: AtomKind::Letters });
+        return (!word.is_empty()).then_some(Atom {
+            range: rest,
+            kind: AtomKind::Letters,
+        });
     }
-    let (skipped, _) = word.char_indices().find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
+    let (skipped, _) = word
+        .char_indices()
+        .find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
     let start = rest.start + skipped;
     let (length, kind) = first_atom(&word[skipped..]);
-    Some(Atom { range: start..start + length, kind })
+    Some(Atom {
+        range: start..start + length,
+        kind,
+    })
 }
 
 /// Length and kind of the atom with which `word` begins. `word` begins with a letter or a digit, so the length is not 0.
@@ -67,7 +75,12 @@ fn first_atom(word: &str) -> (usize, AtomKind) {
     let mut run = 0;
     for (index, character) in word[grouped..].char_indices() {
         let index = grouped + index;
-        let after = || word[index + character.len_utf8()..].chars().next().map(Class::of);
+        let after = || {
+            word[index + character.len_utf8()..]
+                .chars()
+                .next()
+                .map(Class::of)
+        };
         match Class::of(character) {
             Class::Digit if run >= LETTERS_OF_A_WORD => break,
             Class::Digit => {
@@ -109,7 +122,13 @@ fn begins_word(rest: &str, after_number: bool) -> bool {
     let ends_word = rest.chars().nth(run).map(Class::of) != Some(Class::Digit);
     after_number
         && (abbreviation(rest).is_some()
-            || ends_word && UNITS.iter().any(|unit| unit.len() == run && rest.get(..run).is_some_and(|letters| letters.eq_ignore_ascii_case(unit))))
+            || ends_word
+                && UNITS.iter().any(|unit| {
+                    unit.len() == run
+                        && rest
+                            .get(..run)
+                            .is_some_and(|letters| letters.eq_ignore_ascii_case(unit))
+                }))
 }
 
 /// The length of a dotted abbreviation (`a.m`, `U.K`) with which `word` begins, its last point not included.
@@ -124,14 +143,23 @@ fn abbreviation(word: &str) -> Option<usize> {
     let complete = pairs > 0
         && pairs < MAX_ABBREVIATION
         && bytes.get(length - 1).is_some_and(u8::is_ascii_alphabetic)
-        && !word.get(length..)?.starts_with(|next| matches!(Class::of(next), Class::Letter | Class::Digit | Class::Clinging | Class::Point));
+        && !word.get(length..)?.starts_with(|next| {
+            matches!(
+                Class::of(next),
+                Class::Letter | Class::Digit | Class::Clinging | Class::Point
+            )
+        });
     complete.then_some(length)
 }
 
 /// The length of a number in groups of three (`3,150,000`) with which `word` begins, up to its decimal point.
 fn thousands(word: &str) -> Option<usize> {
     let bytes = word.as_bytes();
-    let lead = bytes.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let lead = bytes
+        .iter()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     if !(1..=3).contains(&lead) {
         return None;
     }
@@ -141,7 +169,8 @@ fn thousands(word: &str) -> Option<usize> {
         .take_while(|group| group[0] == b',' && group[1..].iter().all(u8::is_ascii_digit))
         .count();
     let length = lead + 4 * groups;
-    let goes_on = matches!(bytes.get(length..length + 2), Some([b',', next]) if next.is_ascii_digit()) || bytes.get(length).is_some_and(u8::is_ascii_digit);
+    let goes_on = matches!(bytes.get(length..length + 2), Some([b',', next]) if next.is_ascii_digit())
+        || bytes.get(length).is_some_and(u8::is_ascii_digit);
     ((1..=MAX_COMMA_GROUPS).contains(&groups) && !goes_on).then_some(length)
 }
 

@@ -27,8 +27,19 @@ pub const ACRONYM: &str = "scrutineer_acronym";
 /// assert!(manager.get(analysis::STEM).is_some());
 /// ```
 pub fn register(manager: &TokenizerManager) {
-    for (name, emits) in [(STEM, Emits::Stems), (EXACT, Emits::ExactForms), (ACRONYM, Emits::Acronyms)] {
-        manager.register(name, WordTokenizer { emits, analyzer: Analyzer::new(), token: Token::default() });
+    for (name, emits) in [
+        (STEM, Emits::Stems),
+        (EXACT, Emits::ExactForms),
+        (ACRONYM, Emits::Acronyms),
+    ] {
+        manager.register(
+            name,
+            WordTokenizer {
+                emits,
+                analyzer: Analyzer::new(),
+                token: Token::default(),
+            },
+        );
     }
 }
 
@@ -51,7 +62,13 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream { emits: self.emits, analyzer: &mut self.analyzer, token: &mut self.token, text, pieces: Pieces::new(text) }
+        WordStream {
+            emits: self.emits,
+            analyzer: &mut self.analyzer,
+            token: &mut self.token,
+            text,
+            pieces: Pieces::new(text),
+        }
     }
 }
 
@@ -70,7 +87,8 @@ impl TokenStream for WordStream<'_> {
             self.token.position = self.token.position.wrapping_add(1);
             let is_emitted = match self.emits {
                 Emits::Stems => {
-                    self.analyzer.stem_into(self.text, &piece, &mut self.token.text);
+                    self.analyzer
+                        .stem_into(self.text, &piece, &mut self.token.text);
                     true
                 }
                 Emits::ExactForms => {
