@@ -5,13 +5,23 @@
 //! (headings, numbers, councils, dates) is left to [`document`](crate::document).
 
 mod block;
+mod details;
+mod json_lines;
+mod media;
 mod skip;
+mod text;
+mod tidy;
+mod walk;
 
 pub use block::{Block, BlockKind, Furniture, Place, row_text};
+pub use details::details;
+pub use json_lines::json_lines;
+pub use media::{Media, SNIFF_BYTES, media};
 pub use skip::{Skip, SkipReason};
+pub use walk::{Walk, source, walk};
 
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::{fs, io, path::PathBuf};
 
 /// One file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,4 +77,78 @@ pub struct RawDocument {
     pub blocks: Vec<Block>,
     /// Whether headings must be marked to count as headings: true for JSON Lines, whose text is plain paragraphs.
     pub plain: bool,
+    /// How many keys of a JSON Lines record were none of those that are known.
+    pub ignored_keys: usize,
+}
+
+/// The limits that reading is kept under, so that no file can take the build with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest text or Markdown file, in bytes. Default: 16 MiB, some five thousand pages.
+    pub text_bytes: u64,
+    /// The longest line of a JSON Lines file, in bytes. Default: 16 MiB.
+    pub record_bytes: u64,
+    /// How deep tags may be nested. Default: 500. Deeper ones make an HTML parser's work grow with their square.
+    pub nesting: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { text_bytes: 16 << 20, record_bytes: 16 << 20, nesting: 500 }
+    }
+}
+
+/// Reads a text or Markdown file that is in memory.
+///
+/// # Errors
+///
+/// The reason for which it is not read.
+pub fn read_text(source: &Source, bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
+    check_size(source.bytes.max(bytes.len() as u64), limits.text_bytes)?;
+    let text = media::decode(bytes);
+    let blocks = tidy::tidy(text::blocks(&text, limits)?);
+    if !blocks.iter().any(|block| block.text.contains(char::is_alphanumeric)) {
+        return Err(Skip::new(SkipReason::Empty, "there is no letter or digit in it"));
+    }
+    Ok(RawDocument { blocks, ..RawDocument::default() })
+}
+
+fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
+    if bytes <= most {
+        return Ok(());
+    }
+    Err(Skip::new(SkipReason::TooLarge, format!("it has {bytes} bytes, and the limit is {most}")))
+}
+
+/// Reads a source whatever its format, and hands each document in it to `sink`, with its line for a JSON Lines file.
+///
+/// The side-file is not looked at; see [`details()`].
+pub fn read(source: &Source, limits: &Limits, sink: &mut dyn FnMut(Option<u64>, Result<RawDocument, Skip>)) {
+    if let Err(skip) = try_read(source, limits, sink) {
+        sink(None, Err(skip));
+    }
+}
+
+fn try_read(
+    source: &Source,
+    limits: &Limits,
+    sink: &mut dyn FnMut(Option<u64>, Result<RawDocument, Skip>),
+) -> Result<(), Skip> {
+    let unreadable = |error: io::Error| Skip::unreadable(&error);
+    let mut file = fs::File::open(&source.file).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(&mut file, SNIFF_BYTES), &mut bytes).map_err(unreadable)?;
+    match media(&bytes, &source.path)? {
+        Media::Text => {
+            check_size(source.bytes, limits.text_bytes)?;
+            io::Read::read_to_end(&mut io::Read::take(&mut file, limits.text_bytes), &mut bytes).map_err(unreadable)?;
+            sink(None, read_text(source, &bytes, limits));
+        }
+        Media::JsonLines => {
+            let whole = io::BufReader::new(io::Read::chain(&bytes[..], file));
+            json_lines(whole, limits).for_each(|(line, document)| sink(Some(line), document));
+        }
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Why a file, or one line of a JSON Lines file, is not in the index.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, io};
 
 /// The reason for which a source was not read. The names on the wire are those of `Display`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,5 +90,14 @@ impl Skip {
     /// A skip with its detail.
     pub fn new(reason: SkipReason, detail: impl Into<String>) -> Self {
         Self { reason, detail: detail.into() }
+    }
+
+    /// The skip that fits an operating system's refusal.
+    pub fn unreadable(error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::PermissionDenied => SkipReason::Permission,
+            _ => SkipReason::Malformed,
+        };
+        Self::new(reason, error.to_string())
     }
 }

@@ -322,7 +322,7 @@ impl Work<'_> {
         let opened = match fs::File::open(&file.source.file) {
             Ok(opened) => opened,
             Err(error) => {
-                self.skipped(Some(file.source.path.clone()), Skip::new(identify::reason(&error), error.to_string()));
+                self.skipped(Some(file.source.path.clone()), Skip::unreadable(&error));
                 return Box::new(std::iter::once(Job::Done(file)));
             }
         };
@@ -343,9 +343,8 @@ impl Work<'_> {
     fn take(&self, job: Job<'_>) -> Result<()> {
         match job {
             Job::File(file) => {
-                let read = fs::read(&file.source.file)
-                    .map_err(|error| Skip::new(identify::reason(&error), error.to_string()))
-                    .and_then(|bytes| corpus::read_text(&file.source, &bytes, &self.builder.limits));
+                let mut read = Err(Skip::new(SkipReason::Empty, ""));
+                corpus::read(&file.source, &self.builder.limits, &mut |_, document| read = document);
                 self.add(file, None, read)?;
                 self.done(file);
             }

@@ -107,7 +107,7 @@ fn look(source: &Source, reader: &Reader) -> Result<Identified, Skip> {
     if details.restricted {
         return Err(Skip::new(SkipReason::Restricted, ""));
     }
-    let unreadable = |error: io::Error| Skip::new(reason(&error), error.to_string());
+    let unreadable = |error: io::Error| Skip::unreadable(&error);
     let mut start = Vec::new();
     let file = fs::File::open(&source.file).map_err(unreadable)?;
     io::Read::read_to_end(&mut io::Read::take(file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
@@ -130,12 +130,4 @@ pub(super) fn record_id(document: &RawDocument) -> String {
     take(&serde_json::to_string(&document.details).unwrap_or_default());
     document.blocks.iter().for_each(|block| take(&block.text));
     hasher.finalize().to_hex()[..16].to_owned()
-}
-
-/// The reason that fits an operating system's refusal.
-pub(super) fn reason(error: &io::Error) -> SkipReason {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => SkipReason::Permission,
-        _ => SkipReason::Malformed,
-    }
 }

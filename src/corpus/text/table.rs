@@ -1,0 +1,140 @@
+//! Tables drawn with tabs or pipes.
+
+use super::{inline, lines::Line};
+use crate::corpus::Place;
+
+/// A cell as read.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    bold: bool,
+}
+
+/// A table that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    rows: Vec<(Vec<Cell>, Place, bool)>,
+}
+
+/// A row as it goes into a block.
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) headers: Vec<String>,
+    pub(super) place: Place,
+    pub(super) gap: bool,
+}
+
+/// The cells of the first of `lines`, where it is a row of a table; none for the line under a header row.
+pub(super) fn cells(lines: &[Line<'_>], in_table: bool) -> Option<Vec<Cell>> {
+    let line = lines.first()?.text;
+    if line.trim_end_matches([' ', '\r']).contains('\t') && !line.trim().is_empty() && super::bullet(line).is_none() {
+        // A tab after a paragraph's number is no table.
+        let (first, rest) = line.split_once('\t')?;
+        let number_only = super::lines::begins_with_number(&format!("{} x", first.trim())) && !rest.contains('\t');
+        if !number_only && !(first.trim().is_empty() && !in_table && !rest.contains('\t')) {
+            return Some(line.split('\t').map(cell).collect());
+        }
+    }
+    let trimmed = line.trim();
+    if is_separator(trimmed) && in_table {
+        return Some(Vec::new());
+    }
+    let framed = trimmed.len() > 2 && trimmed.starts_with('|') && trimmed.ends_with('|');
+    let headed = trimmed.contains('|') && lines.get(1).is_some_and(|next| is_separator(next.text.trim()));
+    let goes_on = in_table && trimmed.contains(" | ");
+    (framed || headed || goes_on).then(|| trimmed.trim_matches('|').split('|').map(cell).collect())
+}
+
+fn is_separator(trimmed: &str) -> bool {
+    trimmed.contains('|') && trimmed.contains("--") && trimmed.bytes().all(|byte| b"|-: ".contains(&byte))
+}
+
+fn cell(text: &str) -> Cell {
+    let (text, bold) = inline(text);
+    Cell { text, bold }
+}
+
+/// First cells of tables that have labels on the left and no header above.
+const LABELS: [&str; 26] = [
+    "agenda item", "author", "background papers", "board", "classification", "committee", "contact", "contact officer",
+    "cabinet member", "date", "date of meeting", "decision", "director", "item", "key decision", "lead member",
+    "lead officer", "meeting", "meeting date", "portfolio", "report author", "report of", "report to", "subject",
+    "title", "wards affected",
+];
+
+impl Table {
+    /// Adds a row. One that goes on with cells which a page break cut is added to the row before.
+    pub(super) fn add(&mut self, cells: Vec<Cell>, place: Place, gap: bool) {
+        let lower = |text: &str| text.starts_with(|c: char| c.is_lowercase());
+        if let Some((last, last_place, _)) = self.rows.last_mut() {
+            let filled = || cells.iter().zip(0..).filter(|(cell, _)| !cell.text.is_empty());
+            let cut = |column: usize| {
+                last.get(column).is_some_and(|cell| !cell.text.is_empty() && !cell.text.ends_with(['.', '?', '!', ':']))
+            };
+            if gap && cells.len() <= last.len() && filled().all(|(cell, column)| lower(&cell.text) && cut(column)) {
+                for (cell, whole) in cells.into_iter().zip(last).filter(|(cell, _)| !cell.text.is_empty()) {
+                    super::lines::join(&mut whole.text, &cell.text);
+                }
+                *last_place = last_place.to(&place);
+                return;
+            }
+        }
+        self.rows.push((cells, place, gap));
+    }
+
+    /// The rows, with the header's cells beside each of the others.
+    pub(super) fn rows(self) -> Vec<Row> {
+        let headed = self.has_header();
+        let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
+        let mut headers = Vec::new();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (number, (cells, place, gap)) in self.rows.into_iter().enumerate() {
+            let cells = texts(cells);
+            if headed && number == 0 {
+                headers.clone_from(&cells);
+                rows.push(Row { cells, headers: Vec::new(), place, gap });
+            } else {
+                let repeated = cells == headers;
+                let headers = if repeated { Vec::new() } else { headers.clone() };
+                rows.push(Row { cells, headers, place, gap });
+            }
+        }
+        rows
+    }
+
+    /// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
+    fn has_header(&self) -> bool {
+        let Some((first, ..)) = self.rows.first() else { return false };
+        let filled: Vec<&Cell> = first.iter().filter(|cell| !cell.text.is_empty()).collect();
+        if self.rows.len() < 2 || filled.is_empty() || first.len() < 2 {
+            return false;
+        }
+        let is_label = |cells: &[Cell]| {
+            cells.first().is_some_and(|cell| {
+                let text = cell.text.trim_end_matches(':').to_lowercase();
+                cell.text.ends_with(':') || LABELS.contains(&text.as_str())
+            })
+        };
+        let labels = self.rows.iter().filter(|(cells, ..)| cells.len() == 2 && is_label(cells)).count();
+        if labels >= 2 {
+            return false;
+        }
+        if filled.iter().all(|cell| cell.bold) {
+            return true;
+        }
+        let names = |cell: &&Cell| {
+            let text = cell.text.as_str();
+            text.split(' ').count() <= 5
+                && !text.contains(|c: char| c.is_ascii_digit())
+                && !text.ends_with(['.', ':', ',', ';'])
+                && text.starts_with(char::is_uppercase)
+        };
+        let body = self.rows[1..].iter().flat_map(|(cells, ..)| cells).filter(|cell| !cell.text.is_empty());
+        let (mut unlike, mut all) = (0, 0);
+        for cell in body {
+            all += 1;
+            unlike += usize::from(cell.text.len() > 40 || cell.text.contains(|c: char| c.is_ascii_digit()));
+        }
+        filled.iter().all(names) && unlike * 4 >= all
+    }
+}

@@ -1,0 +1,138 @@
+use super::*;
+use crate::corpus::SkipReason;
+use proptest::prelude::*;
+
+fn read(text: &str) -> Vec<Block> {
+    blocks(text, &Limits::default()).unwrap()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    read(text).into_iter().map(|block| block.text).collect()
+}
+
+#[test]
+fn markdown_is_taken_off_and_the_words_stay() {
+    for (line, expected, bold) in [
+        ("**Vera Holt,** Director", "Vera Holt, Director", false),
+        ("**Scrutiny** **Committee**", "Scrutiny Committee", true),
+        ("See the [letter](#) and <https://a.example/b_c_d>", "See the letter and https://a.example/b_c_d", false),
+        ("*soft* _words_ in snake_case, 2 * 3", "soft words in snake_case, 2 * 3", false),
+        ("fewer than <5 days &amp; <b>more</b>", "fewer than <5 days & more", false),
+        ("<b>Risk</b>", "Risk", true),
+        ("one<br>two\u{a0} three", "one two three", false),
+        ("A&E and R&D;", "A&E and R&D;", false),
+    ] {
+        assert_eq!(inline(line), (expected.to_owned(), bold), "{line}");
+    }
+}
+
+#[test]
+fn bullets_go_and_numbers_stay() {
+    let blocks = read("- 2.1.1 The depot\n  - inner item\n• (a) note\n1. first\n-5 degrees");
+    let kinds: Vec<_> = blocks.iter().map(|block| (&block.kind, block.text.as_str())).collect();
+    assert_eq!(kinds[0], (&BlockKind::ListItem { depth: 0 }, "2.1.1 The depot"));
+    assert_eq!(kinds[1], (&BlockKind::ListItem { depth: 1 }, "inner item"));
+    assert_eq!(kinds[2], (&BlockKind::ListItem { depth: 0 }, "(a) note"));
+    assert_eq!(kinds[3], (&BlockKind::Paragraph, "1. first"));
+    assert_eq!(kinds[4], (&BlockKind::Paragraph, "-5 degrees"));
+}
+
+#[test]
+fn headings_are_read_by_their_marks_with_their_bold() {
+    let blocks = read("## **1. Introduction**\nText.\n\nScope\n=====\nMore.");
+    assert_eq!(blocks[0].kind, BlockKind::Heading { level: 2 });
+    assert_eq!((blocks[0].text.as_str(), blocks[0].bold), ("1. Introduction", true));
+    assert_eq!((&blocks[2].kind, blocks[2].text.as_str()), (&BlockKind::Heading { level: 1 }, "Scope"));
+}
+
+#[test]
+fn rows_of_a_tab_table_carry_their_header() {
+    let text = "Date of Meeting\tIssue\n4 June 2019\tThe gullies of Hale\n9 July 2019\tBuses";
+    assert_eq!(
+        texts(text),
+        ["Date of Meeting | Issue", "Date of Meeting: 4 June 2019 | Issue: The gullies of Hale", "Date of Meeting: 9 July 2019 | Issue: Buses"]
+    );
+}
+
+#[test]
+fn a_table_of_labels_has_no_header() {
+    assert_eq!(texts("Committee\tHealth Scrutiny\nDate\t4 July 2022\nSubject\tBuses"), [
+        "Committee | Health Scrutiny",
+        "Date | 4 July 2022",
+        "Subject | Buses"
+    ]);
+}
+
+#[test]
+fn a_cell_that_a_page_break_cut_is_put_together() {
+    let text = "Risk\tAction taken so far\nDemand rises\tThe service has planned for 3\n\n\n\t<p>more teams.</p>\nStaff leave\tPay.";
+    assert_eq!(texts(text)[1], "Risk: Demand rises | Action taken so far: The service has planned for 3 more teams.");
+    assert_eq!(texts(text).len(), 3);
+}
+
+#[test]
+fn pipe_and_html_tables_are_rows_too() {
+    let pipes = "| Lead | Due |\n|---|---|\n| Cllr Ash | 4 May 2021 |";
+    assert_eq!(texts(pipes), ["Lead | Due", "Lead: Cllr Ash | Due: 4 May 2021"]);
+    let html = "<table>\n<tr><th>Lead</th><th>Due</th></tr>\n<tr><td>Cllr<br>Ash</td><td><ul><li>May</li><li>June</li></ul></td></tr>\n</table>\nAfter.";
+    assert_eq!(texts(html), ["Lead | Due", "Lead: Cllr Ash | Due: May June", "After."]);
+}
+
+#[test]
+fn wrapped_lines_are_one_paragraph_and_a_broken_word_is_whole() {
+    let long = "The committee considered a report on the condition of the county's road gul-\n\
+                lies and asked officers to come back in the autumn with a programme that\n\
+                would cover each of the districts in turn, beginning with the lowest wards.\n\n\
+                Members also asked for figures on the number of reports made by residents\n\
+                in the last year, and for the cost of the contract to be set out in full.\n\n\
+                The chairman thanked the officers for the work that they had put into it\n\
+                and closed the item.\n";
+    let texts = texts(long);
+    assert_eq!(texts.len(), 3);
+    assert!(texts[0].contains("road gullies and asked officers to come"), "{}", texts[0]);
+}
+
+#[test]
+fn lines_that_are_not_wrapped_stay_apart() {
+    assert_eq!(texts("County Hall\nStation Road\nHale\nHA1 2BC").len(), 4);
+}
+
+#[test]
+fn form_feeds_count_pages() {
+    let blocks = read("One.\n\x0cTwo.\nThree.");
+    assert_eq!(blocks[0].place.page, Some(1));
+    assert_eq!(blocks[1].kind, BlockKind::PageBreak);
+    assert_eq!(blocks[2].place.page, Some(2));
+    assert_eq!(blocks[3].place.lines, Some((3, 3)));
+    assert_eq!(read("One.\nTwo.")[0].place.page, None);
+}
+
+#[test]
+fn tags_nested_without_end_are_refused_before_a_parser_sees_them() {
+    for hostile in ["<b>".repeat(1_000_000), "<div>".repeat(100_000), "<span ".repeat(100_000)] {
+        let skip = blocks(&hostile, &Limits::default()).unwrap_err();
+        assert_eq!(skip.reason, SkipReason::Malformed);
+    }
+}
+
+#[test]
+fn lines_of_one_sign_are_harmless() {
+    for sign in ["[", ">", "- ", "|", "*", "#", "_", "`", "![", "<", "&", "\\", "<p>"] {
+        let _ = read(&sign.repeat(200_000));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_becomes_blocks_in_its_order(text in "(\\PC|[\n\t|#*<>&\x0c -]){0,400}") {
+        let Ok(blocks) = blocks(&text, &Limits::default()) else { return Ok(()) };
+        let mut last = 0;
+        for block in &blocks {
+            prop_assert!(block.place.bytes.start >= last);
+            prop_assert!(block.place.bytes.end <= text.len());
+            last = block.place.bytes.start;
+            prop_assert_eq!(block.text.is_empty(), block.kind == BlockKind::PageBreak);
+            prop_assert!(!block.text.contains('\n') && !block.text.contains("  "));
+        }
+    }
+}
