@@ -339,6 +339,65 @@ fn the_real_papers_are_read_as_they_are_meant() {
     }
 }
 
+#[test]
+fn tantivy_finds_phrases_acronyms_and_words_of_any_length() {
+    use tantivy::collector::Count;
+    use tantivy::query::{PhraseQuery, TermQuery};
+    use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, Term, doc};
+
+    let mut schema = Schema::builder();
+    let [stems, acronyms] = [STEM, ACRONYM].map(|name| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(name)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+    });
+    let index = Index::create_in_ram(schema.build());
+    register(index.tokenizers());
+    let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("room");
+    let text = format!(
+        "{} The SEND (Children’s) placements were sent",
+        "x".repeat(100_000)
+    );
+    writer
+        .add_document(doc!(stems => text.as_str(), acronyms => text.as_str()))
+        .expect("accepted");
+    writer.commit().expect("written");
+    let searcher = index.reader().expect("open").searcher();
+    let term = |field, word: &str| Term::from_field_text(field, word);
+    let phrase = |words: &[&str]| {
+        PhraseQuery::new(words.iter().map(|word| term(stems, &stem(word))).collect())
+    };
+    let counted = |word| {
+        searcher.search(
+            &TermQuery::new(term(acronyms, word), IndexRecordOption::Basic),
+            &Count,
+        )
+    };
+    assert_eq!(
+        searcher
+            .search(&phrase(&["childrens", "placement"]), &Count)
+            .expect("searched"),
+        1
+    );
+    assert_eq!(
+        searcher
+            .search(&phrase(&["placement", "children"]), &Count)
+            .expect("searched"),
+        0
+    );
+    assert_eq!(counted("SEND").expect("searched"), 1);
+    assert_eq!(counted("THE").expect("searched"), 0);
+    let long = term(stems, &"x".repeat(MAX_WORD_BYTES));
+    assert_eq!(
+        searcher
+            .search(&TermQuery::new(long, IndexRecordOption::Basic), &Count)
+            .expect("searched"),
+        1
+    );
+}
+
 /// Text in which the rules of this module have something to do.
 fn council_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![

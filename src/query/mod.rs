@@ -1,10 +1,42 @@
 //! Question to results.
 //!
 //! In comes a [`Request`]; out comes an [`Answer`] with one [`Hit`] a paper, its snippets and its citation. How an
-//! answer looks on a terminal or on the wire is left to [`render`](crate::render).
+//! answer looks on a terminal or on the wire is left to `render`.
+//!
+//! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
+//! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
+//! weights of `ranking` and three queries of our own, `near`, `coverage` and `exclude`; `collect` groups sections to papers;
+//! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
+//! is the way through them.
 
 mod answer;
+mod collect;
+mod compile;
+mod councils;
+mod coverage;
+mod dates;
+mod dictionary;
+mod exclude;
+mod lexer;
+mod matching;
+mod near;
+mod nothing;
+mod notices;
+mod parser;
+mod plan;
+mod ranking;
 mod request;
+mod search;
+mod sentences;
+mod snippets;
+mod syntax;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
+pub use dates::Days;
+pub use parser::parse;
 pub use request::{Request, Sort};
+pub use syntax::{Field, Filter, Leaf, Node, Parsed};

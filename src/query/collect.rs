@@ -1,0 +1,234 @@
+//! Matching sections to papers: counted exactly, grouped, and in an order that does not depend on segments.
+//!
+//! Order: papers whose best section is standing text last; then score, newest date, paper id; or by date. Ids are read
+//! only where everything else is equal.
+
+use super::{ranking, request::Sort};
+use crate::{Index, Result, index::paper_key};
+use rustc_hash::FxHashMap;
+use std::cmp::{Ordering, Reverse};
+use tantivy::{
+    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
+    collector::{Collector, SegmentCollector},
+    columnar::Column,
+    fieldnorm::FieldNormReader,
+    schema::Field,
+};
+
+/// Up to so many papers that are equal but for their ids, the ids come from the store; beyond, from the dictionary.
+const FEW_EQUALS: usize = 64;
+
+/// The best section of a paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Best {
+    /// See `paper_key`.
+    pub(super) paper: u64,
+    pub(super) address: DocAddress,
+    pub(super) score: Score,
+    /// Whether all of it is standing text.
+    pub(super) standing: bool,
+    /// The first day of the paper's date.
+    pub(super) day: Option<i64>,
+    /// The section's ordinal in its paper.
+    pub(super) ordinal: u64,
+    /// How many sections of the paper match.
+    pub(super) sections: u64,
+}
+
+impl Best {
+    /// Adds another section, or sections, of the same paper.
+    fn join(&mut self, other: Self) {
+        let sections = self.sections + other.sections;
+        let better = (other.standing.cmp(&self.standing))
+            .then(self.score.total_cmp(&other.score))
+            .then(other.ordinal.cmp(&self.ordinal));
+        if better == Ordering::Less {
+            *self = other;
+        }
+        self.sections = sections;
+    }
+
+    /// All of the order but the ids: less comes first.
+    fn order(&self, other: &Self, sort: Sort) -> Ordering {
+        let newest = || Reverse(self.day).cmp(&Reverse(other.day));
+        let oldest = || (self.day.is_none(), self.day).cmp(&(other.day.is_none(), other.day));
+        let relevance = || self.standing.cmp(&other.standing).then(other.score.total_cmp(&self.score));
+        match sort {
+            Sort::Relevance => relevance().then_with(newest),
+            Sort::Newest => newest().then_with(relevance),
+            Sort::Oldest => oldest().then_with(relevance),
+        }
+    }
+}
+
+/// Everything that a query found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// One entry a paper, in no order.
+    pub(super) papers: Vec<Best>,
+    /// How many sections.
+    pub(super) sections: u64,
+}
+
+impl Found {
+    /// The first papers in the given order, at most `most`.
+    pub(super) fn first(&self, index: &Index, sort: Sort, most: usize) -> Result<Vec<Best>> {
+        let mut papers = self.papers.clone();
+        if most == 0 {
+            return Ok(Vec::new());
+        }
+        if most < papers.len() {
+            let (_, last, _) = papers.select_nth_unstable_by(most - 1, |best, other| best.order(other, sort));
+            let last = *last;
+            // Equals of the last stay until their ids decide.
+            papers.retain(|best| best.order(&last, sort) != Ordering::Greater);
+        }
+        papers.sort_by(|best, other| best.order(other, sort));
+        let mut sorted = Vec::with_capacity(papers.len());
+        for equals in papers.chunk_by(|best, other| best.order(other, sort) == Ordering::Equal) {
+            if sorted.len() >= most {
+                break;
+            }
+            sorted.extend(by_id(index, equals, most - sorted.len())?);
+        }
+        sorted.truncate(most);
+        Ok(sorted)
+    }
+}
+
+/// Papers in the order of their ids; the first `most` are enough.
+fn by_id(index: &Index, papers: &[Best], most: usize) -> Result<Vec<Best>> {
+    if papers.len() == 1 {
+        return Ok(papers.to_vec());
+    }
+    if papers.len() <= FEW_EQUALS {
+        let mut with_ids = Vec::with_capacity(papers.len());
+        for best in papers {
+            with_ids.push((index.record(best.address)?.paper.id, *best));
+        }
+        with_ids.sort_by(|(id, _), (other, _)| id.cmp(other));
+        return Ok(with_ids.into_iter().map(|(_, best)| best).collect());
+    }
+    // The dictionary of ids is in order, and a paper's key follows from its id.
+    let by_key: FxHashMap<u64, &Best> = papers.iter().map(|best| (best.paper, best)).collect();
+    let mut with_ids: Vec<(Vec<u8>, Best)> = Vec::with_capacity(papers.len());
+    for reader in index.searcher().segment_readers() {
+        let inverted = reader.inverted_index(index.fields().paper).map_err(|error| index.damage(error))?;
+        let mut ids = inverted.terms().stream().map_err(|error| index.damage(error.into()))?;
+        let mut taken = 0;
+        while taken < most && ids.advance() {
+            let best = std::str::from_utf8(ids.key()).ok().and_then(|id| by_key.get(&paper_key(id)));
+            if let Some(best) = best {
+                taken += 1;
+                with_ids.push((ids.key().to_vec(), **best));
+            }
+        }
+    }
+    with_ids.sort_by(|(id, _), (other, _)| id.cmp(other));
+    with_ids.dedup_by(|(id, _), (other, _)| id == other);
+    Ok(with_ids.into_iter().map(|(_, best)| best).collect())
+}
+
+/// Collects the best section of each paper.
+pub(super) struct BestOfPapers {
+    /// The field of a section's paragraphs.
+    pub(super) body: Field,
+}
+
+impl Collector for BestOfPapers {
+    type Fruit = Found;
+    type Child = OfSegment;
+
+    fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
+        let columns = reader.fast_fields();
+        Ok(OfSegment {
+            segment: ordinal,
+            paper: columns.column_opt("paper_key")?,
+            ordinal: columns.column_opt("ordinal")?,
+            standing: columns.column_opt("standing")?,
+            day: columns.column_opt("first_day")?,
+            lengths: reader.fieldnorms_readers().get_field(self.body)?,
+            papers: FxHashMap::default(),
+            present: None,
+            sections: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Found>) -> tantivy::Result<Found> {
+        let sections = fruits.iter().map(|found| found.sections).sum();
+        let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
+        let all = fruits.into_iter().flat_map(|found| found.papers);
+        if !several {
+            return Ok(Found { papers: all.collect(), sections });
+        }
+        // The writer may have put sections of one paper into two segments.
+        let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
+        for best in all {
+            papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
+        }
+        Ok(Found { papers: papers.into_values().collect(), sections })
+    }
+}
+
+pub(super) struct OfSegment {
+    segment: SegmentOrdinal,
+    paper: Option<Column<u64>>,
+    ordinal: Option<Column<u64>>,
+    standing: Option<Column<u64>>,
+    day: Option<Column<i64>>,
+    /// How many words the paragraphs of each section have.
+    lengths: Option<FieldNormReader>,
+    papers: FxHashMap<u64, Best>,
+    /// The paper of the last section: a paper's sections nearly always stand together, which saves looking it up.
+    present: Option<Best>,
+    sections: u64,
+}
+
+impl OfSegment {
+    fn put_away(&mut self) {
+        if let Some(best) = self.present.take() {
+            self.papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
+        }
+    }
+}
+
+impl SegmentCollector for OfSegment {
+    type Fruit = Found;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        fn value<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
+            column: &Option<Column<T>>,
+            document: DocId,
+        ) -> Option<T> {
+            column.as_ref().and_then(|column| column.first(document))
+        }
+        self.sections += 1;
+        let is_empty = self.lengths.as_ref().is_some_and(|lengths| lengths.fieldnorm(document) == 0);
+        let score = if is_empty { score * ranking::EMPTY } else { score };
+        let best = Best {
+            paper: value(&self.paper, document).unwrap_or_default(),
+            address: DocAddress::new(self.segment, document),
+            score,
+            standing: value(&self.standing, document) == Some(1),
+            day: value(&self.day, document),
+            ordinal: value(&self.ordinal, document).unwrap_or_default(),
+            sections: 1,
+        };
+        match &mut self.present {
+            Some(present) if present.paper == best.paper => present.join(best),
+            _ => {
+                self.put_away();
+                self.present = Some(best);
+            }
+        }
+    }
+
+    fn harvest(mut self) -> Found {
+        self.put_away();
+        Found { papers: self.papers.into_values().collect(), sections: self.sections }
+    }
+}

@@ -1,0 +1,109 @@
+//! How much of a question a section holds: a tantivy query for further sections.
+//!
+//! Matches a section that holds any of its units. The score is the sum of the units' scores, less for the weight of
+//! those that are lacking; see [`HELD`].
+
+use super::ranking::HELD;
+use tantivy::{
+    DocId, DocSet, Score, SegmentReader, TERMINATED,
+    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+};
+
+/// Units with their weights, which add up to at most 1.
+#[derive(Debug)]
+pub(super) struct Coverage {
+    pub(super) units: Vec<(Box<dyn Query>, f32)>,
+}
+
+impl Clone for Coverage {
+    fn clone(&self) -> Self {
+        Self { units: self.units.iter().map(|(query, weight)| (query.box_clone(), *weight)).collect() }
+    }
+}
+
+impl Query for Coverage {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let units = self.units.iter().map(|(query, weight)| Ok((query.weight(scoring)?, *weight)));
+        Ok(Box::new(CoverageWeight { units: units.collect::<tantivy::Result<_>>()? }))
+    }
+}
+
+struct CoverageWeight {
+    units: Vec<(Box<dyn Weight>, f32)>,
+}
+
+impl Weight for CoverageWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let units = self.units.iter().map(|(unit, weight)| Ok((unit.scorer(reader, boost)?, *weight)));
+        let mut scorer = CoverageScorer { units: units.collect::<tantivy::Result<_>>()?, document: 0 };
+        scorer.document = scorer.least();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > document || scorer.seek(document) != document {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("document {document} does not match")));
+        }
+        Ok(Explanation::new("units held", scorer.score()))
+    }
+}
+
+struct CoverageScorer {
+    units: Vec<(Box<dyn Scorer>, f32)>,
+    document: DocId,
+}
+
+impl CoverageScorer {
+    fn least(&self) -> DocId {
+        self.units.iter().map(|(scorer, _)| scorer.doc()).min().unwrap_or(TERMINATED)
+    }
+}
+
+impl DocSet for CoverageScorer {
+    fn advance(&mut self) -> DocId {
+        if self.document != TERMINATED {
+            let present = self.document;
+            for (scorer, _) in &mut self.units {
+                if scorer.doc() == present {
+                    scorer.advance();
+                }
+            }
+            self.document = self.least();
+        }
+        self.document
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.document < target {
+            for (scorer, _) in &mut self.units {
+                if scorer.doc() < target {
+                    scorer.seek(target);
+                }
+            }
+            self.document = self.least();
+        }
+        self.document
+    }
+
+    fn doc(&self) -> DocId {
+        self.document
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.units.iter().map(|(scorer, _)| scorer.size_hint()).max().unwrap_or(0)
+    }
+}
+
+impl Scorer for CoverageScorer {
+    fn score(&mut self) -> Score {
+        let (mut held, mut score) = (0.0, 0.0);
+        for (scorer, weight) in &mut self.units {
+            if scorer.doc() == self.document {
+                held += *weight;
+                score += scorer.score();
+            }
+        }
+        score * (1.0 - HELD + HELD * held)
+    }
+}

@@ -1,0 +1,129 @@
+//! What a user must know about how a question was read, in sentences.
+//!
+//! The texts of all notices stand here, but for those that name what only one stage knows; codes are part of the wire
+//! format and never change.
+
+use super::{answer::Notice, syntax::Field};
+
+/// The codes of notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Code {
+    LongQuery,
+    UnbalancedQuote,
+    UnbalancedBracket,
+    TooDeep,
+    OperatorWithoutWords,
+    NearWithoutWords,
+    OnlyExclusions,
+    EmptyFilter,
+    UnknownField,
+    UnknownValue,
+    UnknownCouncil,
+    AmbiguousCouncil,
+    CouncilName,
+    UnreadableDate,
+    UnknownDateLeftOut,
+    UnknownCouncilLeftOut,
+    Wildcard,
+    Fuzzy,
+    Expansion,
+    Acronym,
+    QuestionWords,
+    NamesOnly,
+    Relaxed,
+    EmptyQuery,
+    NothingFound,
+    NoMatchFor,
+    DidYouMean,
+    UnreadFile,
+}
+
+impl Code {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::LongQuery => "long-query",
+            Self::UnbalancedQuote => "unbalanced-quote",
+            Self::UnbalancedBracket => "unbalanced-bracket",
+            Self::TooDeep => "too-deep",
+            Self::OperatorWithoutWords => "operator-without-words",
+            Self::NearWithoutWords => "near-without-words",
+            Self::OnlyExclusions => "only-exclusions",
+            Self::EmptyFilter => "empty-filter",
+            Self::UnknownField => "unknown-field",
+            Self::UnknownValue => "unknown-value",
+            Self::UnknownCouncil => "unknown-council",
+            Self::AmbiguousCouncil => "ambiguous-council",
+            Self::CouncilName => "council-name",
+            Self::UnreadableDate => "unreadable-date",
+            Self::UnknownDateLeftOut => "unknown-date-left-out",
+            Self::UnknownCouncilLeftOut => "unknown-council-left-out",
+            Self::Wildcard => "wildcard",
+            Self::Fuzzy => "fuzzy",
+            Self::Expansion => "expansion",
+            Self::Acronym => "acronym",
+            Self::QuestionWords => "question-words",
+            Self::NamesOnly => "names-only",
+            Self::Relaxed => "relaxed",
+            Self::EmptyQuery => "empty-query",
+            Self::NothingFound => "nothing-found",
+            Self::NoMatchFor => "no-match-for",
+            Self::DidYouMean => "did-you-mean",
+            Self::UnreadFile => "unread-file",
+        }
+    }
+}
+
+pub(super) fn notice(code: Code, text: impl Into<String>) -> Notice {
+    Notice { code: code.as_str(), text: text.into() }
+}
+
+pub(super) fn long_query(limit: String) -> Notice {
+    notice(Code::LongQuery, format!("The question is long: what follows after {limit} was left out."))
+}
+
+pub(super) fn unknown_field(name: &str) -> Notice {
+    let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
+    let name: String = name.chars().take(40).collect();
+    notice(
+        Code::UnknownField,
+        format!("\"{name}:\" is no field, so it was read as words. The fields are {}.", fields.join(", ")),
+    )
+}
+
+pub(super) fn unreadable_date(field: Field, value: &str) -> Notice {
+    notice(
+        Code::UnreadableDate,
+        format!(
+            "\"{}:{value}\" is no date that can be read, so it leaves nothing out. Dates look like 2019, 2018/19, 2019-03, \
+             06/03/2019, \"6 March 2019\" or 2018..2019.",
+            field.as_str()
+        ),
+    )
+}
+
+/// `one paper`, `3 papers`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("one {one}") } else { format!("{} {many}", grouped(count)) }
+}
+
+/// `12,345`.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `a, b and c`.
+pub(super) fn listed(items: &[String], joint: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {joint} {last}", first.join(", ")),
+    }
+}

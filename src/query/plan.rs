@@ -1,0 +1,345 @@
+//! The tree of a question, settled against an index.
+//!
+//! In comes what was typed; out comes what is looked for: patterns of words with prefixes, misspellings and acronyms
+//! resolved, conditions with their councils. How tantivy is asked is left to `compile.rs`; how a paragraph is marked,
+//! to `matching.rs`.
+
+use super::{
+    answer::Notice,
+    councils,
+    dates::Days,
+    dictionary::{self, MOST_WORDS},
+    notices::{Code, counted, notice},
+    syntax::{Field, Filter, Leaf, Node, Parsed},
+};
+use crate::{
+    Index, Result,
+    analysis::{Analyzer, is_function_word},
+    document::{CouncilName, PaperKind, Role, SectionKind},
+};
+use tantivy::Term as IndexTerm;
+
+/// Fewest words of a question that is typed as one speaks.
+const QUESTION_WORDS: usize = 3;
+
+const INTERROGATIVES: [&str; 24] = [
+    "what", "whats", "who", "whos", "whose", "whom", "when", "where", "wheres", "why", "how", "hows", "which", "is",
+    "are", "was", "were", "do", "does", "did", "has", "have", "can", "could",
+];
+
+/// What a word, phrase or pair of words matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Pattern {
+    /// Words with these stems in a row.
+    Stems(Vec<String>),
+    /// Words of these exact forms in a row.
+    Exact(Vec<String>),
+    /// One word of any of these exact forms; of none, if the index has none.
+    OneOf(Vec<String>),
+    /// An acronym, and the stem of its word.
+    Acronym(String, String),
+    /// Two rows at most so many words apart.
+    Near(Row, Row, u32),
+}
+
+/// Words in a row: exact forms, or stems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) words: Vec<String>,
+    pub(super) exact: bool,
+}
+
+/// Something that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sought {
+    pub(super) leaf: Leaf,
+    pub(super) pattern: Pattern,
+}
+
+impl Sought {
+    /// Whether it says nothing about what is asked.
+    pub(super) fn is_function_word(&self) -> bool {
+        matches!(&self.leaf, Leaf::Word { exact, .. } if exact.iter().all(|word| is_function_word(word)))
+            && !matches!(self.pattern, Pattern::Acronym(..))
+    }
+}
+
+/// A condition on paper or section, with its council settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// One of these councils; none of them is known if there are none.
+    Council {
+        typed: String,
+        councils: Vec<CouncilName>,
+    },
+    CouncilUnknown,
+    Words(Field, String, Row),
+    Kind(Vec<PaperKind>),
+    Section(Vec<SectionKind>),
+    Role(Vec<Role>),
+    Date(Days),
+    DateUnknown,
+    Added(u64),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Plan {
+    Text(Sought),
+    Filter(Condition),
+    All(Vec<Plan>),
+    Any(Vec<Plan>),
+    Not(Box<Plan>),
+    /// Words that are a council's name: matched as words, or as the council.
+    Named(Vec<Sought>, CouncilName),
+}
+
+impl Plan {
+    /// All that is looked for and should be found, in the order of the question.
+    pub(super) fn sought(&self) -> Vec<&Sought> {
+        match self {
+            Self::Text(sought) => vec![sought],
+            Self::Named(words, _) => words.iter().collect(),
+            Self::All(plans) | Self::Any(plans) => plans.iter().flat_map(Self::sought).collect(),
+            Self::Filter(_) | Self::Not(_) => Vec::new(),
+        }
+    }
+
+    /// The children of the outermost AND; the plan itself where it is none.
+    pub(super) fn parts(&self) -> &[Plan] {
+        match self {
+            Self::All(plans) => plans,
+            plan => std::slice::from_ref(plan),
+        }
+    }
+
+    /// Whether a section must hold some words to match, and not only meet conditions or be a council's.
+    pub(super) fn needs_words(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Filter(_) | Self::Not(_) | Self::Named(..) => false,
+            Self::All(plans) => plans.iter().any(Self::needs_words),
+            Self::Any(plans) => plans.iter().all(Self::needs_words),
+        }
+    }
+
+    /// The plan with each condition replaced by what `change` makes of it.
+    pub(super) fn with_conditions(&self, change: &impl Fn(&Condition) -> Condition) -> Self {
+        match self {
+            Self::Filter(condition) => Self::Filter(change(condition)),
+            Self::All(plans) => Self::All(plans.iter().map(|plan| plan.with_conditions(change)).collect()),
+            Self::Any(plans) => Self::Any(plans.iter().map(|plan| plan.with_conditions(change)).collect()),
+            // What is excluded leaves out what is known to match it, unknown values never.
+            Self::Text(_) | Self::Named(..) | Self::Not(_) => self.clone(),
+        }
+    }
+
+    /// Whether a condition that `test` accepts must hold.
+    pub(super) fn has_condition(&self, test: &impl Fn(&Condition) -> bool) -> bool {
+        match self {
+            Self::Filter(condition) => test(condition),
+            Self::All(plans) | Self::Any(plans) => plans.iter().any(|plan| plan.has_condition(test)),
+            Self::Text(_) | Self::Named(..) | Self::Not(_) => false,
+        }
+    }
+}
+
+/// Settles a question against an index.
+pub(super) fn settle(index: &Index, parsed: &Parsed, notices: &mut Vec<Notice>) -> Result<Option<Plan>> {
+    let Some(tree) = &parsed.tree else { return Ok(None) };
+    let lone = tree.sought().len() == 1;
+    let mut settler =
+        Settler { index, notices, has_lower_case: parsed.has_lower_case, lone, analyzer: Analyzer::new() };
+    let plan = settler.node(tree)?;
+    let plan = settler.without_question_words(plan, parsed.is_question);
+    Ok(Some(settler.with_council_name(plan)))
+}
+
+struct Settler<'i> {
+    index: &'i Index,
+    notices: &'i mut Vec<Notice>,
+    has_lower_case: bool,
+    lone: bool,
+    analyzer: Analyzer,
+}
+
+impl Settler<'_> {
+    // Recursion is bounded by the depth of the tree.
+    fn node(&mut self, node: &Node) -> Result<Plan> {
+        Ok(match node {
+            Node::Text(leaf) => Plan::Text(self.sought(leaf)?),
+            Node::Filter(filter) => Plan::Filter(self.condition(filter)),
+            Node::All(nodes) => Plan::All(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
+            Node::Any(nodes) => Plan::Any(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
+            Node::Not(node) => Plan::Not(Box::new(self.node(node)?)),
+        })
+    }
+
+    fn sought(&mut self, leaf: &Leaf) -> Result<Sought> {
+        let pattern = match leaf {
+            Leaf::Word { stems, acronym, .. } => match (acronym, &stems[..]) {
+                (Some(acronym), [stem]) if self.is_acronym(acronym)? => {
+                    self.notices.push(notice(
+                        Code::Acronym,
+                        format!("{acronym} was read as the acronym; write it in small letters for the word."),
+                    ));
+                    Pattern::Acronym(acronym.clone(), stem.clone())
+                }
+                _ => Pattern::Stems(stems.clone()),
+            },
+            Leaf::Phrase { exact, .. } => Pattern::Exact(exact.clone()),
+            Leaf::Prefix { exact, .. } => {
+                let (words, more) = dictionary::with_prefix(self.index, exact)?;
+                self.expanded(leaf, &words, more);
+                Pattern::OneOf(words)
+            }
+            Leaf::Fuzzy { exact, distance, .. } => {
+                let (words, more) = dictionary::similar(self.index, exact, *distance)?;
+                self.expanded(leaf, &words, more);
+                Pattern::OneOf(words)
+            }
+            Leaf::Near { left, right, words } => Pattern::Near(row(left), row(right), *words),
+        };
+        Ok(Sought { leaf: leaf.clone(), pattern })
+    }
+
+    fn expanded(&mut self, leaf: &Leaf, words: &[String], more: bool) {
+        let Some(first) = words.first() else { return };
+        let shown: Vec<&str> = words.iter().take(5).map(String::as_str).collect();
+        let text = match (words.len(), more) {
+            (1, _) => format!("\"{}\" stands for \"{first}\".", leaf.text()),
+            (count, false) if count <= shown.len() => format!("\"{}\" stands for {}.", leaf.text(), shown.join(", ")),
+            (count, false) => format!("\"{}\" stands for {count} words: {} and others.", leaf.text(), shown.join(", ")),
+            (_, true) => {
+                format!(
+                    "\"{}\" stands for the {MOST_WORDS} most frequent words that fit: {} and others.",
+                    leaf.text(),
+                    shown.join(", ")
+                )
+            }
+        };
+        self.notices.push(notice(Code::Expansion, text));
+    }
+
+    fn is_acronym(&self, acronym: &str) -> Result<bool> {
+        if !self.has_lower_case && !self.lone {
+            return Ok(false);
+        }
+        let term = IndexTerm::from_field_text(self.index.fields().acronym, acronym);
+        Ok(self.index.searcher().doc_freq(&term).map_err(|error| self.index.damage(error))? > 0)
+    }
+
+    fn condition(&mut self, filter: &Filter) -> Condition {
+        match filter {
+            Filter::Council(typed) => {
+                let councils = councils::named(self.index, typed);
+                match &councils[..] {
+                    [] => {
+                        let near = councils::nearest(self.index, typed);
+                        let hint =
+                            near.map_or_else(String::new, |name| format!(" The nearest name in the index is {name}."));
+                        self.notices.push(notice(
+                            Code::UnknownCouncil,
+                            format!("No council known here is called \"{typed}\", so nothing can be found.{hint}"),
+                        ));
+                    }
+                    [_] => {}
+                    several => {
+                        let names: Vec<&str> = several.iter().map(|council| council.name.as_str()).collect();
+                        self.notices.push(notice(
+                            Code::AmbiguousCouncil,
+                            format!("\"{typed}\" may be {}; all were searched.", names.join(", ")),
+                        ));
+                    }
+                }
+                Condition::Council { typed: typed.clone(), councils }
+            }
+            Filter::CouncilUnknown => Condition::CouncilUnknown,
+            Filter::Words(field, text, quoted) => {
+                let stems = self.analyzer.tokens(text).into_iter().map(|token| token.stem).collect();
+                Condition::Words(*field, text.clone(), Row { words: stems, exact: *quoted })
+            }
+            Filter::Kind(kinds) => Condition::Kind(kinds.clone()),
+            Filter::Section(kinds) => Condition::Section(kinds.clone()),
+            Filter::Role(roles) => Condition::Role(roles.clone()),
+            Filter::Date(days) => Condition::Date(*days),
+            Filter::DateUnknown => Condition::DateUnknown,
+            Filter::Added(build) => Condition::Added(build.unwrap_or(self.index.manifest().build)),
+        }
+    }
+
+    /// Leaves out the words of a question typed as one speaks that say nothing about what is asked.
+    fn without_question_words(&mut self, plan: Plan, ends_with_mark: bool) -> Plan {
+        let Plan::All(parts) = plan else { return plan };
+        let is_function = |part: &Plan| matches!(part, Plan::Text(sought) if sought.is_function_word());
+        let words: Vec<&Sought> =
+            parts.iter().filter_map(|part| if let Plan::Text(sought) = part { Some(sought) } else { None }).collect();
+        let begins = matches!(
+            words.first().map(|sought| &sought.leaf),
+            Some(Leaf::Word { exact, .. }) if exact.iter().any(|word| INTERROGATIVES.contains(&word.as_str()))
+        );
+        let has_content = parts.iter().any(|part| part.needs_words() && !is_function(part));
+        if words.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !parts.iter().any(is_function)
+        {
+            return Plan::All(parts);
+        }
+        let (dropped, mut kept): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(is_function);
+        let dropped: Vec<String> = dropped.iter().flat_map(Plan::sought).map(|sought| sought.leaf.text()).collect();
+        self.notices.push(notice(
+            Code::QuestionWords,
+            format!("Read as a question: {} need not be found.", counted_words(&dropped)),
+        ));
+        if kept.len() > 1 { Plan::All(kept) } else { kept.pop().unwrap_or(Plan::All(Vec::new())) }
+    }
+
+    /// Reads the longest row of plain words that is the name of a council in the index as that council, too.
+    fn with_council_name(&mut self, plan: Plan) -> Plan {
+        let parts = match plan {
+            Plan::All(parts) => parts,
+            plan @ Plan::Text(_) => vec![plan],
+            plan => return plan,
+        };
+        let texts: Vec<Option<&str>> = parts
+            .iter()
+            .map(|part| match part {
+                Plan::Text(Sought { leaf: Leaf::Word { text, .. }, .. }) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let found = councils::longest_name(self.index, &texts);
+        let unchanged = |mut parts: Vec<Plan>| if parts.len() == 1 { parts.remove(0) } else { Plan::All(parts) };
+        let Some((range, council)) = found else { return unchanged(parts) };
+        if range.len() == 1 && parts.iter().filter(|part| part.needs_words()).count() > 1 {
+            return unchanged(parts);
+        }
+        self.notices.push(notice(
+            Code::CouncilName,
+            format!(
+                "{} was also read as the council: all its papers count, whether or not the name stands in them.",
+                council.name
+            ),
+        ));
+        let mut parts = parts;
+        let start = range.start;
+        let words = parts
+            .drain(range)
+            .filter_map(|part| if let Plan::Text(sought) = part { Some(sought) } else { None })
+            .collect();
+        parts.insert(start, Plan::Named(words, council));
+        unchanged(parts)
+    }
+}
+
+fn counted_words(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    if quoted.len() > 8 { counted(quoted.len() as u64, "word", "words") } else { quoted.join(", ") }
+}
+
+fn row(leaf: &Leaf) -> Row {
+    match leaf {
+        Leaf::Word { stems, .. } => Row { words: stems.clone(), exact: false },
+        Leaf::Phrase { exact, .. } => Row { words: exact.clone(), exact: true },
+        Leaf::Prefix { exact, .. } | Leaf::Fuzzy { exact, .. } => Row { words: vec![exact.clone()], exact: true },
+        // The parser never puts a pair into a pair.
+        Leaf::Near { left, .. } => Row { words: vec![left.text()], exact: true },
+    }
+}

@@ -1,0 +1,316 @@
+//! The way from a request to an answer.
+
+use super::{
+    answer::{Answer, Head, Hit, HitPaper, HitSection, WIRE_VERSION},
+    collect::{Best, BestOfPapers, Found},
+    compile::{Compiler, Unit},
+    nothing,
+    notices::{Code, counted, notice},
+    parser,
+    plan::{Condition, Plan, settle},
+    request::{Request, Sort},
+    snippets::Snippets,
+    syntax::Node,
+    words,
+};
+use crate::{Index, Result};
+use std::time::Instant;
+use tantivy::query::{EnableScoring, Query};
+
+/// From so many words on, further sections fill the rest of a page.
+const LONG_QUESTION: usize = 4;
+
+impl Index {
+    /// Answers a question: one hit a paper, best first, each with the passages that matched and how to cite them.
+    ///
+    /// Any query is answered; what could not be used of it is said in the answer's notices. See
+    /// [`Parsed`](crate::query::Parsed) for the language. The same index and request give the same answer, whatever the
+    /// number of threads and segments; only the time that it took differs.
+    ///
+    /// # Errors
+    ///
+    /// [`DamagedIndex`](crate::ErrorKind::DamagedIndex) where the index cannot be read.
+    ///
+    /// ```
+    /// use scrutineer::{Index, document::Gazetteer, query::Request};
+    ///
+    /// let index = Index::in_memory(&[], Gazetteer::builtin())?;
+    /// let answer = index.search(&Request::new("road closures").limit(5))?;
+    /// assert_eq!(answer.head.total, 0);
+    /// assert_eq!(answer.head.read_as, r#"sections with "road" and "closures""#);
+    /// assert!(answer.hits.is_empty());
+    /// # Ok::<(), scrutineer::Error>(())
+    /// ```
+    pub fn search(&self, request: &Request) -> Result<Answer> {
+        let start = Instant::now();
+        let mut parsed = parser::parse(&request.query);
+        let mut notices = std::mem::take(&mut parsed.notices);
+        let filters = request.filters.iter().filter_map(|(field, value)| parser::filter(field, value, &mut notices));
+        let filters: Vec<Node> = filters.collect();
+        parsed.tree = parser::all(parsed.tree.take().into_iter().chain(filters).collect());
+        let only_exclusions = notices.iter().any(|notice| notice.code == Code::OnlyExclusions.as_str());
+        let plan = if only_exclusions { None } else { settle(self, &parsed, &mut notices)? };
+
+        let mut head = Head {
+            version: WIRE_VERSION,
+            query: request.query.clone(),
+            read_as: words::read_as(plan.as_ref()),
+            notices,
+            total: 0,
+            total_papers: 0,
+            relaxed: 0,
+            took_ms: 0.0,
+            generation: self.manifest().generation.clone(),
+            searched: self.manifest().searched(),
+        };
+        let mut hits = Vec::new();
+        match &plan {
+            Some(plan) => {
+                let search = Search { index: self, request, plan, compiler: Compiler::new(self) };
+                hits = search.run(&mut head)?;
+            }
+            None if !only_exclusions => head.notices.push(nothing::empty_query(self)),
+            None => {}
+        }
+        head.took_ms = start.elapsed().as_secs_f64() * 1000.0;
+        Ok(Answer { head, hits })
+    }
+}
+
+struct Search<'s> {
+    index: &'s Index,
+    request: &'s Request,
+    plan: &'s Plan,
+    compiler: Compiler<'s>,
+}
+
+impl Search<'_> {
+    fn run(&self, head: &mut Head) -> Result<Vec<Hit>> {
+        let mut full_query = self.compiler.full(self.plan);
+        let mut full = self.find(&*full_query)?;
+        if full.sections == 0 && self.plan.needs_words() {
+            let by_names = self.compiler.by_names_too(self.plan);
+            let found = self.find(&*by_names)?;
+            if found.sections > 0 {
+                head.notices.push(notice(
+                    Code::NamesOnly,
+                    "The words stand only in titles, outer headings or the names of councils and committees, not in the \
+                     sections themselves.",
+                ));
+                (full, full_query) = (found, by_names);
+            }
+        }
+        head.total = full.sections;
+        head.total_papers = full.papers.len() as u64;
+        let mut further = None;
+        if self.relaxes(&full) {
+            further = self.further(&full, &*full_query, head)?;
+        }
+        self.left_out(head)?;
+        if full.sections == 0 {
+            if head.relaxed == 0 {
+                nothing::explain(self.index, &self.compiler, self.plan, &mut head.notices)?;
+            }
+            // A batch of questions has nobody to read suggestions, which cost more than the search.
+            if !self.request.fill {
+                nothing::suggestions(self.index, &self.compiler, self.plan, &mut head.notices)?;
+            }
+        }
+        nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut head.notices);
+        self.hits(&full, further.as_ref())
+    }
+
+    fn find(&self, query: &dyn Query) -> Result<Found> {
+        let collector = BestOfPapers { body: self.index.fields().body };
+        self.index.searcher().search(query, &collector).map_err(|error| self.index.damage(error))
+    }
+
+    fn relaxes(&self, full: &Found) -> bool {
+        let words = self.plan.sought().len();
+        let papers = full.papers.len();
+        let page = self.request.offset.saturating_add(self.request.limit);
+        !self.request.all_words
+            && (full.sections == 0
+                || (words >= LONG_QUESTION && papers < self.request.limit)
+                || (self.request.fill && papers < page))
+    }
+
+    /// Sections that lack some of the words, of papers that have no full match.
+    fn further(&self, full: &Found, full_query: &dyn Query, head: &mut Head) -> Result<Option<(Found, Vec<Unit>)>> {
+        let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
+        let mut found = self.find(&*query)?;
+        let shown: rustc_hash::FxHashSet<u64> = full.papers.iter().map(|best| best.paper).collect();
+        found.papers.retain(|best| !shown.contains(&best.paper));
+        found.sections = found.papers.iter().map(|best| best.sections).sum();
+        head.relaxed = found.sections;
+        if found.sections > 0 {
+            let begin = if full.sections == 0 {
+                "No section has all of the words."
+            } else {
+                "Few sections have all of the words."
+            };
+            let sections =
+                counted(found.sections, "section with some of them follows", "sections with some of them follow");
+            head.notices
+                .push(notice(Code::Relaxed, format!("{begin} {}{}.", &sections[..1].to_uppercase(), &sections[1..])));
+        }
+        Ok(Some((found, units)))
+    }
+
+    /// Says how many papers a filter leaves out because a value is unknown.
+    fn left_out(&self, head: &mut Head) -> Result<()> {
+        let is_date = |condition: &Condition| matches!(condition, Condition::Date(_));
+        let is_council =
+            |condition: &Condition| matches!(condition, Condition::Council { councils, .. } if !councils.is_empty());
+        let unknown = |field: &str| self.index.manifest().unknown.iter().any(|unknown| unknown.field == field);
+        if unknown("date") && self.plan.has_condition(&is_date) {
+            let plan = self.plan.with_conditions(&|condition| {
+                if is_date(condition) { Condition::DateUnknown } else { condition.clone() }
+            });
+            let papers = self.find(&*self.compiler.full(&plan))?.papers.len() as u64;
+            if papers > 0 {
+                let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
+                head.notices.push(notice(
+                    Code::UnknownDateLeftOut,
+                    format!("By date, {papers} left out because the date is unknown; see them with date:unknown."),
+                ));
+            }
+        }
+        if unknown("council") && self.plan.has_condition(&is_council) {
+            let plan = self.plan.with_conditions(&|condition| {
+                if is_council(condition) { Condition::CouncilUnknown } else { condition.clone() }
+            });
+            let papers = self.find(&*self.compiler.full(&plan))?.papers.len() as u64;
+            if papers > 0 {
+                let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
+                head.notices.push(notice(
+                    Code::UnknownCouncilLeftOut,
+                    format!(
+                        "By council, {papers} left out because the council is unknown; see them with council:unknown."
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn hits(&self, full: &Found, further: Option<&(Found, Vec<Unit>)>) -> Result<Vec<Hit>> {
+        let Request { offset, limit, .. } = *self.request;
+        // Conditions alone have no best: the newest comes first.
+        let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
+        let sort = if listing { Sort::Newest } else { self.request.sort };
+        let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
+        let first = full.first(self.index, sort, most)?;
+        let mut scores = Falling::new(sort);
+        let mut maker = HitMaker::new(self);
+        let mut hits = Vec::new();
+        for (place, best) in first.iter().enumerate() {
+            let score = scores.next(best.score);
+            if place >= offset {
+                hits.push(maker.hit(place, best, score, Vec::new(), best.sections.saturating_sub(1))?);
+            }
+        }
+        let Some((found, units)) = further else { return Ok(hits) };
+        let mut further = found.first(self.index, sort, most - first.len().min(most))?;
+        let passed_over = offset.saturating_sub(full.papers.len()).min(further.len());
+        // Further sections score below the least full match.
+        let highest = |papers: &[Best], first: f32, pick: fn(f32, f32) -> f32| {
+            papers.iter().map(|best| best.score).fold(first, pick)
+        };
+        let least = highest(&full.papers, f32::INFINITY, f32::min);
+        let most = highest(&found.papers, f32::MIN_POSITIVE, f32::max);
+        let scale = if least.is_finite() && least <= most { 0.99 * least / most } else { 1.0 };
+        let scores: Vec<f32> = further.iter().map(|best| scores.next(best.score * scale)).collect();
+        further.drain(..passed_over);
+        let missing = missing(self.index, units, &further)?;
+        let places = full.papers.len() + passed_over..;
+        for (((place, best), score), missing) in places.zip(&further).zip(&scores[passed_over..]).zip(missing) {
+            hits.push(maker.hit(place, best, *score, missing, 0)?);
+        }
+        Ok(hits)
+    }
+}
+
+/// Scores that never rise from hit to hit: standing text stands last though its words may fit best.
+struct Falling {
+    last: f32,
+    sort: Sort,
+}
+
+impl Falling {
+    fn new(sort: Sort) -> Self {
+        Self { last: f32::INFINITY, sort }
+    }
+
+    fn next(&mut self, score: f32) -> f32 {
+        self.last = if self.sort == Sort::Relevance { score.min(self.last) } else { score };
+        self.last
+    }
+}
+
+/// Makes hits from sections.
+struct HitMaker<'s> {
+    index: &'s Index,
+    request: &'s Request,
+    snippets: Snippets,
+}
+
+impl<'s> HitMaker<'s> {
+    fn new(search: &Search<'s>) -> Self {
+        let Search { index, request, plan, .. } = *search;
+        let sought = plan.sought();
+        Self { index, request, snippets: Snippets::new(&sought) }
+    }
+
+    fn hit(&mut self, place: usize, best: &Best, score: f32, missing: Vec<String>, more: u64) -> Result<Hit> {
+        let record = self.index.record(best.address)?;
+        let paragraphs = &record.section.paragraphs;
+        let made = self.snippets.of(paragraphs, self.request.snippets);
+        let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
+        let snippets = made.into_iter().map(|(_, snippet)| snippet).collect();
+        let text = self.request.text.then(|| {
+            let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+            texts.join("\n")
+        });
+        Ok(Hit {
+            rank: place as u64 + 1,
+            score,
+            missing,
+            paper: HitPaper::of(&record.paper),
+            section: HitSection::of(&record),
+            snippets,
+            citation,
+            more_in_paper: more,
+            copies: Vec::new(),
+            text,
+        })
+    }
+}
+
+/// Which words of a question each of these sections lacks.
+fn missing(index: &Index, units: &[Unit], sections: &[Best]) -> Result<Vec<Vec<String>>> {
+    let mut missing = vec![Vec::new(); sections.len()];
+    // In the order of documents, so that each unit's postings are read once a segment.
+    let mut order: Vec<usize> = (0..sections.len()).collect();
+    order.sort_by_key(|place| sections[*place].address);
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    for unit in units {
+        let weight = unit.query.weight(scoring).map_err(|error| index.damage(error))?;
+        for of_segment in
+            order.chunk_by(|one, other| sections[*one].address.segment_ord == sections[*other].address.segment_ord)
+        {
+            let reader = index.searcher().segment_reader(sections[of_segment[0]].address.segment_ord);
+            let mut scorer = weight.scorer(reader, 1.0).map_err(|error| index.damage(error))?;
+            for place in of_segment {
+                let document = sections[*place].address.doc_id;
+                if scorer.doc() < document {
+                    scorer.seek(document);
+                }
+                if scorer.doc() != document {
+                    missing[*place].push(unit.label.clone());
+                }
+            }
+        }
+    }
+    Ok(missing)
+}
