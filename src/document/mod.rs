@@ -5,11 +5,20 @@
 //! with numbered paragraphs. Files and formats are left to [`corpus`](crate::corpus), words to
 //! [`analysis`](crate::analysis), disks to [`index`](crate::index).
 
+mod committee;
+mod councils;
+mod dates;
 mod gazetteer;
+mod metadata;
+mod opening;
 mod paper;
+mod paper_dates;
+mod path_rules;
 
-pub use gazetteer::{Council, Gazetteer};
+pub use dates::{DateMention, dates, parse_human};
+pub use gazetteer::{Council, Gazetteer, Mention};
 pub use paper::{
     Acronym, CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, Paper, PaperDate, PaperKind, Paragraph,
     Part, Precision, Role, Section, SectionKind, Text,
 };
+pub use path_rules::PathRules;

@@ -1,0 +1,176 @@
+use super::*;
+use proptest::prelude::*;
+
+fn found(text: &str) -> Vec<String> {
+    let show = |mention: &DateMention| match mention.date == mention.last {
+        true => mention.date.to_string(),
+        false => format!("{}..{}", mention.date, mention.last),
+    };
+    dates(text).iter().map(show).collect()
+}
+
+#[track_caller]
+fn reads(text: &str, expected: &[&str]) {
+    assert_eq!(found(text), expected, "in {text:?}");
+}
+
+#[test]
+fn a_day_is_read_in_every_style_of_the_agendas() {
+    for text in [
+        "6 March 2019",
+        "06 MARCH 2019",
+        "Wednesday, 6 March 2019, 10.00 am",
+        "Wednesday 6th March 2019 at 2.00 p.m.",
+        "Wed 6 Mar 2019",
+        "6th of March, 2019",
+        "06th-Mar-2019 14.00",
+        "6-Mar-19",
+        "06/03/2019",
+        "6/3/19",
+        "06.03.19",
+        "06.03.2019",
+        "06-03-2019",
+        "2019-03-06",
+        "March 6th 2019",
+        "March 6, 2019",
+        "6 Mawrth 2019",
+        "6ed o Fawrth 2019",
+        "Dydd Mercher, 6 Mawrth 2019",
+        "6March2019",
+        "6 March '19",
+        "Date of Meeting 6/3/19",
+        "(6 March 2019)",
+        "6 March 2019.",
+        "Agenda Item 7 - 6 March 2019",
+        "2018/19 - 6 March 2019",
+    ] {
+        reads(text, &["2019-03-06"]);
+    }
+}
+
+#[test]
+fn the_day_stands_before_the_month_always() {
+    reads("04/07/2022", &["2022-07-04"]);
+    reads("Date of Meeting 4/7/22", &["2022-07-04"]);
+    reads("12/13/2017", &[]);
+}
+
+#[test]
+fn spans_and_pairs_give_their_first_and_last_day() {
+    reads("9th & 10th March 2016", &["2016-03-09..2016-03-10"]);
+    reads("12 and 13 September 2017", &["2017-09-12..2017-09-13"]);
+    reads("8-9 January 2019", &["2019-01-08..2019-01-09"]);
+    reads("12-22 October 2020", &["2020-10-12..2020-10-22"]);
+    reads("9, 10 and 11 March 2016", &["2016-03-09..2016-03-11"]);
+    reads("28 November to 2 December 2016", &["2016-11-28..2016-12-02"]);
+    reads("23 November 2015 – 17 December 2015", &["2015-11-23..2015-12-17"]);
+    reads("28 December to 3 January 2019", &["2018-12-28..2019-01-03"]);
+    reads("Monday 9 and Tuesday 10 March 2016", &["2016-03-09..2016-03-10"]);
+    reads(
+        "19 November-11 December 2013 and 28 – 30\nJanuary 2014",
+        &["2013-11-19..2013-12-11", "2014-01-28..2014-01-30"],
+    );
+    reads(
+        "8 July 2019 to 12 July 2019 and 7 August 2019 to 8 August 2019",
+        &["2019-07-08..2019-07-12", "2019-08-07..2019-08-08"],
+    );
+}
+
+#[test]
+fn several_dates_stay_several() {
+    reads("2 February 2017, 6 April 2017 and 28 September 2017", &["2017-02-02", "2017-04-06", "2017-09-28"]);
+    reads("14 August 2017 24 October 2017", &["2017-08-14", "2017-10-24"]);
+    reads("13 March 2017 and 14 August 2019", &["2017-03-13", "2019-08-14"]);
+}
+
+#[test]
+fn a_month_is_no_day() {
+    reads("October 2015", &["2015-10"]);
+    reads("Oct 2015", &["2015-10"]);
+    reads("Hydref 2015", &["2015-10"]);
+    reads("between May 2015 and June 2016", &["2015-05", "2016-06"]);
+    reads("the council may 2019 times", &[]);
+}
+
+#[test]
+fn what_names_no_day_or_month_is_no_date() {
+    for text in [
+        "Autumn 2021",
+        "Q3 2018/19",
+        "2018/19",
+        "2019",
+        "10.30 am",
+        "paragraph 2.2.4",
+        "12.3.17",
+        "01905 844962/844963",
+        "£12.50",
+        "31 February 2019",
+        "1/2",
+        "24 October",
+        "6 March 1911",
+        "6 March 2036",
+        "version 1.10.2.3",
+        "12:30",
+        "16/06/2019/4",
+        "SI 1993/12/45",
+        "",
+    ] {
+        reads(text, &[]);
+    }
+}
+
+#[test]
+fn a_number_before_a_date_is_no_part_of_it() {
+    reads("Item 12 6 March 2019", &["2019-03-06"]);
+    reads("10.30 - 6 March 2019", &["2019-03-06"]);
+    reads("7 and 6 March 2019", &["2019-03-06"]);
+    reads("112 March 2019", &[]);
+}
+
+#[test]
+fn a_whole_text_is_read_as_a_person_types_it() {
+    for (text, expected) in [
+        ("6 March 2019", "2019-03-06"),
+        (" 06/03/2019 ", "2019-03-06"),
+        ("March 2019", "2019-03"),
+        ("2019", "2019"),
+        ("2019-03", "2019-03"),
+        ("mar 2019", ""),
+        ("1066", ""),
+        ("6 March 2019 or so", ""),
+        ("6-7 March 2019", ""),
+        ("", ""),
+    ] {
+        assert_eq!(parse_human(text).map(|date| date.to_string()).unwrap_or_default(), expected, "{text:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn reading_is_total_and_ranges_are_slices(text in "\\PC*") {
+        for mention in dates(&text) {
+            prop_assert!(text.get(mention.range.clone()).is_some());
+            prop_assert!(YEARS.contains(&mention.date.first().year()));
+            prop_assert!(mention.date.first() <= mention.last.first());
+        }
+    }
+
+    #[test]
+    fn hostile_digits_and_months_are_read_too(text in "([0-9]{1,4}|[-/. ,'&]|march|MAY|Dec|and|to|th|é|monday){0,40}") {
+        let mut end = 0;
+        for mention in dates(&text) {
+            prop_assert!(mention.range.start >= end);
+            end = mention.range.end;
+            prop_assert!(text.get(mention.range).is_some());
+        }
+    }
+
+    #[test]
+    fn every_day_of_the_window_is_read_back(days in 0i32..(36 * 365)) {
+        let day = jiff::civil::date(1990, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let value = DateValue::day(day);
+        for text in [value.long(), day.strftime("%d/%m/%Y").to_string(), day.strftime("%A %-d %B %Y").to_string()] {
+            prop_assert_eq!(parse_human(&text), Some(value));
+        }
+    }
+}
