@@ -7,6 +7,7 @@ pub mod corpus;
 pub mod document;
 pub mod index;
 pub mod query;
+pub mod render;
 
 pub use error::{Error, ErrorKind, Result};
 pub use index::Index;

@@ -151,7 +151,7 @@ fn join_cut(blocks: Vec<Block>) -> Vec<Block> {
 /// Whether `next` goes on in the middle of the sentence that `last` begins.
 fn goes_on(last: &Block, next: &Block) -> bool {
     let running = matches!(last.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    if !running || next.kind != BlockKind::Paragraph || last.bold || begins_with_number(&next.text) {
+    if !running || next.kind != BlockKind::Paragraph || last.bold {
         return false;
     }
     let words = last.text.split(' ').count();
@@ -160,7 +160,8 @@ fn goes_on(last: &Block, next: &Block) -> bool {
     if ended || words < 5 || !has_lower {
         return false;
     }
-    let lower = next.text.starts_with(|c: char| c.is_lowercase());
+    let address = ["http", "www.", "e-mail", "email"].iter().any(|start| next.text.starts_with(start));
+    let lower = next.text.starts_with(|c: char| c.is_lowercase()) && !begins_with_number(&next.text) && !address;
     // "(dated 21 December" … "2020) which states": a bracket that the next block closes.
     let open = |text: &str| text.rfind('(').is_some_and(|at| !text[at..].contains(')'));
     let closes = next.text.find(')').is_some_and(|at| !next.text[..at].contains('('));

@@ -46,7 +46,7 @@ const BODIES: [&str; 10] = [
 /// Words that join others in a name, and stand in lower case there.
 const SMALL: [&str; 13] = ["and", "&", "of", "the", "for", "in", "on", "with", "a", "i", "yr", "y", "ar"];
 /// Words before which a name begins: they speak of it.
-const BEFORE: [&str; 56] = [
+const BEFORE: [&str; 63] = [
     "report",
     "reports",
     "to",
@@ -103,6 +103,13 @@ const BEFORE: [&str; 56] = [
     "briefing",
     "briefed",
     "role",
+    "observations",
+    "views",
+    "findings",
+    "conclusions",
+    "purpose",
+    "remit",
+    "evidence",
 ];
 /// Bodies of others whose names end like a committee's.
 const OTHERS: [&str; 12] = [

@@ -34,6 +34,8 @@ const LEAD: (f32, f32) = (0.8, 0.15);
 /// Where a name stands, which decides how loud it speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Zone {
+    /// A letter's subject.
+    Subject,
     Title,
     Opening,
     Address,
@@ -44,7 +46,8 @@ impl Zone {
     /// What a name in full and a bare place weigh here.
     fn weights(self) -> (f32, f32) {
         match self {
-            Self::Title => (8.0, 6.0),
+            Self::Subject => (8.0, 6.0),
+            Self::Title => (8.0, 4.0),
             Self::Opening => (6.0, 2.5),
             Self::Address => (6.0, 1.0),
             Self::Body => (1.0, 0.5),
@@ -78,6 +81,8 @@ impl Count {
 struct Claim {
     counts: [f32; Count::ALL.len()],
     tier: f32,
+    /// How much of it stands in the heading.
+    heading: f32,
     /// How much of it other councils of the same name share.
     shared: f32,
     best: f32,
@@ -85,7 +90,10 @@ struct Claim {
 }
 
 impl Claim {
-    fn add(&mut self, count: Count, weight: f32, evidence: impl FnOnce() -> String) {
+    fn add(&mut self, count: Count, weight: f32, zone: Zone, evidence: impl FnOnce() -> String) {
+        if zone != Zone::Body {
+            self.heading += weight;
+        }
         self.counts[count as usize] += weight;
         if weight > self.best {
             self.best = weight;
@@ -96,10 +104,6 @@ impl Claim {
     fn total(&self) -> f32 {
         let capped = self.counts.iter().zip(Count::ALL).map(|(count, (_, cap))| count.min(cap));
         capped.sum::<f32>() + self.tier
-    }
-
-    fn heading(&self) -> f32 {
-        self.counts[Count::Heading as usize]
     }
 }
 
@@ -151,12 +155,14 @@ pub(super) fn is_salutation(text: &str) -> bool {
 fn zone_of(view: &PartView<'_>, index: usize, letter: Option<&Letter>) -> Zone {
     match letter {
         Some(letter) if letter.address.contains(&index) => return Zone::Address,
-        Some(letter) if letter.subject.contains(&index) => return Zone::Title,
+        Some(letter) if letter.subject.contains(&index) => return Zone::Subject,
         _ => {}
     }
+    let text = &view.blocks[index].text;
+    let running = text.ends_with('.') && text.split(' ').nth(8).is_some();
     if view.title.as_ref().is_some_and(|title| title.blocks.contains(&index)) {
         Zone::Title
-    } else if view.opening.contains(&index) {
+    } else if view.opening.contains(&index) && !running {
         Zone::Opening
     } else {
         Zone::Body
@@ -205,11 +211,11 @@ impl Weigher<'_> {
         }
         if text.contains('.') {
             for found in DOMAIN.find_iter(text) {
-                self.weigh_domain(text, found.range(), &block.place);
+                self.weigh_domain(text, found.range(), zone, &block.place);
             }
         }
         if let Some(found) = HALL.find(text) {
-            self.weigh_hall(text, found.range(), &block.place);
+            self.weigh_hall(text, found.range(), zone, &block.place);
         }
         for (tier, count) in Tier::ALL.iter().zip(&mut self.tiers) {
             let name = format!("he {} Council", tier.name());
@@ -241,29 +247,30 @@ impl Weigher<'_> {
             if count == Count::Full && weight >= full && claim.counts[Count::Full as usize] < 1.5 {
                 weight = 2.0;
             }
-            claim.add(count, weight, || quote(text, &mention.range, place));
+            claim.add(count, weight, zone, || quote(text, &mention.range, place));
             claim.shared += if mention.councils.len() > 1 { weight } else { 0.0 };
         }
     }
 
-    fn weigh_domain(&mut self, text: &str, range: Range<usize>, place: &Place) {
+    fn weigh_domain(&mut self, text: &str, range: Range<usize>, zone: Zone, place: &Place) {
         let domain = text[range.clone()].rsplit(['@', '/']).next().unwrap_or_default();
         for &council in self.gazetteer.by_domain(domain) {
             if self.existed(council) {
                 let claim = self.claims.entry(council).or_default();
-                let weight = if claim.counts[Count::Domain as usize] == 0.0 { 4.0 } else { 1.0 };
-                claim.add(Count::Domain, weight, || quote(text, &range, place));
+                let count = Count::Domain;
+                let weight = if claim.counts[count as usize] == 0.0 { 4.0 } else { 1.0 };
+                claim.add(count, weight, zone, || quote(text, &range, place));
             }
         }
     }
 
-    fn weigh_hall(&mut self, text: &str, range: Range<usize>, place: &Place) {
+    fn weigh_hall(&mut self, text: &str, range: Range<usize>, zone: Zone, place: &Place) {
         let hall = text[range.clone()].to_lowercase();
         let after = shortened(&text[range.end..], 80).to_lowercase();
         let found = HALLS.iter().find(|(known, town, _)| *known == hall && after.contains(town.as_str()));
         for slug in found.iter().flat_map(|(_, _, slugs)| slugs) {
             if let Some(council) = self.gazetteer.index_of(slug).filter(|&council| self.existed(council)) {
-                self.claims.entry(council).or_default().add(Count::Hall, 4.0, || quote(text, &range, place));
+                self.claims.entry(council).or_default().add(Count::Hall, 4.0, zone, || quote(text, &range, place));
             }
         }
     }
@@ -298,7 +305,7 @@ impl Weigher<'_> {
         }
         let council = self.gazetteer.at(index)?;
         let certainty = (1.0 - (-total / 3.0).exp()) * (0.5 + 0.5 * (total - next) / total);
-        let heading = claim.heading() >= 2.5 && claim.heading() * 2.0 >= total.min(8.0);
+        let heading = claim.heading >= 2.5 && claim.heading * 2.0 >= total.min(8.0);
         let (source, most) = if heading { (Evidence::Heading, 0.97) } else { (Evidence::Body, 0.85) };
         Some(Inferred {
             value: CouncilName { slug: council.slug.clone(), name: council.name.clone() },

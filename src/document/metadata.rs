@@ -65,6 +65,9 @@ pub(crate) fn infer(
     gazetteer: &Gazetteer,
     pack: Option<&Metadata>,
 ) -> Metadata {
+    // What was said from outside was said of the pack, and reaches its parts through it.
+    let nothing = Details::default();
+    let given = &if pack.is_some() { Given { path: "", details: &nothing, rule: &nothing } } else { *given };
     let file = FileName::of(given.path, gazetteer);
     let date = date(view, given, file.as_ref(), pack);
     let day = date.as_ref().map(|date| date.value.date);
@@ -330,7 +333,7 @@ fn body_committee(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Inferred
     let (name, (weight, evidence)) = ranked.first()?.clone();
     let next = ranked.get(1).map_or(0.0, |next| next.1.0);
     let sure = weight >= 2.0 && weight >= next * 1.5;
-    sure.then(|| Inferred { value: Text { value: name }, source: Evidence::Body, confidence: 0.6, evidence })
+    sure.then_some(Inferred { value: Text { value: name }, source: Evidence::Body, confidence: 0.6, evidence })
 }
 
 fn date(
@@ -339,27 +342,32 @@ fn date(
     file: Option<&FileName>,
     pack: Option<&Metadata>,
 ) -> Option<Inferred<PaperDate>> {
-    let said = |(details, source, confidence): (&Details, Evidence, f32)| {
-        let meeting = details.meeting_date.as_deref().map(|text| (text, DateBasis::Meeting));
-        let published = details.published_date.as_deref().map(|text| (text, DateBasis::Published));
-        [meeting, published].into_iter().flatten().find_map(|(text, basis)| {
+    let said = |field: fn(&Details) -> Option<&str>, basis| {
+        given.sources().into_iter().find_map(|(details, source, confidence)| {
+            let text = field(details)?;
             let value = PaperDate { date: parse_human(text)?, basis };
             Some(Inferred { value, source, confidence, evidence: text.trim().to_owned() })
         })
     };
-    let of_pack = pack.and_then(|pack| pack.date.as_ref());
-    let own = || paper_dates::infer(view);
-    given.sources().into_iter().find_map(said).or_else(|| file.map(|file| file.date.clone())).or_else(|| {
-        let own = own();
-        match (own, of_pack) {
-            (Some(own), Some(pack)) => {
-                // A part's lone month or last line says when it was written; the pack says when it was heard.
-                let certain = own.confidence >= OWN && own.value.basis != DateBasis::Document;
-                Some(if certain { own } else { from_pack(pack) })
-            }
-            (own, pack) => own.or_else(|| pack.map(from_pack)),
+    let meeting = said(|details| details.meeting_date.as_deref(), DateBasis::Meeting);
+    if let Some(date) = meeting.or_else(|| file.map(|file| file.date.clone())) {
+        return Some(date);
+    }
+    let own = paper_dates::infer(view);
+    // A day of publication dates what was before no meeting.
+    let published = said(|details| details.published_date.as_deref(), DateBasis::Published);
+    if let Some(published) = published.filter(|_| own.as_ref().is_none_or(|own| own.value.basis != DateBasis::Meeting))
+    {
+        return Some(published);
+    }
+    match (own, pack.and_then(|pack| pack.date.as_ref())) {
+        // A part's lone month or last line says when it was written; the pack says when it was heard.
+        (Some(own), Some(pack)) if own.confidence < OWN || own.value.basis == DateBasis::Document => {
+            Some(from_pack(pack))
         }
-    })
+        (Some(own), _) => Some(own),
+        (None, pack) => pack.map(from_pack),
+    }
 }
 
 /// Whether a paper is a letter, or an outside body's report of an inspection.

@@ -5,15 +5,25 @@
 //! with numbered paragraphs. Files and formats are left to [`corpus`](crate::corpus), words to
 //! [`analysis`](crate::analysis), disks to [`index`](crate::index).
 
+mod acronyms;
 mod committee;
 mod councils;
 mod dates;
 mod gazetteer;
+mod headings;
+mod kind;
+mod labels;
 mod metadata;
+mod numbers;
 mod opening;
 mod paper;
 mod paper_dates;
+mod parts;
 mod path_rules;
+mod reader;
+mod roles;
+mod sections;
+mod standing;
 
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};
@@ -22,3 +32,4 @@ pub use paper::{
     Part, Precision, Role, Section, SectionKind, Text,
 };
 pub use path_rules::PathRules;
+pub use reader::{Origin, Reader, paper_id, record_id};

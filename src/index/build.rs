@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Result,
     corpus::{self, Limits, RawDocument, Skip, SkipReason},
-    document::{Origin, Reader},
+    document::{Origin, Reader, record_id},
 };
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use std::{
@@ -233,7 +233,9 @@ impl Builder {
             .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the list of sources").caused_by(error))?;
         let list_path = draft.folder().join(SOURCES);
         fs::write(&list_path, list).map_err(|error| Error::io("cannot write to the index", &list_path, error))?;
-        let mut files: Vec<PathBuf> = index.load_metas().map_err(engine)?.list_segment_files(&draft.folder());
+        let mut files: Vec<PathBuf> = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
+        // The list names every kind of file that a segment may have; it has some of them.
+        files.retain(|file| draft.folder().join(file).exists());
         files.extend(["meta.json", SOURCES].map(PathBuf::from));
         drop(index);
         let manifest = draft.publish(manifest, &files)?;
@@ -367,14 +369,9 @@ impl Work<'_> {
         if document.details.restricted {
             return Ok(self.skipped(None, Skip::new(SkipReason::Restricted, "")));
         }
-        let mut origin = Origin {
-            id: file.id.clone(),
-            path: file.source.path.clone(),
-            paths: file.paths.clone(),
-            details: file.details.clone(),
-        };
+        let mut origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(file.details.clone());
         if line.is_some() {
-            origin.id = document.id.clone().unwrap_or_else(|| identify::record_id(&document));
+            origin.id = record_id(&document);
             origin.details = std::mem::take(&mut document.details);
             if document.id.is_none() && !lock(&self.ids).insert(origin.id.clone()) {
                 let skip = Skip::new(SkipReason::DuplicateId, "the same record stands earlier");

@@ -6,7 +6,7 @@
 use super::{build::SETTINGS, build::cancelled, manifest::Skipped};
 use crate::{
     Result,
-    corpus::{self, Details, Media, RawDocument, Skip, SkipReason, Source},
+    corpus::{self, Details, Media, Skip, SkipReason, Source},
     document::{Reader, paper_id},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -117,17 +117,4 @@ fn look(source: &Source, reader: &Reader) -> Result<Identified, Skip> {
     let id = paper_id(file, &side_file, &rule).map_err(unreadable)?;
     let json_lines = media == Media::JsonLines;
     Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, details, json_lines })
-}
-
-/// The id of a JSON Lines record that states none: from what it says and from nothing else, so that it stays when the
-/// lines around it change.
-pub(super) fn record_id(document: &RawDocument) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let mut take = |part: &str| {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    };
-    take(&serde_json::to_string(&document.details).unwrap_or_default());
-    document.blocks.iter().for_each(|block| take(&block.text));
-    hasher.finalize().to_hex()[..16].to_owned()
 }

@@ -33,7 +33,7 @@ impl BuildLock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
-                let _ = file.by_ref().take(100).read_to_string(&mut holder);
+                let _ = Read::take(&mut file, 100).read_to_string(&mut holder);
                 let holder = holder.trim();
                 let what = match holder {
                     "" => "another build of this index is running".to_owned(),

@@ -1,2 +1,42 @@
-//! scratch
-fn main() {}
+//! The command `scrutineer`: arguments in, results on standard output, everything else on standard error.
+//!
+//! Thin: each file in `commands` calls the library and prints what `render` makes of the outcome.
+
+mod cli;
+mod commands;
+mod exit;
+mod index_choice;
+mod output;
+mod progress;
+
+use clap::Parser as _;
+use cli::{Cli, Command};
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = cli::with_exclusions(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        // Help and the version go to standard output and are no failure; clap knows which.
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
+            return match error.print() {
+                Ok(()) => exit.into(),
+                Err(_) => Exit::Done.into(),
+            };
+        }
+    };
+    let screen = output::Screen::new(cli.color);
+    let outcome = match &cli.command {
+        Command::Search(arguments) => commands::search::run(arguments, &screen),
+        Command::Index(arguments) => commands::index::run(arguments, &screen),
+        Command::Show(arguments) => commands::show::run(arguments, &screen),
+        Command::Inspect(arguments) => commands::inspect::run(arguments, &screen),
+        Command::Status(arguments) => commands::status::run(arguments, &screen),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::report(&error, &screen).into(),
+    }
+}

@@ -50,7 +50,10 @@ impl Reading {
         let Some(line) = lines.first() else { return 1 };
         if line.starts_page {
             let place = Place { page: Some(line.page - 1), lines: None, bytes: line.start..line.start };
-            self.push(BlockKind::PageBreak, String::new(), false, place);
+            match &mut self.table {
+                Some(table) => table.page_break(place),
+                None => self.push(BlockKind::PageBreak, String::new(), false, place),
+            }
         }
         let trimmed = line.text.trim();
         if trimmed.is_empty() || is_rule(trimmed) {
@@ -126,7 +129,11 @@ impl Reading {
         let gap = self.gap;
         for row in table.rows() {
             self.gap = row.gap;
-            self.row(row.cells, row.headers, row.place);
+            if row.cells.is_empty() {
+                self.push(BlockKind::PageBreak, String::new(), false, row.place);
+            } else {
+                self.row(row.cells, row.headers, row.place);
+            }
         }
         self.gap = gap;
     }

@@ -63,10 +63,15 @@ const LABELS: [&str; 26] = [
 ];
 
 impl Table {
+    /// Notes that a page ends here; the table may go on.
+    pub(super) fn page_break(&mut self, place: Place) {
+        self.rows.push((Vec::new(), place, false));
+    }
+
     /// Adds a row. One that goes on with cells which a page break cut is added to the row before.
     pub(super) fn add(&mut self, cells: Vec<Cell>, place: Place, gap: bool) {
         let lower = |text: &str| text.starts_with(|c: char| c.is_lowercase());
-        if let Some((last, last_place, _)) = self.rows.last_mut() {
+        if let Some((last, last_place, _)) = self.rows.iter_mut().rev().find(|(cells, ..)| !cells.is_empty()) {
             let filled = || cells.iter().zip(0..).filter(|(cell, _)| !cell.text.is_empty());
             let cut = |column: usize| {
                 last.get(column).is_some_and(|cell| !cell.text.is_empty() && !cell.text.ends_with(['.', '?', '!', ':']))
@@ -82,7 +87,7 @@ impl Table {
         self.rows.push((cells, place, gap));
     }
 
-    /// The rows, with the header's cells beside each of the others.
+    /// The rows, with the header's cells beside each of the others; the end of a page is a row without cells.
     pub(super) fn rows(self) -> Vec<Row> {
         let headed = self.has_header();
         let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
@@ -90,6 +95,10 @@ impl Table {
         let mut rows = Vec::with_capacity(self.rows.len());
         for (number, (cells, place, gap)) in self.rows.into_iter().enumerate() {
             let cells = texts(cells);
+            if cells.is_empty() {
+                rows.push(Row { cells, headers: Vec::new(), place, gap });
+                continue;
+            }
             if headed && number == 0 {
                 headers.clone_from(&cells);
                 rows.push(Row { cells, headers: Vec::new(), place, gap });

@@ -101,7 +101,7 @@ static PARTNER_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:partners?|advis[eo]rs?|neighbours?|neighbouring|(?:other|some|similar|peer) (?:\w+ )?(?:authorities|councils)",
         r"|(?:lead|peer) (?:authority|council)|in practice)\b[^.;]{0,30}?[,:(–-]",
         r"|\b(?:neighbouring|such as|like|unlike|formerly (?:of|at)|previously (?:of|at)|seconded (?:from|to)|moved (?:from|to)",
-        r"|(?:study|learning) visits? to|learn\w* from|support(?:ed)? (?:from|by)|(?:good )?(?:practice|example|model)\w* (?:of|from|in|at)",
+        r"|(?:study|learning) visits? to|learn\w* from|lessons? (?:from|of)|support(?:ed)? (?:from|by)|(?:good )?(?:practice|example|model)\w* (?:of|from|in|at)",
         r"|case of|v)\b\.?)\s*(?:the\s+)?$",
     ))
 });
@@ -149,7 +149,7 @@ static STREET_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 static SERVICE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:['’]s?)?\s+(?:local authority|local area|council|children|adult|young people|safeguarding|plan\b|strategy|vision|hub\b|cabinet",
-        r"|joint strategic|health and wellbeing|local offer|schools|early help|corporate|county|borough|residents|public health|highways)",
+        r"|joint strategic|health and wellbeing|health overview|overview and scrutiny|scrutiny|hosc\b|local offer|schools|early help|corporate|county|borough|residents|public health|highways)",
     ))
 });
 

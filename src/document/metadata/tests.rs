@@ -230,6 +230,13 @@ fn publication_dates_a_paper_without_meeting() {
 }
 
 #[test]
+fn a_day_of_publication_does_not_displace_the_meetings() {
+    let details = Details { published_date: Some("2022-03-01".into()), ..Details::default() };
+    let metadata = given("Housing Scrutiny Panel 9 March 2022\n\nDamp\n", "a.txt", &details, &Details::default());
+    assert_eq!(date_of(&metadata), on("2022-03-09", DateBasis::Meeting));
+}
+
+#[test]
 fn a_publishers_file_name_gives_committee_and_date() {
     for path in [
         "x/Public reports pack 04th-Jun-2026 14.00 Improvement Committee.pdf",
@@ -284,6 +291,32 @@ fn a_part_takes_from_its_pack_what_it_does_not_state() {
 fn nothing_known_stays_unknown() {
     assert_eq!(inferred(""), Metadata::default());
     assert_eq!(inferred("A paper of no place\n\nSummary\n\nNothing is said here.\n"), Metadata::default());
+}
+
+#[test]
+fn the_real_papers_are_placed_and_dated() {
+    let folder = std::env::var("SCRUTINEER_DATA").unwrap_or_else(|_| "../shared/data".into()) + "/scrutiny-papers";
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        println!("skipped: no real papers in {folder}");
+        return;
+    };
+    let children = "Children and Families Overview and Scrutiny Panel";
+    let expected = [
+        ("000_", "worcestershire", "Overview and Scrutiny Committee", "2018-09-06"),
+        ("001_", "west-sussex", "Children and Young People's Services Scrutiny Committee", "2021-01-07"),
+        ("002_", "worcestershire", children, "2019-03-06"),
+        ("003_", "worcestershire", children, "2015-10"),
+        ("004_", "worcestershire", children, "2017-10-24"),
+    ];
+    for file in files.map(|file| file.unwrap().path()) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(expected) = expected.iter().find(|expected| name.starts_with(expected.0)) else { continue };
+        let metadata = inferred(&std::fs::read_to_string(&file).unwrap());
+        assert_eq!(council_of(&metadata), Some(expected.1), "{name}");
+        assert_eq!(committee_of(&metadata), Some(expected.2), "{name}");
+        assert_eq!(date_of(&metadata).map(|(date, _)| date).as_deref(), Some(expected.3), "{name}");
+        assert_eq!(metadata.host, None, "{name}");
+    }
 }
 
 proptest! {

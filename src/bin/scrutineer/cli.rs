@@ -1,0 +1,324 @@
+//! The arguments; the comments are the help that people read.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{ffi::OsString, path::PathBuf};
+
+const ABOUT: &str = "\
+Search the papers that councils put before their scrutiny committees, and get the paragraph, its number and its page.";
+
+const EXAMPLES: &str = "\
+Examples:
+  scrutineer index papers                 read the folder `papers` and build ./index
+  scrutineer search early help            where do our papers speak of early help?
+  scrutineer show 1a2b3c4d5e6f7081:5      read a section that was found
+  scrutineer inspect papers/report.txt    what did scrutineer understand of this paper, and why?
+  scrutineer status                       what is indexed?
+
+The index is --index DIR, else the folder in SCRUTINEER_INDEX, else ./index.
+
+Exit codes:
+  0  found, built or shown
+  1  nothing found
+  2  wrong usage, or the work could not be done
+  3  done, but papers were newly skipped (index: since the last build; inspect: of the files named)";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  scrutineer search \"early help\"                           both words in one section, in any form
+  scrutineer search '\"early help\"'                         exactly this phrase
+  scrutineer search edge of care placements --since 2018
+  scrutineer search agency staff -teachers                 without the word teachers
+  scrutineer search 'role:recommendation council:northmarch since:2018'
+  scrutineer search 'gullies OR drains' --sort newest -n 5
+  scrutineer search Acme Care --format csv > mentions.csv  every mention, for a spreadsheet
+
+In the query:
+  \"early help\"     the exact phrase          a NEAR/5 b       within five words
+  inadeq*          words that begin so       inadequte~       a word of unsure spelling
+  -word, NOT word  without it                a OR b, ( )      either; groups
+  council: committee: kind: section: role: title: heading: date: since: until: added:last
+                   dates: 2019, 2019-03, 2018/19 (May to April), 2018-01..2019-03, unknown
+
+Exit codes: 0 found, 1 nothing found, 2 wrong usage or failure.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "scrutineer", version, about = ABOUT, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// When to use colours; NO_COLOR is heeded too.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find the paragraphs that answer a question
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(SearchArguments),
+    /// Read a folder of papers and build the index, or bring it up to date
+    #[command(after_help = INDEX_EXAMPLES)]
+    Index(IndexArguments),
+    /// Print a section or a whole paper from the index
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show(ShowArguments),
+    /// Say what is understood of a file, with the evidence, without an index
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(InspectArguments),
+    /// Say what the index holds, what was not read, and what is unknown
+    Status(StatusArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArguments {
+    /// The question; several words need no quotes. Without one, what is indexed is said.
+    pub(crate) query: Vec<String>,
+    /// Only papers of this council: slug, name or alias; `unknown` for papers without one.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) council: Option<String>,
+    /// Only papers of committees with these words in their name.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) committee: Option<String>,
+    /// Only papers of this kind: agenda, minutes, report, letter, presentation, plan, form, motion.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) kind: Option<String>,
+    /// Only sections of this kind: summary, recommendations, findings, financial, risk, next-steps and others.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) section: Option<String>,
+    /// Only sections with a recommendation, resolution or action.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) role: Option<String>,
+    /// Only papers with these words in their title.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) title: Option<String>,
+    /// Only papers of this day, month or year, or later.
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub(crate) since: Option<String>,
+    /// Only papers of this day, month or year, or earlier.
+    #[arg(long, value_name = "DATE", help_heading = "Filters")]
+    pub(crate) until: Option<String>,
+    /// Only papers of this date: 2019, 2019-03, 2018/19, 2018-01..2019-03, unknown.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) date: Option<String>,
+    /// The order.
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub(crate) sort: SortOrder,
+    /// How many papers to show.
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "PAPERS")]
+    pub(crate) limit: usize,
+    /// How many papers to pass over first.
+    #[arg(long, default_value_t = 0, value_name = "PAPERS")]
+    pub(crate) offset: usize,
+    /// Only sections with all the words; without this, sections that lack some may follow.
+    #[arg(long)]
+    pub(crate) all_words: bool,
+    /// How many passages a paper may show.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) snippets: usize,
+    /// Show the section's whole text too.
+    #[arg(long)]
+    pub(crate) text: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// How to print: for people, JSON Lines, or for a spreadsheet.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: SearchFormat,
+}
+
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  scrutineer index papers
+  scrutineer index /srv/papers --index /srv/index --memory 512M
+  scrutineer index papers --strict || mail-the-officer    in a nightly job
+
+A paper that cannot be read is listed with its reason, and the others are indexed. While a build runs, and when it
+fails, searches go on using the index as it was.
+
+Exit codes: 0 built, 2 wrong usage or failure, 3 built, but papers are skipped that the last build did not skip (with
+--strict: that any papers are skipped).";
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArguments {
+    /// The folder of papers. It is only read, never written to.
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// How many threads; 0 is one for each processor.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// How much memory to use, about: a number with K, M or G.
+    #[arg(long, value_parser = bytes, value_name = "SIZE")]
+    pub(crate) memory: Option<u64>,
+    /// Exit with 3 when any paper is skipped, also one that was skipped before.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  scrutineer show 1a2b3c4d5e6f7081:5         the section that was found
+  scrutineer show 1a2b3c4d5e6f7081:5 -C 1    with the sections before and after it
+  scrutineer show 1a2b3c                     the whole paper; six characters do if they fit one paper only";
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// The id of a section or paper, as a search prints it, or at least six characters of a paper's.
+    pub(crate) id: String,
+    /// How many sections before and after to show too.
+    #[arg(short = 'C', long, default_value_t = 0, value_name = "N")]
+    pub(crate) context: u64,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  scrutineer inspect papers/2019-03-06-report.txt
+  scrutineer inspect papers/*.html --format json
+
+Settings of the corpus (scrutineer.toml, gazetteer.csv) are looked for in the file's folder and those above it.
+
+Exit codes: 0 all were read, 2 a file does not exist, 3 some could not be read.";
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArguments {
+    /// The files to look at.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexFolder {
+    /// The folder of the index; else SCRUTINEER_INDEX, else ./index.
+    #[arg(long = "index", id = "index_folder", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum SearchFormat {
+    #[default]
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum SortOrder {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// `512M` in bytes; the letters are powers of 1024.
+fn bytes(text: &str) -> Result<u64, String> {
+    let wrong = || format!("'{text}' is no size: write a number with K, M or G, such as 512M");
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
+    let digits = upper.trim_end_matches(['K', 'M', 'G']);
+    let unit: u64 = match &upper[digits.len()..] {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err(wrong()),
+    };
+    digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
+}
+
+/// Marks words such as `-teachers` of a search as words, by a blank before them: clap takes them for flags, and where
+/// it is told not to, it takes the flags after a word for words.
+pub(crate) fn with_exclusions(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let Some(search) = arguments.iter().skip(1).position(|argument| argument == "search") else {
+        return arguments;
+    };
+    for argument in arguments.iter_mut().skip(search + 2) {
+        if argument == "--" {
+            break;
+        }
+        if let Some(word) = argument.to_str().filter(|text| is_exclusion(text)) {
+            *argument = format!(" {word}").into();
+        }
+    }
+    arguments
+}
+
+/// Whether an argument is a dash with a word and none of the flags of `search`.
+fn is_exclusion(argument: &str) -> bool {
+    let Some(word) = argument.strip_prefix('-') else { return false };
+    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let limit = word.strip_prefix('n').is_some_and(|value| number(value.strip_prefix('=').unwrap_or(value)));
+    !word.is_empty() && !word.starts_with('-') && !limit && word != "h"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn search(arguments: &[&str]) -> SearchArguments {
+        let all = ["scrutineer", "search"].iter().chain(arguments).map(OsString::from).collect();
+        match Cli::try_parse_from(with_exclusions(all)).unwrap().command {
+            Command::Search(search) => search,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_with_a_dash_is_left_out_and_a_flag_after_it_is_a_flag() {
+        let arguments = search(&["agency", "-teachers", "--limit", "5", "-noise", "-C"]);
+        assert_eq!(arguments.query, ["agency", " -teachers", " -noise", " -C"]);
+        assert_eq!(arguments.limit, 5);
+        assert_eq!(search(&["-n3", "x"]).limit, 3);
+        assert_eq!(search(&["-n", "4", "--", "-n"]).query, ["-n"]);
+    }
+
+    #[test]
+    fn a_size_has_its_unit() {
+        assert_eq!(bytes("512M"), Ok(512 << 20));
+        assert_eq!(bytes("2GiB"), Ok(2 << 30));
+        assert_eq!(bytes("1000"), Ok(1000));
+        assert!(bytes("much").is_err());
+        assert!(bytes("5KM").is_err());
+        assert!(bytes("99999999999G").is_err());
+    }
+}

@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub(crate) mod index;
+pub(crate) mod inspect;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod status;

@@ -1,0 +1,60 @@
+//! Where text goes: results to standard output, the rest to standard error, coloured or not.
+
+use crate::cli::Color;
+use anstream::{AutoStream, ColorChoice};
+use scrutineer::render::{Style, escape};
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// Columns where the terminal does not tell.
+const WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal.
+const WIDEST: usize = 110;
+
+/// The two streams.
+pub(crate) struct Screen {
+    choice: ColorChoice,
+}
+
+impl Screen {
+    pub(crate) fn new(color: Color) -> Self {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+        };
+        Self { choice }
+    }
+
+    /// The inks of text for people; [`Screen::text`] takes them out where there is to be no colour.
+    pub(crate) fn style(&self) -> Style {
+        Style::ansi()
+    }
+
+    /// Columns to fill.
+    pub(crate) fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).min(WIDEST)
+    }
+
+    /// Prints text for people. It was escaped when it was rendered.
+    pub(crate) fn text(&self, text: &str) -> io::Result<()> {
+        let mut out = AutoStream::new(io::stdout(), self.choice).lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Prints text for programs, byte for byte; only a terminal gets it escaped.
+    pub(crate) fn data(&self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if out.is_terminal() {
+            out.write_all(escape(text).as_bytes())?;
+        } else {
+            out.write_all(text.as_bytes())?;
+        }
+        out.flush()
+    }
+
+    /// A line on standard error. When nobody can read it, nothing is to be done about that.
+    pub(crate) fn complain(&self, line: &str) {
+        let _ = writeln!(io::stderr().lock(), "{}", escape(line));
+    }
+}

@@ -1,0 +1,235 @@
+//! Which blocks are headings, and of which kind of section.
+//!
+//! A heading that the source marks is one. In plain text a heading is told by its form: it is short, ends without a full
+//! stop, stands alone, begins with a capital, and something follows that it can head.
+
+use super::{
+    dates::dates,
+    numbers::{self, Form, Number},
+    paper::SectionKind,
+};
+use crate::corpus::{Block, BlockKind};
+use std::{collections::HashMap, sync::LazyLock};
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::parse(include_str!("headings.tsv")));
+
+#[derive(Default)]
+struct Kinds {
+    whole: HashMap<&'static str, SectionKind>,
+    parts: Vec<(&'static str, SectionKind)>,
+}
+
+impl Kinds {
+    fn parse(text: &'static str) -> Self {
+        let mut kinds = Self::default();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((name, kind)) = line.split_once('\t') else { continue };
+            let Some(kind) = SectionKind::parse(kind) else { continue };
+            match name.strip_prefix('~') {
+                Some(part) => kinds.parts.push((part, kind)),
+                None => {
+                    kinds.whole.entry(name).or_insert(kind);
+                }
+            }
+        }
+        kinds
+    }
+}
+
+fn plain(heading: &str) -> String {
+    heading.trim_end_matches([':', '.', ' ']).replace(['‘', '’'], "'").to_lowercase()
+}
+
+/// The kind of section that a heading names; `None` where it says nothing of it.
+pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
+    let name = plain(heading);
+    let part = || KINDS.parts.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind);
+    KINDS.whole.get(name.as_str()).copied().or_else(part)
+}
+
+/// Whether a heading is one of the usual names of a section.
+fn is_known(heading: &str) -> bool {
+    KINDS.whole.contains_key(plain(heading).as_str())
+}
+
+/// A heading as found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading<'b> {
+    pub(super) number: Option<Number>,
+    pub(super) text: &'b str,
+    /// The level of the source's mark-up.
+    pub(super) marked: Option<u8>,
+}
+
+/// Longest heading, in bytes and in words.
+const MOST_BYTES: usize = 140;
+const MOST_WORDS: usize = 16;
+/// How far to look for what a heading heads, in blocks.
+const LOOK_AHEAD: usize = 4;
+
+/// The heading that the block at `at` is, if it is one. `plain` text has none but those that are marked.
+pub(super) fn heading(blocks: &[Block], at: usize, plain: bool) -> Option<Heading<'_>> {
+    let block = blocks.get(at)?;
+    if block.furniture.is_some() || !block.text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let split = numbers::split(&block.text);
+    let (number, text) = match &split {
+        Some((number, rest)) => (Some(number.clone()), *rest),
+        None => (None, block.text.as_str()),
+    };
+    let text = text.trim();
+    if let BlockKind::Heading { level } = block.kind {
+        return Some(Heading { number, text, marked: Some(level) });
+    }
+    if plain || !could_head(text) || is_aside(text) {
+        return None;
+    }
+    let found = match (&block.kind, &number) {
+        (BlockKind::Paragraph | BlockKind::ListItem { .. }, Some(number)) => numbered(blocks, at, number, text),
+        (BlockKind::Paragraph, None) => unnumbered(blocks, at, text),
+        _ => false,
+    };
+    found.then_some(Heading { number, text: text.trim_end_matches(':'), marked: None })
+}
+
+/// Whether the form of a text is a heading's.
+fn could_head(text: &str) -> bool {
+    let first = text.trim_start_matches(['‘', '\'', '“', '"', '(']).chars().next();
+    let ends = text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text));
+    text.len() <= MOST_BYTES
+        && text.split(' ').count() <= MOST_WORDS
+        && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+        && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && !ends
+}
+
+/// Lines that have a heading's form and are none: addresses, names, greetings, dates, links.
+fn is_aside(text: &str) -> bool {
+    const STARTS: [&str; 22] = [
+        "Dear ", "Yours ", "Cllr ", "Councillor ", "Councillors ", "Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Tel", "Email",
+        "E-mail", "http", "www.", "RESOLVED", "Resolved", "AGREED", "NOTED", "ACTION", "Signed", "NB ",
+    ];
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let dated = dates(text).first().is_some_and(|date| date.range.len() * 2 > text.len());
+    STARTS.iter().any(|start| text.starts_with(start)) || text.contains(['@', '\t']) || digits > 7 || dated
+}
+
+fn numbered(blocks: &[Block], at: usize, number: &Number, text: &str) -> bool {
+    let block = &blocks[at];
+    match number.form {
+        Form::Letter | Form::Named => return false,
+        Form::Mixed if !block.gap_before && !block.bold => return false,
+        _ => {}
+    }
+    let Some(next) = following(blocks, at) else { return is_known(text) };
+    let deeper = numbers::split(&next.text).is_some_and(|(next, _)| depth(&next) > depth(number));
+    let alone = block.gap_before && (next.gap_before || deeper);
+    // One of a row of short numbered lines is an item of a list.
+    let sibling = |other: Option<&Block>| {
+        other.is_some_and(|other| {
+            numbers::split(&other.text).is_some_and(|(other_number, rest)| {
+                depth(&other_number) == depth(number) && could_head(rest) && !other.gap_before
+            })
+        })
+    };
+    let listed = sibling(Some(next)) || !block.gap_before;
+    deeper || is_known(text) || (alone && !listed && (block.bold || heads(next) || next.bold))
+}
+
+fn depth(number: &Number) -> usize {
+    match number.form {
+        Form::Decimal(depth) => depth,
+        Form::Minute | Form::Mixed => 1,
+        Form::Letter | Form::Named => 9,
+    }
+}
+
+fn unnumbered(blocks: &[Block], at: usize, text: &str) -> bool {
+    let block = &blocks[at];
+    if !block.gap_before {
+        return false;
+    }
+    let next = following(blocks, at);
+    if is_known(text) {
+        return next.is_some() || kind_of(text) == Some(SectionKind::Appendix);
+    }
+    let Some(next) = next else { return false };
+    if block.bold || is_shouted(text) {
+        return next.gap_before || heads(next);
+    }
+    let short = text.split(' ').count() <= 12 && text.len() <= 100;
+    short && next.gap_before && heads(next)
+}
+
+/// Whether a block is what a heading stands above: a sentence, a numbered paragraph, an item, a row.
+fn heads(next: &Block) -> bool {
+    match next.kind {
+        BlockKind::ListItem { .. } | BlockKind::TableRow { .. } => true,
+        BlockKind::Paragraph => {
+            next.text.ends_with(['.', ':', ';', '?']) || next.text.split(' ').count() > MOST_WORDS
+        }
+        _ => false,
+    }
+}
+
+fn is_shouted(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    text.split(' ').any(|word| word.len() > 3) && letters.clone().count() >= 4 && letters.clone().all(|c| !c.is_lowercase())
+}
+
+/// The next block that is text of the paper.
+fn following(blocks: &[Block], at: usize) -> Option<&Block> {
+    let text = |block: &&Block| block.furniture.is_none() && block.kind != BlockKind::PageBreak;
+    blocks[at + 1..].iter().take(LOOK_AHEAD).find(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Place;
+
+    fn blocks(text: &str) -> Vec<Block> {
+        let mut gap = true;
+        let mut blocks = Vec::new();
+        for line in text.lines() {
+            if line.is_empty() {
+                gap = true;
+                continue;
+            }
+            let (kind, text) = match line.strip_prefix("- ") {
+                Some(item) => (BlockKind::ListItem { depth: 0 }, item),
+                None => (BlockKind::Paragraph, line),
+            };
+            let place = Place::default();
+            let gap_before = std::mem::take(&mut gap);
+            blocks.push(Block { kind, text: text.into(), bold: false, furniture: None, gap_before, place });
+        }
+        blocks
+    }
+
+    fn headings(text: &str) -> Vec<String> {
+        let blocks = blocks(text);
+        (0..blocks.len()).filter_map(|at| heading(&blocks, at, false)).map(|heading| heading.text.to_owned()).collect()
+    }
+
+    #[test]
+    fn plain_capital_and_numbered_headings_are_found() {
+        let text = "Background to the work\n\n1. The road was closed.\n\n2.1 Costs\n\n2.1.1 They rose.\n\nNEXT STEPS\n\nThe board meets.\n\n3. Issues for consideration by the Committee\n\nMembers may ask.";
+        assert_eq!(headings(text), ["Background to the work", "Costs", "NEXT STEPS", "Issues for consideration by the Committee"]);
+    }
+
+    #[test]
+    fn lists_names_addresses_and_sentences_are_no_headings() {
+        let text = "The aims are:\n\n1. Roads\n2. Gullies\n3. Bridges\n\nCllr A Holt\n\nThey met.\n\nDear Ms Ash\n\nThank you.\n\n4 June 2021\n\nIt rained.\n\nHill House\nStation Road\nHale\n";
+        assert_eq!(headings(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_kind_of_a_section_is_told_by_its_heading() {
+        assert_eq!(kind_of("Financial Implications"), Some(SectionKind::Financial));
+        assert_eq!(kind_of("The focus for Scrutiny"), Some(SectionKind::Recommendations));
+        assert_eq!(kind_of("Next Steps:"), Some(SectionKind::NextSteps));
+        assert_eq!(kind_of("Gullies in Hale"), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! The kind of a paper.
+//!
+//! In come its blocks, its opening's end, title and labels; out comes the kind with the words that decided and how sure
+//! it is. Packs are found by [`parts`](super::parts).
+
+use super::{
+    PaperKind,
+    dates::pattern,
+    opening::{Label, LabelName, lines},
+};
+use crate::corpus::{Block, BlockKind};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How many blocks of the text are looked at.
+const SAMPLE: usize = 400;
+
+/// A kind with its evidence.
+pub(crate) struct Kind {
+    /// The kind.
+    pub(crate) value: PaperKind,
+    /// The words that decided.
+    pub(crate) evidence: String,
+    /// From 0 to 1.
+    pub(crate) confidence: f32,
+}
+
+/// What the text shows, counted.
+#[derive(Default)]
+struct Signs {
+    /// A line that says minutes follow, in or right after the opening.
+    minutes_line: Option<String>,
+    agenda_line: Option<String>,
+    motion_line: Option<String>,
+    record_line: Option<String>,
+    present: usize,
+    apologies: usize,
+    resolved: usize,
+    closed: usize,
+    item_rows: usize,
+    short_items: usize,
+    this_council: usize,
+    slides: usize,
+    boxes: usize,
+    questions: usize,
+    bullets: usize,
+    long: usize,
+    blocks: usize,
+    pages: usize,
+    numbered: usize,
+    sections: usize,
+    asked: usize,
+    valediction: bool,
+    action_columns: bool,
+}
+
+/// Works out the kind of a paper.
+pub(crate) fn of(blocks: &[Block], opening: usize, title: Option<&str>, labels: &[Label], letter: bool) -> Kind {
+    let signs = signs(blocks, opening);
+    let title = title.unwrap_or_default();
+    let said = |value, confidence, evidence: &str| Kind { value, evidence: evidence.to_owned(), confidence };
+    if letter {
+        return said(PaperKind::Letter, if signs.valediction { 0.98 } else { 0.9 }, "a letter's greeting");
+    }
+    if let Some(line) = &signs.record_line {
+        return said(PaperKind::Other, 0.8, line);
+    }
+    let items = signs.item_rows >= 2 || signs.short_items >= 3;
+    let minutes = 2 * usize::from(signs.minutes_line.is_some())
+        + 2 * usize::from(signs.present > 0)
+        + usize::from(signs.apologies > 0)
+        + signs.resolved.min(2)
+        + signs.closed.min(1);
+    if let Some(line) = &signs.agenda_line
+        && items
+        && (signs.minutes_line.is_none() || signs.resolved == 0)
+    {
+        return said(PaperKind::Agenda, 0.95, line);
+    }
+    if minutes >= 4 || (signs.minutes_line.is_some() && minutes >= 3) {
+        let evidence = signs.minutes_line.as_deref().unwrap_or("who was present, apologies and what was resolved");
+        return said(PaperKind::Minutes, if minutes >= 5 { 0.97 } else { 0.85 }, evidence);
+    }
+    if let Some(line) = &signs.motion_line {
+        return said(PaperKind::Motion, 0.95, line);
+    }
+    if signs.this_council >= 2 {
+        return said(PaperKind::Motion, 0.8, "This Council notes, believes or resolves");
+    }
+    let reportlike = signs.sections >= 2 || signs.asked > 0 || (signs.sections >= 1 && signs.numbered >= 3);
+    if let Some(kind) = by_title(title, &signs, reportlike) {
+        return kind;
+    }
+    if signs.slides >= 2 {
+        return said(PaperKind::Presentation, 0.9, "numbered slides");
+    }
+    if signs.boxes >= 4 || (signs.questions >= 5 && signs.questions * 4 >= signs.blocks) {
+        return said(PaperKind::Form, 0.75, "questions and boxes to tick");
+    }
+    if reportlike || signs.numbered >= 3 {
+        return said(
+            PaperKind::Report,
+            if reportlike { 0.9 } else { 0.75 },
+            "a report's sections and numbered paragraphs",
+        );
+    }
+    if signs.action_columns {
+        return said(PaperKind::Plan, 0.7, "a table of actions with their owners");
+    }
+    if signs.pages >= 3 && signs.long == 0 && signs.bullets * 2 >= signs.blocks.saturating_sub(signs.pages) {
+        return said(PaperKind::Presentation, 0.6, "pages of bullets without running text");
+    }
+    if signs.minutes_line.is_some() && signs.resolved + signs.present > 0 {
+        return said(PaperKind::Minutes, 0.7, "a line that says minutes follow");
+    }
+    let labelled =
+        labels.iter().any(|label| matches!(label.name, LabelName::Author | LabelName::Committee | LabelName::Title));
+    let authored = blocks[..opening.min(blocks.len())].iter().any(|block| lines::is_author(&block.text));
+    if (labelled || authored) && signs.blocks > 0 || signs.numbered >= 1 && signs.long >= 1 {
+        return said(PaperKind::Report, 0.6, "labels of a report");
+    }
+    if signs.long >= 3 && !title.is_empty() {
+        return said(PaperKind::Report, 0.4, "running text under a title");
+    }
+    said(PaperKind::Other, 0.3, "")
+}
+
+/// What the title's words tell.
+fn by_title(title: &str, signs: &Signs, reportlike: bool) -> Option<Kind> {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:equality|equalities|community|integrated|health) (?:and \w+ )?(?:impact|analysis)(?: needs)? ?(?:assessment|analysis)?\b|\b(?:pro ?forma|questionnaire|call-in (?:form|request|notice)|request form)\b|\bform\W*$",
+        )
+    });
+    static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:draft |the |joint |annual |our )*(?:[\w'’&,-]+ ){0,7}(?:action|improvement|delivery|business|corporate|implementation|recovery|council|local) plan\b|\b(?:strategy|action plan|improvement plan)(?: [\d/–-]+)*(?: to [\d/]+)?\W*$",
+        )
+    });
+    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:update|reports?|review|progress|monitoring|feedback|findings|response|outcomes?|comments|performance|briefing|towards|consultation|development of|scrutiny of|adoption)\b",
+        )
+    });
+    static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:reports?|update|review|inquiry|findings|monitoring|inspection|briefing (?:note|paper)|work(?:ing)? programme|observations|comments)\b",
+        )
+    });
+    static SLIDES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:presentation|slides)\b"));
+    static MOTION: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W*(?:notices? of )?(?:motions?|amendment to (?:the )?motion)\b"));
+    let said = |value, confidence| Some(Kind { value, evidence: title.to_owned(), confidence });
+    match () {
+        () if title.is_empty() => None,
+        () if MOTION.is_match(title) && title.len() < 160 => said(PaperKind::Motion, 0.85),
+        () if FORM.is_match(title) && !ABOUT.is_match(title) && (!reportlike || signs.boxes + signs.questions > 1) => {
+            said(PaperKind::Form, 0.9)
+        }
+        () if PLAN.is_match(title) && !ABOUT.is_match(title) && !reportlike => said(PaperKind::Plan, 0.88),
+        () if SLIDES.is_match(title) && !reportlike && signs.numbered < 3 => said(PaperKind::Presentation, 0.85),
+        () if signs.slides < 2 && REPORT.is_match(title) && (signs.long > 0 || reportlike || signs.numbered > 0) => {
+            said(PaperKind::Report, if reportlike { 0.95 } else { 0.8 })
+        }
+        () => None,
+    }
+}
+
+fn signs(blocks: &[Block], opening: usize) -> Signs {
+    static RESOLVED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:resolved|it was (?:resolved|agreed|moved)|agreed\s*[:–-])|\b(?:it was\s+resolved|resolved(?:\s*[:–-]|\s+that)|was seconded)\b",
+        )
+    });
+    static CLOSED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bmeeting (?:was )?(?:closed|ended|concluded|finished|rose|terminated|adjourned)\b|\bchair(?:man|woman|person)?['’]s signature\b",
+        )
+    });
+    static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:this |the )?council (?:further |also |therefore )*(?:notes|believes|resolves|welcomes|recognises|calls on|regrets|requests|acknowledges)\b",
+        )
+    });
+    static SLIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*slide (?:no\.? ?)?\d{1,3}\b"));
+    static MOTION: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W*(?:notices? of motions?|motions? on notice|amendment to (?:the )?motion)\b"));
+    static RECORD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:record of (?:\w+ ){0,4}decisions?|decision (?:notice|record|sheet)|(?:officer |delegated |executive )+decision (?:notice|record))\b",
+        )
+    });
+    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
+        )
+    });
+    let mut signs = Signs::default();
+    for (index, block) in blocks.iter().enumerate().take(SAMPLE) {
+        if block.kind == BlockKind::PageBreak {
+            signs.pages += 1;
+        }
+        signs.slides += usize::from(block.text.len() < 80 && SLIDE.is_match(&block.text));
+        if lines::is_passing(block) {
+            continue;
+        }
+        signs.blocks += 1;
+        let end = block.text.char_indices().nth(1000).map_or(block.text.len(), |(at, _)| at);
+        let text = &block.text[..end];
+        let begin: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
+        let head = index < opening + 4;
+        if head || index < 60 && text.len() < 200 {
+            if signs.minutes_line.is_none() && head && lines::is_minutes_line(text) {
+                signs.minutes_line = Some(text.to_owned());
+            }
+            if lines::is_agenda_line(text) {
+                signs.agenda_line.get_or_insert_with(|| text.to_owned());
+            }
+            if head && text.len() < 160 && MOTION.is_match(text) {
+                signs.motion_line.get_or_insert_with(|| text.to_owned());
+            }
+            if head && text.len() < 160 && RECORD.is_match(text) {
+                signs.record_line.get_or_insert_with(|| text.to_owned());
+            }
+        }
+        let present =
+            begin.starts_with("present") && (text.len() < 12 || begin[7..].trim_start().starts_with([':', '-', '–']));
+        signs.present +=
+            usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
+        signs.apologies += usize::from(begin.contains("apologies"));
+        signs.resolved += usize::from(RESOLVED.is_match(text));
+        signs.this_council += usize::from(COUNCIL.is_match(text));
+        signs.asked += usize::from(ASKED.is_match(text));
+        signs.boxes +=
+            text.matches(['☐', '☒', '☑', '□']).count() + text.matches("[ ]").count() + text.matches("[x]").count();
+        signs.questions += usize::from(text.ends_with('?') && lines::words(text) <= lines::SHORT);
+        signs.bullets += usize::from(matches!(block.kind, BlockKind::ListItem { .. }));
+        signs.long += usize::from(!lines::is_row(block) && lines::words(text) > lines::SHORT);
+        signs.sections += usize::from(lines::is_section(text));
+        match &block.kind {
+            BlockKind::TableRow { cells, headers } => {
+                let number = cells.first().is_some_and(|cell| super::parts::item_number(cell).is_some());
+                signs.item_rows += usize::from(number && cells.len() >= 2);
+                let names = |word: &str| headers.iter().chain(cells).any(|cell| cell.to_lowercase().trim() == word);
+                signs.action_columns |= (names("action") || names("actions")) && headers.len().max(cells.len()) >= 3;
+            }
+            _ => {
+                if let Some((number, rest)) = lines::numbered(text) {
+                    let short = lines::words(rest) <= 20
+                        && !rest.ends_with('.')
+                        && number.bytes().filter(|byte| *byte == b'.').count() <= 1;
+                    signs.short_items += usize::from(short);
+                    signs.numbered += 1;
+                }
+            }
+        }
+    }
+    let tail = blocks.len().saturating_sub(60);
+    for block in &blocks[tail..] {
+        signs.closed += usize::from(block.text.len() < 400 && CLOSED.is_match(&block.text));
+        signs.valediction |= lines::is_valediction(&block.text);
+    }
+    signs
+}

@@ -1,0 +1,434 @@
+//! What a line of a paper's beginning is: committee, date, place, council, author, section heading or title.
+//!
+//! In comes a block or its text; out come yes and no. Where the opening begins and ends is left to
+//! [`opening`](super).
+
+use crate::{
+    corpus::{Block, BlockKind, Furniture},
+    document::{committee, dates::dates},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The most words in a line that may be a title or a part of a heading block.
+pub(crate) const SHORT: usize = 32;
+
+fn pattern(text: &str) -> Regex {
+    crate::document::dates::pattern(text)
+}
+
+/// The number of words, counted no further than needed to tell a line from a text.
+pub(crate) fn words(text: &str) -> usize {
+    text.split_whitespace().take(SHORT * 2).count()
+}
+
+/// Whether a block is to be passed over: page break, furniture, a letter-spaced stamp, a lone letter.
+pub(crate) fn is_passing(block: &Block) -> bool {
+    let lone = || {
+        let mut parts = block.text.split_whitespace().take(20);
+        parts.all(|part| part.chars().filter(|char| char.is_alphanumeric()).take(2).count() <= 1)
+    };
+    block.furniture.is_some()
+        || block.kind == BlockKind::PageBreak
+        || block.text.trim().is_empty()
+        || (!is_row(block) && lone())
+}
+
+/// Whether a block is the furniture of a page that was left blank.
+pub(crate) fn is_blank_page(block: &Block) -> bool {
+    block.furniture == Some(Furniture::BlankPage)
+        || (block.text.len() < 60 && block.text.to_lowercase().contains("intentionally left blank"))
+}
+
+/// Whether a block is a row of a table.
+pub(crate) fn is_row(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::TableRow { .. })
+}
+
+/// Words that stand beside dates, committees and places without telling of anything else.
+const BESIDE: [&str; 66] = [
+    "meeting",
+    "meetings",
+    "the",
+    "of",
+    "for",
+    "held",
+    "at",
+    "on",
+    "in",
+    "to",
+    "be",
+    "and",
+    "a",
+    "by",
+    "item",
+    "part",
+    "public",
+    "time",
+    "date",
+    "place",
+    "venue",
+    "council",
+    "chamber",
+    "room",
+    "committee",
+    "county",
+    "hall",
+    "town",
+    "civic",
+    "centre",
+    "guildhall",
+    "shire",
+    "city",
+    "house",
+    "offices",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "virtual",
+    "via",
+    "online",
+    "remote",
+    "am",
+    "pm",
+    "noon",
+    "a.m",
+    "p.m",
+    "commencing",
+    "starting",
+    "from",
+    "draft",
+    "report",
+    "agenda",
+    "special",
+    "extraordinary",
+    "teams",
+    "zoom",
+    "ordinary",
+    "borough",
+    "district",
+    "hosted",
+    "presentation",
+];
+
+/// Words of a line that neither date nor committee nor what stands beside them accounts for.
+fn other_words(text: &str) -> usize {
+    let beside = |word: &&str| word.len() > 1 && !BESIDE.contains(&word.to_lowercase().trim_end_matches('.'));
+    text.split(|char: char| !char.is_alphabetic() && char != '.')
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| !word.is_empty())
+        .filter(beside)
+        .count()
+}
+
+fn without_dates(text: &str) -> (String, bool) {
+    let mut rest = text.to_owned();
+    let found = dates(text);
+    for mention in found.iter().rev() {
+        rest.replace_range(mention.range.clone(), " ");
+    }
+    (rest, !found.is_empty())
+}
+
+/// A line that gives a committee, or a date, or both, and at most a place beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Masthead {
+    /// It names a committee.
+    pub(crate) committee: bool,
+    /// It gives a date.
+    pub(crate) date: bool,
+}
+
+/// Reads a line of a masthead; `None` where it is another line.
+pub(crate) fn masthead(text: &str) -> Option<Masthead> {
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:the )?(?:full |county |borough |city |district )?(?:council|cabinet|executive|cyngor|cabinet meeting|council meeting)$",
+        )
+    });
+    static SEASON: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\W*(?:spring|summer|autumn|winter|q[1-4]|quarter [1-4]),? (?:term )?\d{4}(?:[/–-]\d{2,4})?\W*$")
+    });
+    if words(text) > SHORT || is_minutes_line(text) {
+        return None;
+    }
+    if SEASON.is_match(text) {
+        return Some(Masthead { committee: false, date: true });
+    }
+    let (mut rest, date) = without_dates(text);
+    let found = committee::find(&rest);
+    let own: usize = found.iter().map(|named| named.name.split(' ').count()).sum();
+    for named in found.iter().rev() {
+        rest.replace_range(named.range.clone(), " ");
+    }
+    let other = other_words(&rest);
+    let named = !found.is_empty() || BODY.is_match(rest.trim());
+    if named && (other <= 1 || other * 3 <= own) {
+        return Some(Masthead { committee: true, date });
+    }
+    // A place of a word or two may stand beside the date: ", County Hall, Worcester".
+    (date && other <= 3 && is_dated(text)).then_some(Masthead { committee: false, date: true })
+}
+
+/// Whether a date is most of a line, and not a year in a title.
+fn is_dated(text: &str) -> bool {
+    static AT_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^\W*(?:(?:date|meeting|held|time|on|dated|for|of|the|at)\W+)*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\W+)?",
+            r"(?:the\W+)?(?:\d{1,2}(?:st|nd|rd|th)?\b|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]\b|\d{4}\b)"
+        ))
+    });
+    AT_FIRST.is_match(text) && dates(text).first().is_some_and(|mention| text[..mention.range.start].len() < 40)
+}
+
+/// Whether a line is a date and nothing else, as at the head of a letter.
+pub(crate) fn is_lone_date(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ',']);
+    let text = text.strip_prefix("Date:").unwrap_or(text).trim();
+    text.len() < 60
+        && matches!(dates(text).as_slice(), [mention] if text.len() - mention.range.len() <= 12 && other_words(&without_dates(text).0) == 0)
+}
+
+/// Whether a line says that minutes follow.
+pub(crate) fn is_minutes_line(text: &str) -> bool {
+    static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:draft |unconfirmed |printed |public )?(?:minutes(?: of (?:the |a |an )?(?:\w+ )?.*(?:meeting|held|proceedings|committee|panel|commission|board).*)?|notes of (?:the|a) meeting.*|cofnodion.*)\W*$",
+        )
+    });
+    words(text) <= 60 && MINUTES.is_match(text)
+}
+
+/// Whether a line says that an agenda follows, and no more than that.
+pub(crate) fn is_agenda_line(text: &str) -> bool {
+    static AGENDA: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:supplementary |public |revised )?(?:a ?g ?e ?n ?d ?a)(?: (?:pack|frontsheet|front sheet|and papers|document pack|reports pack))?\W*$",
+        )
+    });
+    text.len() < 60 && AGENDA.is_match(text)
+}
+
+/// The number in a stamp such as "Agenda Item 7" or "ITEM NO. 8(a)".
+pub(crate) fn item_stamp(text: &str) -> Option<&str> {
+    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\W*(?:agenda )?item(?: no| number)?[.:]? *([a-z]?\d{1,3}(?:[a-z]|\.\d{1,2}| ?\([a-z]{1,3}\))?)\W*$")
+    });
+    (text.len() < 40)
+        .then(|| STAMP.captures(text))
+        .flatten()
+        .and_then(|found| found.get(1))
+        .map(|number| number.as_str())
+}
+
+/// Whether a line only marks a paper's place among others: "Paper C", "Appendix A", "Agenda Item 7".
+pub(crate) fn is_stamp(text: &str) -> bool {
+    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^\W*(?:(?:paper|enclosure|enc|appendix|annexe?|document|attachment|page|slide|version)(?: no| number)?[.:]? *(?:[a-z]|[ivx]+|\d[\d.]*)?|not (?:confidential|exempt)",
+            r"|confidential|exempt|public(?: report)?|open(?: report)?|restricted|unrestricted|official|draft|for (?:information|decision|discussion|publication)|item|\d{1,3})\W*$"
+        ))
+    });
+    item_stamp(text).is_some() || (text.len() < 40 && STAMP.is_match(text))
+}
+
+/// Whether a line is no more than a council's name, such as a masthead begins with.
+pub(crate) fn is_council(text: &str) -> bool {
+    static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^\W*(?:the )?(?:[\w.'’&,-]+ ){1,8}?(?:county |city |borough |district |metropolitan |unitary |town )*(?:council|combined authority)(?:\W+\(.{0,40}\))?\W*$",
+            r"|^\W*(?:the )?(?:royal |london |metropolitan )*(?:borough|city|county|council)(?: council)? of (?:[\w.'’&,-]+ ?){1,8}\W*$|^\W*cyngor (?:[\w.'’-]+ ?){1,6}\W*$"
+        ))
+    });
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:report|update|review|plan|strategy|inspection|by|from|to|with|about|visit|how|what|letter|motion|minutes|on|in)\b",
+        )
+    });
+    words(text) <= 10 && COUNCIL.is_match(text) && !TELLS.is_match(text)
+}
+
+/// Whether a line gives a place of meeting.
+pub(crate) fn is_place(text: &str) -> bool {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^\W*(?:venue\W+|at |in |to be held )?(?:the )?(?:[\w'’.-]+ ){0,3}?(?:(?:county|city|town|shire|village|civic|community) hall|civic centre|guildhall|council (?:chamber|offices|house)|(?:committee|meeting|conference) rooms?|chamber|microsoft teams|zoom)\b",
+            r"|^\W*(?:remotely|virtual(?:ly)? meeting|via (?:microsoft )?teams|online|by video|o bell)\b"
+        ))
+    });
+    words(text) <= 14 && !text.ends_with('.') && PLACE.is_match(text)
+}
+
+/// Whether a line names who wrote the paper.
+pub(crate) fn is_author(text: &str) -> bool {
+    static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^\W*(?:joint )?(?:(?:covering |progress |update )?report (?:by|of|from|to)(?: the)? .*\b(?:directors?|officers?|heads?|chief|managers?|members?|leader|chair\w*|solicitor|treasurer|secretary|cllr|councillor|committee|panel|board|commission|cabinet|services?|group)\b",
+            r"|(?:author|written by|prepared by|presented by|presentation (?:to|by|for)|proposed by|seconded by|by (?:the|mr|mrs|ms|miss|dr|cllr|councillor))\b)"
+        ))
+    });
+    words(text) <= 50 && AUTHOR.is_match(text)
+}
+
+/// Headings of sections: none of them is a title.
+const SECTIONS: [&str; 74] = [
+    "summary",
+    "executive summary",
+    "summary statement",
+    "summary of main issues",
+    "purpose",
+    "background",
+    "introduction",
+    "introduction and background",
+    "context",
+    "contents",
+    "table of contents",
+    "conclusion",
+    "conclusions",
+    "conclusion and recommendations",
+    "recommendation",
+    "recommendations",
+    "recommendation(s)",
+    "next steps",
+    "findings",
+    "main findings",
+    "main issues",
+    "overview",
+    "key issues",
+    "issues for consideration",
+    "the focus for scrutiny",
+    "focus for scrutiny",
+    "options",
+    "proposals",
+    "proposal",
+    "detail",
+    "details",
+    "details of the proposal",
+    "consultation",
+    "financial implications",
+    "legal implications",
+    "risk implications",
+    "risks",
+    "appendices",
+    "background papers",
+    "background information",
+    "supporting information",
+    "contact",
+    "contact points",
+    "contacts",
+    "present",
+    "in attendance",
+    "apologies",
+    "apologies for absence",
+    "declarations of interest",
+    "membership",
+    "decision",
+    "decisions",
+    "reason",
+    "reasons",
+    "reason for decision",
+    "policy position",
+    "policy context",
+    "action required",
+    "foreword",
+    "preface",
+    "glossary",
+    "scope",
+    "methodology",
+    "aims",
+    "objectives",
+    "key messages",
+    "at a glance",
+    "main report",
+    "report",
+    "key points",
+    "what is working",
+    "corporate priorities",
+    "implications",
+    "disclosing interests",
+];
+
+/// Whether a line is the heading of a section.
+pub(crate) fn is_section(text: &str) -> bool {
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^(?:purpose of (?:the |this )?report|executive summary|summary and |background to (?:the|this) |what is the purpose|purpose and |recommendations? (?:to|for|from|and)|reasons? for|main considerations|the (?:\w+ ){0,6}(?:committee|panel|board|commission) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)",
+            r"|that (?:the|members) )"
+        ))
+    });
+    let text = numbered(text).map_or(text, |(_, rest)| rest);
+    let text = text.trim().trim_end_matches([':', '.', '-', '–']).trim_end();
+    if words(text) > 14 {
+        return false;
+    }
+    let text = text.to_lowercase();
+    SECTIONS.contains(&text.as_str()) || BEGINS.is_match(&text)
+}
+
+/// The number before a line, and what follows: "1.", "2.1", "(a)", "33/17", "TVJ24.".
+pub(crate) fn numbered(text: &str) -> Option<(&str, &str)> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W{0,2}((?:\d{1,3}[a-z]?(?:\.\d{1,3})+[.)]?|\d{1,3}[a-z]?[.)]|\d{1,4}/\d{2,4}|[a-z]{2,5}/\d{1,4}\.?|[a-z]{2,5}\d{1,4}\.|[a-h][.)]|\([a-z]{1,4}\)))\s+(\S.*)$",
+        )
+    });
+    // A line is all that is wanted; where a text goes on, its first line tells as much.
+    let end = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
+    let found = NUMBER.captures(&text[..end])?;
+    let number = found.get(1)?;
+    Some((number.as_str(), text[found.get(2)?.start()..].trim()))
+}
+
+/// Whether a line could be a title by its looks, and how strongly it is marked: 1 to 4.
+pub(crate) fn title_strength(block: &Block) -> Option<u8> {
+    let text = block.text.trim();
+    let count = words(text);
+    let letters = text.chars().filter(|char| char.is_alphabetic()).take(3).count();
+    if count == 0 || count > SHORT || letters < 3 || is_row(block) || matches!(block.kind, BlockKind::ListItem { .. }) {
+        return None;
+    }
+    if text.ends_with([';', ','])
+        || (text.ends_with('.') && count > 8)
+        || text.contains('@')
+        || text.contains("://")
+        || text.contains("www.")
+    {
+        return None;
+    }
+    if text.starts_with(char::is_lowercase) {
+        return None;
+    }
+    Some(match block.kind {
+        BlockKind::Heading { .. } => 4,
+        _ if is_shouted(text) => 3,
+        _ if block.bold => 2,
+        _ => 1,
+    })
+}
+
+/// Whether a line is in capitals.
+pub(crate) fn is_shouted(text: &str) -> bool {
+    let (mut upper, mut lower) = (0_usize, 0_usize);
+    for char in text.chars() {
+        upper += usize::from(char.is_uppercase());
+        lower += usize::from(char.is_lowercase());
+    }
+    upper > 3 && lower * 8 <= upper
+}
+
+/// Whether a line greets the reader of a letter.
+pub(crate) fn is_salutation(text: &str) -> bool {
+    (text.starts_with("Dear ") || text.starts_with("DEAR ") || text.starts_with("Annwyl ")) && words(text) <= 9
+}
+
+/// Whether a line closes a letter.
+pub(crate) fn is_valediction(text: &str) -> bool {
+    static CLOSE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\W*(?:yours (?:sincerely|faithfully|truly)|(?:kind|best|warm) (?:regards|wishes)|yn gywir)\b")
+    });
+    text.len() < 60 && CLOSE.is_match(text)
+}

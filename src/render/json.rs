@@ -1,0 +1,145 @@
+//! JSON Lines: the wire formats, version 1.
+//!
+//! One object a line, each with `type`. Characters that could drive a terminal are written as `\u` escapes, which a
+//! reader of JSON turns back: the text is the same, and it is safe to look at.
+
+use super::escape::drives;
+use crate::{
+    Error, ErrorKind, Result,
+    corpus::Skip,
+    document::{Paper, Section},
+    index::{BuildReport, Manifest, SectionRecord, Skipped, Unknown},
+    query::{Answer, HitPaper, WIRE_VERSION},
+};
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// An answer: its head, then its hits.
+///
+/// # Errors
+///
+/// [`ErrorKind::Internal`] where an object cannot be written, here and below; it should not happen.
+///
+/// ```
+/// use scrutineer::{Index, document::Gazetteer, query::Request, render::json};
+///
+/// let answer = Index::in_memory(&[], Gazetteer::builtin())?.search(&Request::new("gullies"))?;
+/// assert!(json::answer(&answer)?.starts_with(r#"{"type":"search","version":1,"query":"gullies","#));
+/// # Ok::<(), scrutineer::Error>(())
+/// ```
+pub fn answer(answer: &Answer) -> Result<String> {
+    let mut text = line(&answer.head)?;
+    for hit in &answer.hits {
+        text.push_str(&line(hit)?);
+    }
+    Ok(text)
+}
+
+/// A paper as understood, with the evidence.
+pub fn paper(paper: &Paper) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "paper")]
+    struct Wire<'p> {
+        version: u32,
+        #[serde(flatten)]
+        paper: &'p Paper,
+    }
+    line(&Wire { version: WIRE_VERSION, paper })
+}
+
+/// A source, or a line of one, that was not read.
+pub fn skipped(path: &str, skip: &Skip) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "skipped")]
+    struct Wire<'s> {
+        path: &'s str,
+        reason: crate::corpus::SkipReason,
+        detail: &'s str,
+    }
+    line(&Wire { path, reason: skip.reason, detail: &skip.detail })
+}
+
+/// A section with its paragraphs, its paper and how to cite it.
+pub fn section(record: &SectionRecord) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "section")]
+    struct Wire<'r> {
+        version: u32,
+        paper: HitPaper,
+        section: &'r Section,
+        citation: String,
+    }
+    line(&Wire {
+        version: WIRE_VERSION,
+        paper: HitPaper::of(&record.paper),
+        section: &record.section,
+        citation: record.citation(None),
+    })
+}
+
+/// What an index holds.
+pub fn status(manifest: &Manifest) -> Result<String> {
+    #[derive(Serialize)]
+    struct Council<'m> {
+        value: &'m str,
+        name: &'m str,
+        papers: u64,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "status")]
+    struct Wire<'m> {
+        version: u32,
+        generation: &'m str,
+        build: u64,
+        papers: u64,
+        sections: u64,
+        councils: Vec<Council<'m>>,
+        from: Option<&'m str>,
+        until: Option<&'m str>,
+        skipped: &'m [Skipped],
+        unknown: &'m [Unknown],
+    }
+    let papers = |slug: &str| manifest.papers_by_council.get(slug).copied().unwrap_or_default();
+    let councils = manifest.councils.iter();
+    line(&Wire {
+        version: WIRE_VERSION,
+        generation: &manifest.generation,
+        build: manifest.build,
+        papers: manifest.papers,
+        sections: manifest.sections,
+        councils: councils
+            .map(|council| Council { value: &council.slug, name: &council.name, papers: papers(&council.slug) })
+            .collect(),
+        from: manifest.from.as_deref(),
+        until: manifest.until.as_deref(),
+        skipped: &manifest.skipped,
+        unknown: &manifest.unknown,
+    })
+}
+
+/// The report of a build.
+pub fn build(report: &BuildReport) -> Result<String> {
+    line(report)
+}
+
+fn line(value: &impl Serialize) -> Result<String> {
+    let json = serde_json::to_string(value)
+        .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").caused_by(error))?;
+    // Such characters stand only inside strings, where an escape means the same.
+    let mut safe = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        if drives(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    safe.push('\n');
+    Ok(safe)
+}
+
+#[cfg(test)]
+mod tests;

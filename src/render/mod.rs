@@ -1,0 +1,22 @@
+//! Answers to text: JSON Lines, CSV, and pages for people.
+//!
+//! In come the objects of [`query`](crate::query), [`index`](crate::index) and [`document`](crate::document); out goes
+//! text. Nothing is read or written here, and what a terminal may not see is escaped. Where the text goes, and whether
+//! it may be coloured, is left to the caller.
+
+pub mod csv;
+pub mod json;
+pub mod terminal;
+
+mod escape;
+mod inspect;
+mod status;
+mod style;
+mod words;
+mod wrap;
+
+#[cfg(test)]
+mod tests;
+
+pub use escape::escape;
+pub use style::{Ink, Style};

@@ -1,0 +1,177 @@
+//! Answers and sections for people: wrapped text with hanging indents, what matched in its own ink.
+
+use super::{
+    Ink, Style,
+    words::{counted, long_date, page_span},
+    wrap::Sheet,
+};
+use crate::{
+    document::Paragraph,
+    index::SectionRecord,
+    query::{Answer, Hit, Snippet},
+};
+
+pub use super::{
+    inspect::{paper, skipped},
+    status::{build, status},
+};
+
+/// An answer: totals and how the question was read, the notices, the hits.
+///
+/// The width is in columns; below 20 it counts as 20.
+///
+/// ```
+/// use scrutineer::{Index, document::Gazetteer, query::Request, render::{Style, terminal}};
+///
+/// let answer = Index::in_memory(&[], Gazetteer::builtin())?.search(&Request::new("gullies"))?;
+/// let text = terminal::answer(&answer, &Style::plain(), 80);
+/// assert!(text.starts_with("Nothing found: sections with \"gullies\""));
+/// # Ok::<(), scrutineer::Error>(())
+/// ```
+pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    let head = &answer.head;
+    let further = (head.relaxed > 0).then(|| counted(head.relaxed, "further section", "further sections"));
+    let totals = match (head.total, further) {
+        (0, None) => "Nothing found".to_owned(),
+        (0, Some(further)) => format!("Nothing has it all; {further}"),
+        (total, further) => {
+            let found = counted(total, "section", "sections");
+            let papers = counted(head.total_papers, "paper", "papers");
+            format!("{found} in {papers}{}", further.map(|further| format!(", {further}")).unwrap_or_default())
+        }
+    };
+    // Where nothing was asked, a notice says so and what is indexed.
+    if !head.notices.iter().any(|notice| matches!(notice.code, "empty-query" | "only-exclusions")) {
+        sheet.plain(0, &format!("{totals}: {}", head.read_as));
+    }
+    for notice in &head.notices {
+        sheet.set("", 0, &[(style.note, "note: "), (style.text, &notice.text)]);
+    }
+    if answer.hits.is_empty() && head.total + head.relaxed > 0 {
+        sheet.set(
+            "",
+            0,
+            &[(style.note, "note: "), (style.text, "No hits were asked for, or this page lies past the last.")],
+        );
+    }
+    let mut full = true;
+    for one in &answer.hits {
+        sheet.gap();
+        if full && !one.missing.is_empty() {
+            sheet.set("", 0, &[(style.note, "Further sections, without some of the words:")]);
+            sheet.gap();
+            full = false;
+        }
+        hit(&mut sheet, one);
+    }
+    sheet.into_text()
+}
+
+fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
+    let style = *sheet.style;
+    let paper = &hit.paper;
+    let label = format!("{:>2}.", hit.rank);
+    let indent = label.len() + 1;
+    let mut names = vec![paper.council_name.as_deref().unwrap_or("council unknown").to_owned()];
+    names.extend(paper.committee.clone());
+    names.push(long_date(paper.date.as_deref()));
+    sheet.set(&label, indent, &[(style.title, &names.join(" · "))]);
+
+    let title = paper.title.iter().chain(&hit.section.path).map(String::as_str).collect::<Vec<_>>();
+    sheet.plain(indent, &title.join(" › "));
+    if let Some(text) = &hit.text {
+        for paragraph in text.split('\n') {
+            sheet.plain(indent, paragraph);
+        }
+    }
+    for one in &hit.snippets {
+        snippet(sheet, indent, one);
+    }
+    if !hit.missing.is_empty() {
+        sheet.set("", indent, &[(style.note, &format!("without: {}", hit.missing.join(", ")))]);
+    }
+    sheet.set("", indent, &[(style.small, &place(hit))]);
+}
+
+fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet) {
+    let style = *sheet.style;
+    let mut pieces: Vec<(Ink, &str)> = Vec::new();
+    if snippet.cut[0] {
+        pieces.push((style.text, "… "));
+    }
+    let mut end = 0;
+    for &(from, to) in &snippet.marks {
+        // A mark that does not fit the text is passed over: the fields are public.
+        if let (Some(before), Some(mark)) = (snippet.text.get(end..from), snippet.text.get(from..to)) {
+            pieces.extend([(style.text, before), (style.mark, mark)]);
+            end = to;
+        }
+    }
+    pieces.push((style.text, snippet.text.get(end..).unwrap_or_default()));
+    if snippet.cut[1] {
+        pieces.push((style.text, " …"));
+    }
+    sheet.set("", indent, &pieces);
+}
+
+/// Where a hit stands: paragraph, page, path, how many more there are, id.
+fn place(hit: &Hit) -> String {
+    let mut parts = Vec::new();
+    let mut cited: Vec<String> = Vec::new();
+    if let Some(snippet) = hit.snippets.first() {
+        cited.extend(snippet.paragraph.as_ref().map(|number| format!("para {number}")));
+        cited.extend(snippet.page.map(|page| format!("p. {page}")));
+    } else {
+        cited.extend(page_span(hit.section.pages));
+    }
+    if !cited.is_empty() {
+        parts.push(cited.join(", "));
+    }
+    parts.push(hit.paper.path.clone());
+    if hit.more_in_paper > 0 {
+        parts.push(format!("{} more in this paper", super::words::grouped(hit.more_in_paper)));
+    }
+    if !hit.copies.is_empty() {
+        let papers = counted(hit.copies.len() as u64, "other paper", "other papers");
+        parts.push(format!("also in {papers}"));
+    }
+    parts.push(hit.section.id.clone());
+    parts.join(" · ")
+}
+
+/// Sections with their paragraphs, as `show` prints them: the paper's line stands above the first section of each.
+pub fn sections(records: &[SectionRecord], style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    let mut last = None;
+    for record in records {
+        let (paper, section) = (&record.paper, &record.section);
+        sheet.gap();
+        if last.replace(&paper.id) != Some(&paper.id) {
+            let mut names = vec![paper.council.as_ref().map_or("council unknown", |council| &council.name).to_owned()];
+            names.extend(paper.committee.clone());
+            names.push(paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
+            sheet.set("", 0, &[(style.title, &names.join(" · "))]);
+            sheet.plain(0, paper.title.as_deref().unwrap_or_default());
+            sheet.gap();
+        }
+        sheet.set("", 0, &[(style.heading, &section.path.join(" › "))]);
+        for one in &section.paragraphs {
+            paragraph(&mut sheet, one);
+        }
+        let of = format!("section {} of {}", record.ordinal + 1, record.of);
+        let mut parts = vec![record.citation(None)];
+        parts.extend(page_span(section.pages));
+        parts.extend([paper.path.clone(), of, section.id.clone()]);
+        sheet.set("", 0, &[(style.small, &parts.join(" · "))]);
+    }
+    sheet.into_text()
+}
+
+fn paragraph(sheet: &mut Sheet<'_>, paragraph: &Paragraph) {
+    let style = *sheet.style;
+    let number = paragraph.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
+    let role = paragraph.role.map(|role| format!("[{role}] ")).unwrap_or_default();
+    let ink = if paragraph.boilerplate { style.small } else { style.text };
+    sheet.set("", 2, &[(style.small, &number), (style.note, &role), (ink, &paragraph.text)]);
+}

@@ -1,0 +1,255 @@
+//! How answers look, and that nothing untrusted gets through.
+
+use super::{Ink, Style, escape::drives, terminal};
+use crate::{
+    Index,
+    corpus::{Skip, SkipReason},
+    document::{
+        CouncilName, DateBasis, DateValue, Evidence, Gazetteer, Inferred, KindValue, Paper, PaperDate, PaperKind,
+        Paragraph, Section, SectionKind, Text,
+    },
+    index::{BuildReport, PaperCounts, Skipped, Unknown},
+    query::{Answer, Request},
+};
+use proptest::prelude::*;
+
+const MARKED: Style = Style { mark: Ink { on: "[", off: "]" }, ..Style::plain() };
+
+pub(super) fn paper() -> Paper {
+    fn inferred<T>(value: T, evidence: &str) -> Option<Inferred<T>> {
+        Some(Inferred { value, source: Evidence::Heading, confidence: 0.97, evidence: evidence.to_owned() })
+    }
+    let text = |value: &str| Text { value: value.to_owned() };
+    let paragraph = |number: &str, text: &str| Paragraph {
+        number: Some(number.to_owned()),
+        role: None,
+        page: Some(4),
+        lines: Some((60, 62)),
+        boilerplate: false,
+        text: text.to_owned(),
+    };
+    let committee = "Children's Scrutiny Committee";
+    Paper {
+        id: "1a2b3c4d5e6f7081".into(),
+        path: "northmarch/children/x.txt".into(),
+        part: None,
+        council: inferred(
+            CouncilName { slug: "northmarch".into(), name: "Northmarch County Council".into() },
+            "NORTHMARCH COUNTY COUNCIL",
+        ),
+        host: None,
+        committee: inferred(text(committee), "CHILDREN'S SCRUTINY COMMITTEE"),
+        date: inferred(
+            PaperDate { date: DateValue::parse("2019-03-06").unwrap(), basis: DateBasis::Meeting },
+            "6 March 2019",
+        ),
+        title: inferred(text("Edge-of-care placements update"), "Edge-of-care placements update"),
+        kind: inferred(KindValue { value: PaperKind::Report }, "Report of the Director"),
+        sections: vec![Section {
+            id: "1a2b3c4d5e6f7081:0".into(),
+            number: Some("3.2".into()),
+            heading: Some("Agency spend".into()),
+            path: vec!["3 Findings".into(), "3.2 Agency spend".into()],
+            kind: SectionKind::Findings,
+            pages: Some((4, 5)),
+            lines: Some((58, 70)),
+            paragraphs: vec![
+                paragraph("3.2.3", "The budget was met."),
+                paragraph(
+                    "3.2.4",
+                    "Spending on agency staff for placements rose by a fifth over the winter, and fell after it.",
+                ),
+            ],
+        }],
+        acronyms: Vec::new(),
+        paths: vec!["northmarch/children/x.txt".into()],
+        url: None,
+    }
+}
+
+pub(super) fn index() -> Index {
+    Index::in_memory(&[paper()], Gazetteer::builtin()).unwrap()
+}
+
+pub(super) fn answer_to(query: &str) -> Answer {
+    index().search(&Request::new(query)).unwrap()
+}
+
+#[test]
+fn a_hit_names_paper_section_passage_and_place() {
+    insta::assert_snapshot!(terminal::answer(&answer_to("agency placements"), &MARKED, 70), @r#"
+    1 section in 1 paper: sections with "agency" and "placements"
+
+     1. Northmarch County Council · Children's Scrutiny Committee · 6
+        March 2019
+        Edge-of-care placements update › 3 Findings › 3.2 Agency spend
+        Spending on [agency] staff for [placements] rose by a fifth over the
+        winter, and fell after it.
+        para 3.2.4, p. 4 · northmarch/children/x.txt · 1a2b3c4d5e6f7081:0
+    "#);
+}
+
+#[test]
+fn a_further_section_says_what_it_lacks() {
+    let mut answer = answer_to("placements");
+    answer.head.total = 0;
+    answer.head.relaxed = 1;
+    answer.hits[0].missing = vec!["closures".into()];
+    answer.hits[0].more_in_paper = 3;
+    answer.hits[0].paper.council_name = None;
+    answer.hits[0].paper.date = None;
+    insta::assert_snapshot!(terminal::answer(&answer, &MARKED, 90), @r#"
+    Nothing has it all; 1 further section: sections with "placements"
+
+    Further sections, without some of the words:
+
+     1. council unknown · Children's Scrutiny Committee · undated
+        Edge-of-care placements update › 3 Findings › 3.2 Agency spend
+        Spending on agency staff for [placements] rose by a fifth over the winter, and fell
+        after it.
+        without: closures
+        para 3.2.4, p. 4 · northmarch/children/x.txt · 3 more in this paper ·
+        1a2b3c4d5e6f7081:0
+    "#);
+}
+
+#[test]
+fn an_answer_without_hits_says_what_was_searched() {
+    insta::assert_snapshot!(terminal::answer(&answer_to("gullies"), &MARKED, 80), @r#"
+    Nothing found: sections with "gullies"
+    note: Nothing was found. Searched: one paper with one section of one council, 6
+    March 2019.
+    note: In no section at all: "gullies".
+    "#);
+}
+
+#[test]
+fn an_empty_question_says_what_is_indexed() {
+    insta::assert_snapshot!(terminal::answer(&answer_to(""), &MARKED, 80), @r#"
+    note: Nothing was asked. The index holds one paper with one section of one
+    council, 6 March 2019.
+    "#);
+}
+
+#[test]
+fn a_section_is_shown_with_its_numbers_and_citation() {
+    let records = index().sections_of("1a2b3c4d5e6f7081").unwrap();
+    insta::assert_snapshot!(terminal::sections(&records, &MARKED, 70), @r#"
+    Northmarch County Council · Children's Scrutiny Committee · 6 March
+    2019
+    Edge-of-care placements update
+
+    3 Findings › 3.2 Agency spend
+      3.2.3 The budget was met.
+      3.2.4 Spending on agency staff for placements rose by a fifth over
+      the winter, and fell after it.
+    Northmarch County Council, Children's Scrutiny Committee, 6 March 2019
+    · pp. 4–5 · northmarch/children/x.txt · section 1 of 1 ·
+    1a2b3c4d5e6f7081:0
+    "#);
+}
+
+#[test]
+fn a_paper_is_shown_with_its_evidence() {
+    let mut paper = paper();
+    paper.date = None;
+    insta::assert_snapshot!(terminal::paper(&paper, &Style::plain(), 80), @r#"
+    northmarch/children/x.txt
+      id         1a2b3c4d5e6f7081
+      council    Northmarch County Council
+                 from the heading, 97% sure: NORTHMARCH COUNTY COUNCIL
+      committee  Children's Scrutiny Committee
+                 from the heading, 97% sure: CHILDREN'S SCRUTINY COMMITTEE
+      date       unknown
+      title      Edge-of-care placements update
+                 from the heading, 97% sure: Edge-of-care placements update
+      kind       report
+                 from the heading, 97% sure: Report of the Director
+      sections   1
+                   3.2 Agency spend · findings · 2 paragraphs · 3.2.3 to 3.2.4 ·
+                   pp. 4–5 · lines 58–70
+    "#);
+    let skip = Skip::new(SkipReason::Malformed, "line 3: expected a string");
+    insta::assert_snapshot!(terminal::skipped("a.jsonl", &skip, &Style::plain(), 80), @r#"
+    a.jsonl not read: It breaks the rules of its own format. (line 3: expected a
+    string)
+    "#);
+}
+
+#[test]
+fn a_status_lists_councils() {
+    insta::assert_snapshot!(terminal::status(index().manifest(), &Style::plain(), 80), @r#"
+    1 paper, 1 section, 1 council
+    generation memory, build 1
+    Date: 6 March 2019
+
+    Papers by council:
+           1  Northmarch County Council council:northmarch
+    "#);
+}
+
+#[test]
+fn a_report_lists_ten_and_counts_the_rest() {
+    let report = BuildReport {
+        version: 1,
+        generation: "g000002-00000000".into(),
+        papers: PaperCounts { new: 1200, changed: 1, unchanged: 0, removed: 2, skipped: 1 },
+        sections: 9000,
+        skipped: vec![Skipped {
+            path: Some("a.pdf".into()),
+            reason: SkipReason::Encrypted,
+            detail: String::new(),
+            since: "g000002-00000000".into(),
+        }],
+        unknown: (0..12).map(|n| Unknown { path: format!("{n}.txt"), field: "council".into() }).collect(),
+        bytes_read: 1,
+        seconds: 2.34,
+        peak_memory_bytes: None,
+    };
+    insta::assert_snapshot!(terminal::build(&report, &Style::plain(), 80), @r#"
+    Indexed 1,201 papers with 9,000 sections in 2.3 s
+    1,200 new, 1 changed, 0 unchanged, 2 removed, 1 skipped
+    generation g000002-00000000
+
+    Not read:
+      - a.pdf: It is protected by a password.
+
+    Unknown:
+      - 0.txt: council
+      - 1.txt: council
+      - 2.txt: council
+      - 3.txt: council
+      - 4.txt: council
+      - 5.txt: council
+      - 6.txt: council
+      - 7.txt: council
+      - 8.txt: council
+      - 9.txt: council
+        and 2 more
+    "#);
+}
+
+proptest! {
+    #[test]
+    fn no_text_of_a_hit_drives_the_terminal(
+        text in any::<String>(), name in any::<String>(), marks in prop::collection::vec((0..40_usize, 0..40_usize), 0..4),
+        width in 0..200_usize,
+    ) {
+        let mut answer = answer_to("placements");
+        let hit = &mut answer.hits[0];
+        hit.snippets[0].text = text.clone();
+        hit.snippets[0].marks = marks;
+        hit.snippets[0].paragraph = Some(name.clone());
+        hit.section.path = vec![name.clone(), text.clone()];
+        hit.missing = vec![name.clone()];
+        hit.paper.committee = Some(text.clone());
+        hit.paper.title = Some(name.clone());
+        hit.paper.path = name.clone();
+        hit.section.id = name.clone();
+        hit.text = Some(text.clone());
+        answer.head.read_as = text;
+        answer.head.notices.push(crate::query::Notice { code: "x", text: name });
+        let shown = terminal::answer(&answer, &Style::plain(), width);
+        prop_assert!(!shown.chars().any(drives));
+    }
+}
