@@ -48,7 +48,8 @@ fn imports(text: &str) -> Vec<String> {
             names.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':').collect());
         }
     }
-    names.iter().map(|name| name.trim().split("::").next().unwrap_or_default().trim().to_owned()).collect()
+    let first = |name: &String| name.trim().split("::").next().unwrap_or_default().trim().to_owned();
+    names.iter().map(first).filter(|name| !name.is_empty()).collect()
 }
 
 #[test]

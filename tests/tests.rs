@@ -4,3 +4,5 @@
 //! `../shared/data`) and say so when they are skipped; each has a twin over `tests/fixtures`, which is never skipped.
 
 mod layering;
+mod reading;
+mod support;

@@ -68,7 +68,9 @@ const MOST_WORDS: usize = 16;
 const LOOK_AHEAD: usize = 4;
 
 /// The heading that the block at `at` is, if it is one. `plain` text has none but those that are marked.
-pub(super) fn heading(blocks: &[Block], at: usize, plain: bool) -> Option<Heading<'_>> {
+///
+/// `contents` are the paper's own list of contents, as numbers and names: what stands there is a heading whatever its form.
+pub(super) fn heading<'b>(blocks: &'b [Block], at: usize, plain: bool, contents: &[(String, String)]) -> Option<Heading<'b>> {
     let block = blocks.get(at)?;
     if block.furniture.is_some() || !block.text.contains(char::is_alphabetic) {
         return None;
@@ -82,6 +84,10 @@ pub(super) fn heading(blocks: &[Block], at: usize, plain: bool) -> Option<Headin
     if let BlockKind::Heading { level } = block.kind {
         return Some(Heading { number, text, marked: Some(level) });
     }
+    if let Some(found) = number.as_ref().filter(|found| is_listed(found, text, contents)) {
+        let text = text.trim_end_matches(['.', ':']);
+        return Some(Heading { number: Some(found.clone()), text, marked: None });
+    }
     if plain || !could_head(text) || is_aside(text) {
         return None;
     }
@@ -93,10 +99,20 @@ pub(super) fn heading(blocks: &[Block], at: usize, plain: bool) -> Option<Headin
     found.then_some(Heading { number, text: text.trim_end_matches(':'), marked: None })
 }
 
+/// Whether a numbered line is in the list of contents; small words differ there as often as not, so that half of the name
+/// must be the same.
+fn is_listed(number: &Number, text: &str, contents: &[(String, String)]) -> bool {
+    let same = |name: &str| {
+        let alike = name.chars().flat_map(char::to_lowercase).zip(text.chars().flat_map(char::to_lowercase));
+        alike.take_while(|(a, b)| a == b).count() * 2 >= name.chars().count().max(8)
+    };
+    text.len() <= MOST_BYTES && contents.iter().any(|(printed, name)| *printed == number.printed && same(name))
+}
+
 /// Whether the form of a text is a heading's.
 fn could_head(text: &str) -> bool {
     let first = text.trim_start_matches(['‘', '\'', '“', '"', '(']).chars().next();
-    let ends = text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text));
+    let ends = text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text) && !is_shouted(text));
     text.len() <= MOST_BYTES
         && text.split(' ').count() <= MOST_WORDS
         && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
@@ -106,9 +122,11 @@ fn could_head(text: &str) -> bool {
 
 /// Lines that have a heading's form and are none: addresses, names, greetings, dates, links.
 fn is_aside(text: &str) -> bool {
-    const STARTS: [&str; 22] = [
+    const STARTS: [&str; 30] = [
         "Dear ", "Yours ", "Cllr ", "Councillor ", "Councillors ", "Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Tel", "Email",
         "E-mail", "http", "www.", "RESOLVED", "Resolved", "AGREED", "NOTED", "ACTION", "Signed", "NB ",
+        "Executive Director", "Director of ", "Assistant Director", "Strategic Director", "Service Director", "Head of ",
+        "Chief Executive", "Chair of ",
     ];
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let dated = dates(text).first().is_some_and(|date| date.range.len() * 2 > text.len());
@@ -210,7 +228,7 @@ mod tests {
 
     fn headings(text: &str) -> Vec<String> {
         let blocks = blocks(text);
-        (0..blocks.len()).filter_map(|at| heading(&blocks, at, false)).map(|heading| heading.text.to_owned()).collect()
+        (0..blocks.len()).filter_map(|at| heading(&blocks, at, false, &[])).map(|heading| heading.text.to_owned()).collect()
     }
 
     #[test]

@@ -110,12 +110,15 @@ fn begins_with_month(rest: &str) -> bool {
 
 /// `10.30 am`, `3.5 per cent`, `2.5 million`, `12 May`.
 fn is_quantity(core: &str, rest: &str) -> bool {
-    let word = rest.split([' ', ',', '.']).next().unwrap_or_default().to_lowercase();
+    if core.matches('.').count() > 1 {
+        return false;
+    }
+    let word = rest.split([' ', ',', '.']).next().unwrap_or_default();
     let unit = matches!(
-        word.as_str(),
+        word,
         "am" | "pm" | "a" | "p" | "noon" | "per" | "percent" | "million" | "billion" | "miles" | "hours" | "tonnes" | "fte" | "weeks" | "days" | "months" | "years" | "%"
     );
-    unit || begins_with_month(rest) || (core.contains('.') && !heads(rest) && core.matches('.').count() == 1 && rest.starts_with(|c: char| c.is_lowercase()))
+    unit || begins_with_month(rest) || (core.contains('.') && rest.starts_with(|c: char| c.is_lowercase()))
 }
 
 #[cfg(test)]
@@ -125,6 +128,8 @@ mod tests {
     #[test]
     fn numbers_of_every_style_are_read_as_printed() {
         for (text, printed, form, rest) in [
+            ("2.2.2 A memorandum", "2.2.2", Form::Decimal(3), "A memorandum"),
+            ("9.1 A summary", "9.1", Form::Decimal(2), "A summary"),
             ("2.2.4 The depot", "2.2.4", Form::Decimal(3), "The depot"),
             ("7. The depot", "7", Form::Decimal(1), "The depot"),
             ("1.0 Introduction", "1.0", Form::Decimal(1), "Introduction"),

@@ -115,7 +115,7 @@ fn item(block: &Block) -> Option<Item> {
             let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
             let number = item_number(filled.next()?)?.to_owned();
             let subject = filled.next()?;
-            let pages = filled.last().and_then(pages);
+            let pages = filled.next_back().and_then(pages);
             let sound = subject.chars().any(char::is_alphabetic);
             sound.then(|| Item { number, words: words_of(subject), pages })
         }

@@ -25,13 +25,23 @@ pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool) -> Vec<Sec
         }
     }
     let contents = contents(view);
+    let listed: Vec<(String, String)> = view.blocks[contents.clone()]
+        .iter()
+        .filter_map(|block| numbers::split(&block.text))
+        .map(|(number, name)| (number.printed, name.to_owned()))
+        .collect();
     for (at, block) in view.blocks.iter().enumerate().take(view.body.end).skip(view.body.start) {
         if block.kind == BlockKind::PageBreak {
             continue;
         }
-        let heading = if contents.contains(&at) { None } else { headings::heading(view.blocks, at, plain) };
+        let heading = if contents.contains(&at) { None } else { headings::heading(view.blocks, at, plain, &listed) };
         match heading {
-            Some(heading) => outline.heading(&heading, block),
+            Some(heading) => {
+                let in_contents = heading.number.as_ref().is_some_and(|number| listed.iter().any(|(listed, _)| *listed == number.printed));
+                // An entry of the contents after an appendix is the paper going on.
+                outline.appendix &= !(in_contents && heading.marked.is_none());
+                outline.heading(&heading, block);
+            }
             None => outline.paragraph(block),
         }
     }

@@ -50,6 +50,14 @@ fn tag(text: &str) -> Option<(String, bool)> {
     (known && ends_well).then_some((name, closes))
 }
 
+/// The level of a line that is an HTML heading as a whole.
+pub(super) fn heading(line: &str) -> Option<u8> {
+    let line = line.trim();
+    let (name, closes) = tag(line)?;
+    let level = name.strip_prefix('h').and_then(|level| level.parse().ok())?;
+    (!closes && line.ends_with(&format!("</{name}>"))).then_some(level)
+}
+
 /// Whether there is a known tag or an entity in it.
 pub(super) fn has_markup(text: &str) -> bool {
     memchr::memchr2_iter(b'<', b'&', text.as_bytes()).any(|at| match text.as_bytes()[at] {

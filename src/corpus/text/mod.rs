@@ -83,7 +83,8 @@ impl Reading {
 
     fn take_text(&mut self, lines: &[Line<'_>], wrap: &Wrap) -> usize {
         let Some(line) = lines.first() else { return 1 };
-        let (hashes, rest) = heading_mark(line.text);
+        let tagged = html::heading(line.text);
+        let (hashes, rest) = tagged.map_or_else(|| heading_mark(line.text), |level| (level, line.text));
         if hashes > 0 {
             let (text, bold) = inline(rest.trim().trim_end_matches('#'));
             self.text(BlockKind::Heading { level: hashes }, text, bold, self.place(line, line));

@@ -46,6 +46,13 @@ fn headings_are_read_by_their_marks_with_their_bold() {
 }
 
 #[test]
+fn a_line_that_is_an_html_heading_is_a_heading() {
+    let blocks = read("<h2>Summary of <b>issues</b></h2>\n<p>Text.</p>");
+    assert_eq!((&blocks[0].kind, blocks[0].text.as_str()), (&BlockKind::Heading { level: 2 }, "Summary of issues"));
+    assert_eq!(blocks[1].kind, BlockKind::Paragraph);
+}
+
+#[test]
 fn rows_of_a_tab_table_carry_their_header() {
     let text = "Date of Meeting\tIssue\n4 June 2019\tThe gullies of Hale\n9 July 2019\tBuses";
     assert_eq!(
