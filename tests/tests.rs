@@ -3,6 +3,7 @@
 //! Each test gets a fresh directory. Tests over the real papers look for them in `SCRUTINEER_DATA` (by default
 //! `../shared/data`) and say so when they are skipped; each has a twin over `tests/fixtures`, which is never skipped.
 
+mod asking;
 mod layering;
 mod reading;
 mod support;

@@ -137,6 +137,8 @@ fn numbered(blocks: &[Block], at: usize, number: &Number, text: &str) -> bool {
     let block = &blocks[at];
     match number.form {
         Form::Letter | Form::Named => return false,
+        // "11. The Panel is asked to:" is a paragraph that leads in.
+        _ if text.ends_with(':') => return false,
         Form::Mixed if !block.gap_before && !block.bold => return false,
         _ => {}
     }

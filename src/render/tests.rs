@@ -166,8 +166,8 @@ fn a_paper_is_shown_with_its_evidence() {
       kind       report
                  from the heading, 97% sure: Report of the Director
       sections   1
-                   3.2 Agency spend · findings · 2 paragraphs · 3.2.3 to 3.2.4 ·
-                   pp. 4–5 · lines 58–70
+                   3.2 Agency spend · findings · 2 paragraphs · 3.2.3 to 3.2.4 · pp.
+                   4–5 · lines 58–70
     "#);
     let skip = Skip::new(SkipReason::Malformed, "line 3: expected a string");
     insta::assert_snapshot!(terminal::skipped("a.jsonl", &skip, &Style::plain(), 80), @r#"

@@ -56,7 +56,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Find the paragraphs that answer a question
     #[command(after_help = SEARCH_EXAMPLES)]
-    Search(SearchArguments),
+    Search(Box<SearchArguments>),
     /// Read a folder of papers and build the index, or bring it up to date
     #[command(after_help = INDEX_EXAMPLES)]
     Index(IndexArguments),
@@ -263,10 +263,14 @@ fn bytes(text: &str) -> Result<u64, String> {
 /// Marks words such as `-teachers` of a search as words, by a blank before them: clap takes them for flags, and where
 /// it is told not to, it takes the flags after a word for words.
 pub(crate) fn with_exclusions(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let Some(search) = arguments.iter().skip(1).position(|argument| argument == "search") else {
+    // The subcommand is the first argument that is neither a flag nor the value of the one flag that may precede it.
+    let mut before = arguments.iter().enumerate().skip(1);
+    let command = before
+        .find(|(place, argument)| !argument.as_encoded_bytes().starts_with(b"-") && arguments[place - 1] != "--color");
+    let Some((search, _)) = command.filter(|(_, command)| *command == "search") else {
         return arguments;
     };
-    for argument in arguments.iter_mut().skip(search + 2) {
+    for argument in arguments.iter_mut().skip(search + 1) {
         if argument == "--" {
             break;
         }
@@ -293,7 +297,7 @@ mod tests {
     fn search(arguments: &[&str]) -> SearchArguments {
         let all = ["scrutineer", "search"].iter().chain(arguments).map(OsString::from).collect();
         match Cli::try_parse_from(with_exclusions(all)).unwrap().command {
-            Command::Search(search) => search,
+            Command::Search(search) => *search,
             other => panic!("{other:?}"),
         }
     }
@@ -310,6 +314,15 @@ mod tests {
         assert_eq!(arguments.limit, 5);
         assert_eq!(search(&["-n3", "x"]).limit, 3);
         assert_eq!(search(&["-n", "4", "--", "-n"]).query, ["-n"]);
+    }
+
+    #[test]
+    fn only_the_words_of_a_search_are_marked() {
+        let marked = |arguments: &[&str]| with_exclusions(arguments.iter().map(OsString::from).collect());
+        let show = ["scrutineer", "show", "search", "-C", "1"];
+        assert_eq!(marked(&show), show);
+        let search = marked(&["scrutineer", "--color", "never", "search", "-x"]);
+        assert_eq!(search, ["scrutineer", "--color", "never", "search", " -x"]);
     }
 
     #[test]
