@@ -68,6 +68,21 @@ pub(super) struct Found {
     pub(super) papers: Vec<Best>,
     /// How many sections.
     pub(super) sections: u64,
+    /// The best sections whatever their papers, in no order, so that what BM25 does not see can be looked at.
+    pub(super) leaders: Vec<Best>,
+}
+
+/// How many sections are kept as leaders: a page of papers with several sections each.
+const LEADERS: usize = 64;
+
+/// Keeps the best by score; a few more than wanted are let stand between two clearings.
+fn keep_leaders(leaders: &mut Vec<Best>) {
+    if leaders.len() > LEADERS {
+        leaders.select_nth_unstable_by(LEADERS - 1, |one, other| {
+            other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper)).then(one.ordinal.cmp(&other.ordinal))
+        });
+        leaders.truncate(LEADERS);
+    }
 }
 
 impl Found {
@@ -151,6 +166,8 @@ impl Collector for BestOfPapers {
             papers: FxHashMap::default(),
             present: None,
             sections: 0,
+            leaders: Vec::new(),
+            least: f32::NEG_INFINITY,
         })
     }
 
@@ -161,16 +178,18 @@ impl Collector for BestOfPapers {
     fn merge_fruits(&self, fruits: Vec<Found>) -> tantivy::Result<Found> {
         let sections = fruits.iter().map(|found| found.sections).sum();
         let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
+        let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
+        keep_leaders(&mut leaders);
         let all = fruits.into_iter().flat_map(|found| found.papers);
         if !several {
-            return Ok(Found { papers: all.collect(), sections });
+            return Ok(Found { papers: all.collect(), sections, leaders });
         }
         // The writer may have put sections of one paper into two segments.
         let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
         for best in all {
             papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
         }
-        Ok(Found { papers: papers.into_values().collect(), sections })
+        Ok(Found { papers: papers.into_values().collect(), sections, leaders })
     }
 }
 
@@ -186,6 +205,9 @@ pub(super) struct OfSegment {
     /// The paper of the last section: a paper's sections nearly always stand together, which saves looking it up.
     present: Option<Best>,
     sections: u64,
+    leaders: Vec<Best>,
+    /// The score that a section needs to be among the leaders.
+    least: Score,
 }
 
 impl OfSegment {
@@ -218,6 +240,13 @@ impl SegmentCollector for OfSegment {
             ordinal: value(&self.ordinal, document).unwrap_or_default(),
             sections: 1,
         };
+        if best.score > self.least {
+            self.leaders.push(best);
+            if self.leaders.len() >= 4 * LEADERS {
+                keep_leaders(&mut self.leaders);
+                self.least = self.leaders.iter().map(|best| best.score).fold(f32::INFINITY, f32::min);
+            }
+        }
         match &mut self.present {
             Some(present) if present.paper == best.paper => present.join(best),
             _ => {
@@ -229,6 +258,7 @@ impl SegmentCollector for OfSegment {
 
     fn harvest(mut self) -> Found {
         self.put_away();
-        Found { papers: self.papers.into_values().collect(), sections: self.sections }
+        keep_leaders(&mut self.leaders);
+        Found { papers: self.papers.into_values().collect(), sections: self.sections, leaders: self.leaders }
     }
 }

@@ -10,6 +10,7 @@
 //! is the way through them.
 
 mod answer;
+mod closeness;
 mod collect;
 mod compile;
 mod councils;

@@ -18,6 +18,10 @@ pub(super) const EMPTY: f32 = 0.6;
 /// Two words of the question side by side in a paragraph: most questions of two words name one thing ("early help").
 pub(super) const ADJACENT: f32 = 0.3;
 
+/// How much more the score of a section may be where all the words of the question stand in one short stretch: what is
+/// said of several things together stands in a sentence or two.
+pub(super) const CLOSE: f32 = 1.0;
+
 /// Most pairs of neighbours that are looked for: positions cost time, and long questions are no names.
 pub(super) const MOST_PAIRS: usize = 6;
 

@@ -2,6 +2,7 @@
 
 use super::{
     answer::{Answer, Head, Hit, HitPaper, HitSection, WIRE_VERSION},
+    closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
     nothing,
@@ -87,7 +88,7 @@ struct Search<'s> {
 impl Search<'_> {
     fn run(&self, head: &mut Head) -> Result<Vec<Hit>> {
         let mut full_query = self.compiler.full(self.plan);
-        let mut full = self.find(&*full_query)?;
+        let mut full = self.find_close(&*full_query)?;
         if full.sections == 0 && self.plan.needs_words() {
             let by_names = self.compiler.by_names_too(self.plan);
             let found = self.find(&*by_names)?;
@@ -125,6 +126,15 @@ impl Search<'_> {
         self.index.searcher().search(query, &collector).map_err(|error| self.index.damage(error))
     }
 
+    /// As [`Self::find`], with the best raised by how close together the words stand.
+    fn find_close(&self, query: &dyn Query) -> Result<Found> {
+        let mut found = self.find(query)?;
+        if self.request.sort == Sort::Relevance {
+            closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
+        }
+        Ok(found)
+    }
+
     fn relaxes(&self, full: &Found) -> bool {
         let words = self.plan.sought().len();
         let papers = full.papers.len();
@@ -138,7 +148,7 @@ impl Search<'_> {
     /// Sections that lack some of the words, of papers that have no full match.
     fn further(&self, full: &Found, full_query: &dyn Query, head: &mut Head) -> Result<Option<(Found, Vec<Unit>)>> {
         let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
-        let mut found = self.find(&*query)?;
+        let mut found = self.find_close(&*query)?;
         let shown: rustc_hash::FxHashSet<u64> = full.papers.iter().map(|best| best.paper).collect();
         found.papers.retain(|best| !shown.contains(&best.paper));
         found.sections = found.papers.iter().map(|best| best.sections).sum();
