@@ -9,7 +9,7 @@ pub(super) const HEADING: f32 = 1.2;
 
 /// A word in outer headings, title, committee or council. These are the same for every section of a paper: they tell
 /// papers apart, not sections.
-pub(super) const NAMES: f32 = 0.6;
+pub(super) const NAMES: f32 = 0.4;
 
 /// What is left of the score of a section without text of its own: its heading may fit best, but there is nothing to
 /// read or to cite under it, and the sections below it carry the same heading among their names.
@@ -20,7 +20,7 @@ pub(super) const ADJACENT: f32 = 0.3;
 
 /// How much more the score of a section may be where all the words of the question stand in one short stretch: what is
 /// said of several things together stands in a sentence or two.
-pub(super) const CLOSE: f32 = 1.0;
+pub(super) const CLOSE: f32 = 2.5;
 
 /// Most pairs of neighbours that are looked for: positions cost time, and long questions are no names.
 pub(super) const MOST_PAIRS: usize = 6;
