@@ -1,6 +1,8 @@
 //! Search inside another tool: build, ask, print. Run it with
 //! `cargo run --no-default-features --example embed -- corpus "edge of care"`.
 
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
+
 use scrutineer::{Index, index::Builder, query::Request};
 use std::env;
 

@@ -33,7 +33,10 @@ fn judge(index: &Index, questions: &Path) -> (usize, usize, Vec<String>) {
         if rank == Some(0) {
             right += 1;
         } else {
-            let got = answer.hits.first().map(|hit| format!("{} {:?} {:?}", hit.paper.path, hit.section.heading, hit.section.lines));
+            let got = answer
+                .hits
+                .first()
+                .map(|hit| format!("{} {:?} {:?}", hit.paper.path, hit.section.heading, hit.section.lines));
             wrong.push(format!("{id} {query} ({tags}): {path}:{line} at rank {rank:?}, first {got:?}"));
         }
     }

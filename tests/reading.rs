@@ -56,7 +56,12 @@ fn judge(place: &str, paper: &Paper, expected: &Value, differences: &mut Differe
         differences.compare(place, "date", value, date(paper));
         let basis = paper.date.as_ref().map(|date| serde_json::to_value(date.value.basis).unwrap());
         if let (Some(expected), Some(basis)) = (expected.get("basis"), basis) {
-            differences.compare(place, "basis", expected.as_str().map(str::to_owned), basis.as_str().map(str::to_owned));
+            differences.compare(
+                place,
+                "basis",
+                expected.as_str().map(str::to_owned),
+                basis.as_str().map(str::to_owned),
+            );
         }
     }
     if let Some(kinds) = expected["kind"].as_array() {
@@ -84,10 +89,13 @@ fn judge(place: &str, paper: &Paper, expected: &Value, differences: &mut Differe
 fn judge_section(place: &str, paper: &Paper, expected: &Value, differences: &mut Differences) {
     let heading = expected["heading"].as_str().map(plain);
     let number = expected["number"].as_str();
-    let numbers: Vec<&str> = expected["paragraphs"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut candidates = paper.sections.iter().filter(|section| {
-        section.heading.as_deref().map(plain) == heading && section.number.as_deref() == number
-    }).peekable();
+    let numbers: Vec<&str> =
+        expected["paragraphs"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut candidates = paper
+        .sections
+        .iter()
+        .filter(|section| section.heading.as_deref().map(plain) == heading && section.number.as_deref() == number)
+        .peekable();
     let name = format!("{place}: section {} {}", number.unwrap_or(""), heading.as_deref().unwrap_or("without heading"));
     if candidates.peek().is_none() {
         differences.found.push(format!("{name}: not found"));
@@ -96,7 +104,9 @@ fn judge_section(place: &str, paper: &Paper, expected: &Value, differences: &mut
     // An item's letter is no number that the fixture lists.
     let printed = |paragraph: &&str| paragraph.bytes().any(|byte| byte.is_ascii_digit());
     let got: Vec<Vec<&str>> = candidates
-        .map(|section| section.paragraphs.iter().filter_map(|paragraph| paragraph.number.as_deref()).filter(printed).collect())
+        .map(|section| {
+            section.paragraphs.iter().filter_map(|paragraph| paragraph.number.as_deref()).filter(printed).collect()
+        })
         .collect();
     if !numbers.is_empty() && !got.contains(&numbers) {
         differences.found.push(format!("{name}: expected paragraphs {numbers:?}, got {got:?}"));
@@ -197,7 +207,10 @@ fn the_five_real_papers_are_understood() {
         .filter(|paragraph| paragraph.role == Some(Role::Recommendation))
         .filter_map(|paragraph| paragraph.number.as_deref())
         .collect();
-    assert!(!recommended.is_empty() && recommended.iter().all(|number| ["5", "6", "7", "8", "9"].contains(number)), "{recommended:?}");
+    assert!(
+        !recommended.is_empty() && recommended.iter().all(|number| ["5", "6", "7", "8", "9"].contains(number)),
+        "{recommended:?}"
+    );
     differences.none();
 }
 

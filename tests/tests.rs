@@ -3,7 +3,11 @@
 //! Each test gets a fresh directory. Tests over the real papers look for them in `SCRUTINEER_DATA` (by default
 //! `../shared/data`) and say so when they are skipped; each has a twin over `tests/fixtures`, which is never skipped.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test ends where it fails")]
+
 mod asking;
+mod command;
+mod hostile;
 mod layering;
 mod reading;
 mod support;

@@ -24,16 +24,14 @@ pub(super) fn acronym_into(text: &str, piece: &Piece, acronym: &mut String) -> b
         return false;
     }
     let singular = match piece.form {
-        Form::Plain | Form::Abbreviation => without_possessive(written)
-            .or_else(|| written.strip_suffix('s'))
-            .unwrap_or(written),
+        Form::Plain | Form::Abbreviation => {
+            without_possessive(written).or_else(|| written.strip_suffix('s')).unwrap_or(written)
+        }
         Form::Clock | Form::Thousands | Form::Named(_) => return false,
     };
     for character in singular.chars() {
         match character {
-            'A'..='Z' | '0'..='9' | '&' if acronym.len() + 1 < LENGTH.end => {
-                acronym.push(character)
-            }
+            'A'..='Z' | '0'..='9' | '&' if acronym.len() + 1 < LENGTH.end => acronym.push(character),
             // The points of U.K., the blanks of A & E.
             '.' if piece.form == Form::Abbreviation => {}
             _ if character.is_whitespace() => {}
@@ -67,9 +65,7 @@ impl Neighbours {
         let mut letters = 0;
         let mut has_lower_case = false;
         let mut has_digit = false;
-        let line = characters
-            .take(REACH)
-            .take_while(|character| !matches!(character, '\n' | '\r'));
+        let line = characters.take(REACH).take_while(|character| !matches!(character, '\n' | '\r'));
         for character in line.chain([' ']) {
             if character.is_alphabetic() {
                 letters += 1;

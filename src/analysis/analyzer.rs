@@ -68,16 +68,9 @@ impl Analyzer {
     pub fn for_each(&mut self, text: &str, mut visit: impl FnMut(Token<'_>)) {
         for (position, piece) in Pieces::new(text).enumerate() {
             piece.exact_into(text, &mut self.exact);
-            let acronym =
-                acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
+            let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
             let stem = self.stems.stem(base(text, &piece, &self.exact));
-            visit(Token {
-                position,
-                range: piece.range,
-                exact: &self.exact,
-                stem,
-                acronym,
-            });
+            visit(Token { position, range: piece.range, exact: &self.exact, stem, acronym });
         }
     }
 

@@ -46,11 +46,7 @@ impl Piece {
                 exact.clear();
                 if let Some((hour, minute)) = written.split_once(['.', ':']) {
                     let significant = hour.trim_start_matches('0');
-                    exact.push_str(if significant.is_empty() {
-                        "0"
-                    } else {
-                        significant
-                    });
+                    exact.push_str(if significant.is_empty() { "0" } else { significant });
                     exact.push(':');
                     exact.push_str(minute);
                 }
@@ -61,10 +57,7 @@ impl Piece {
                 let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
                 exact.extend(whole.chars().filter(char::is_ascii_digit));
                 exact.push_str(decimals);
-                exact.extend(std::iter::repeat_n(
-                    '0',
-                    3_usize.saturating_sub(decimals.len()),
-                ));
+                exact.extend(std::iter::repeat_n('0', 3_usize.saturating_sub(decimals.len())));
             }
             Form::Named(word) => {
                 exact.clear();
@@ -75,16 +68,13 @@ impl Piece {
 
     /// Whether an apostrophe and an `s` end the word: `Ofsted's`.
     pub(super) fn is_possessive(&self, text: &str) -> bool {
-        matches!(self.form, Form::Plain | Form::Abbreviation)
-            && without_possessive(&text[self.range.clone()]).is_some()
+        matches!(self.form, Form::Plain | Form::Abbreviation) && without_possessive(&text[self.range.clone()]).is_some()
     }
 }
 
 /// What is written before an apostrophe and an `s`, if these end the word.
 pub(super) fn without_possessive(written: &str) -> Option<&str> {
-    written
-        .strip_suffix(['s', 'S'])?
-        .strip_suffix(is_apostrophe)
+    written.strip_suffix(['s', 'S'])?.strip_suffix(is_apostrophe)
 }
 
 /// The words of a text, in order.
@@ -101,13 +91,7 @@ pub(super) struct Pieces<'t> {
 
 impl<'t> Pieces<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Pieces {
-            text,
-            words: Words::new(text),
-            rest: 0..0,
-            peeked: None,
-            number_before: None,
-        }
+        Pieces { text, words: Words::new(text), rest: 0..0, peeked: None, number_before: None }
     }
 
     fn take(&mut self) -> Option<Atom> {
@@ -164,14 +148,8 @@ impl<'t> Pieces<'t> {
         if gap == ":" && next.kind == AtomKind::Number && is_clock(written, following) {
             return (Form::Clock, true);
         }
-        let is_meridiem = ["am", "pm", "a.m", "p.m"]
-            .iter()
-            .any(|meridiem| following.eq_ignore_ascii_case(meridiem));
-        if is_meridiem
-            && is_blank(gap)
-            && written
-                .split_once('.')
-                .is_some_and(|(hour, minute)| is_clock(hour, minute))
+        let is_meridiem = ["am", "pm", "a.m", "p.m"].iter().any(|meridiem| following.eq_ignore_ascii_case(meridiem));
+        if is_meridiem && is_blank(gap) && written.split_once('.').is_some_and(|(hour, minute)| is_clock(hour, minute))
         {
             return (Form::Clock, false);
         }
@@ -191,9 +169,7 @@ impl<'t> Pieces<'t> {
         match gap {
             "-" | "\u{2010}" | "\u{2011}" => is_joined(left, right),
             "&" => is_joined_by_ampersand(left, right),
-            _ if gap.len() <= MAX_BLANK && gap.trim() == "&" => {
-                is_capital(left) && is_capital(singular(right))
-            }
+            _ if gap.len() <= MAX_BLANK && gap.trim() == "&" => is_capital(left) && is_capital(singular(right)),
             _ => false,
         }
     }
@@ -240,10 +216,7 @@ impl Iterator for Pieces<'_> {
             let is_money = self.text[..atom.range.start].ends_with(['£', '€', '$']);
             (atom.range.end, is_money)
         });
-        Some(Piece {
-            range: atom.range,
-            form,
-        })
+        Some(Piece { range: atom.range, form })
     }
 }
 
@@ -267,22 +240,14 @@ fn is_decimal(number: &str) -> bool {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     whole.len() <= 9
         && decimals.len() <= 3
-        && whole
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b',')
+        && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
         && decimals.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Without the ending of a possessive or, after a capital, of a plural: the `Bs` of `B&Bs`.
 fn singular(written: &str) -> &str {
-    let plural = || {
-        written
-            .strip_suffix('s')
-            .filter(|rest| rest.ends_with(|last: char| last.is_ascii_uppercase()))
-    };
-    without_possessive(written)
-        .or_else(plural)
-        .unwrap_or(written)
+    let plural = || written.strip_suffix('s').filter(|rest| rest.ends_with(|last: char| last.is_ascii_uppercase()));
+    without_possessive(written).or_else(plural).unwrap_or(written)
 }
 
 fn is_capital(written: &str) -> bool {
@@ -292,17 +257,12 @@ fn is_capital(written: &str) -> bool {
 /// `O&S`, `SEN&D`, `a&e`: one letter on one side at least, and no more than four on the other.
 fn is_joined_by_ampersand(left: &str, right: &str) -> bool {
     let right = singular(right);
-    left.is_ascii()
-        && right.is_ascii()
-        && left.len().min(right.len()) == 1
-        && left.len().max(right.len()) <= 4
+    left.is_ascii() && right.is_ascii() && left.len().min(right.len()) == 1 && left.len().max(right.len()) <= 4
 }
 
 /// The prefixes and words of `joined.txt`: what stands before the hyphen and, unless any word may, what stands after.
 static JOINED: LazyLock<Vec<(&str, Option<&str>)>> = LazyLock::new(|| {
-    let rows = include_str!("joined.txt")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rows = include_str!("joined.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     rows.filter_map(|row| row.split_once('-'))
         .map(|(left, right)| (left, (!right.is_empty()).then_some(right)))
         .collect()
@@ -312,7 +272,6 @@ static JOINED: LazyLock<Vec<(&str, Option<&str>)>> = LazyLock::new(|| {
 fn is_joined(left: &str, right: &str) -> bool {
     right.len() > 1
         && JOINED.iter().any(|(first, second)| {
-            first.eq_ignore_ascii_case(left)
-                && second.is_none_or(|second| second.eq_ignore_ascii_case(right))
+            first.eq_ignore_ascii_case(left) && second.is_none_or(|second| second.eq_ignore_ascii_case(right))
         })
 }

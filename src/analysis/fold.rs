@@ -38,11 +38,8 @@ pub(super) fn fold_into(word: &str, exact: &mut String) {
     exact.clear();
     let word = prefix(word, MAX_WRITTEN_BYTES);
     if word.is_ascii() {
-        exact.extend(
-            word.bytes()
-                .filter(|byte| is_kept_ascii(*byte))
-                .map(|byte| char::from(byte.to_ascii_lowercase())),
-        );
+        exact
+            .extend(word.bytes().filter(|byte| is_kept_ascii(*byte)).map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
         fold_unicode(word, exact);
     }
@@ -65,25 +62,22 @@ const FRACTION_SLASH: char = '\u{2044}';
 
 fn fold_unicode(word: &str, exact: &mut String) {
     let mut latin = false;
-    let folded = word
-        .nfkd()
-        .flat_map(char::to_lowercase)
-        .filter(|&character| {
-            if is_apostrophe(character) || is_invisible(character) {
-                return false;
-            }
-            if is_combining_mark(character) {
-                return !latin;
-            }
-            let is_kept = match u8::try_from(character) {
-                Ok(byte) if byte.is_ascii() => is_kept_ascii(byte),
-                _ => character.is_alphanumeric() || character == FRACTION_SLASH,
-            };
-            if is_kept {
-                latin = character.is_ascii_alphanumeric() || is_latin(character);
-            }
-            is_kept
-        });
+    let folded = word.nfkd().flat_map(char::to_lowercase).filter(|&character| {
+        if is_apostrophe(character) || is_invisible(character) {
+            return false;
+        }
+        if is_combining_mark(character) {
+            return !latin;
+        }
+        let is_kept = match u8::try_from(character) {
+            Ok(byte) if byte.is_ascii() => is_kept_ascii(byte),
+            _ => character.is_alphanumeric() || character == FRACTION_SLASH,
+        };
+        if is_kept {
+            latin = character.is_ascii_alphanumeric() || is_latin(character);
+        }
+        is_kept
+    });
     for character in folded.nfc() {
         match character {
             'ß' => exact.push_str("ss"),
@@ -110,10 +104,7 @@ fn is_latin(character: char) -> bool {
 
 /// What papers use for an apostrophe: straight, curly, the modifier letters, full width, a prime, accents standing free.
 pub(super) fn is_apostrophe(character: char) -> bool {
-    matches!(
-        character,
-        '\'' | '‘' | '’' | 'ʼ' | 'ʻ' | '＇' | '′' | '´' | '`'
-    )
+    matches!(character, '\'' | '‘' | '’' | 'ʼ' | 'ʻ' | '＇' | '′' | '´' | '`')
 }
 
 /// Characters that a reader does not see: soft hyphen, joiners, direction marks, variation selectors.

@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 static FUNCTION_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("function_words.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
+    let lines = include_str!("function_words.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
 });
 

@@ -65,17 +65,11 @@ pub fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
             let range = position..end;
             position = end;
             waiting = word;
-            return Some(Segment::Gap {
-                text: &text[range.clone()],
-                range,
-            });
+            return Some(Segment::Gap { text: &text[range.clone()], range });
         }
         let range = word?;
         position = range.end;
-        Some(Segment::Word {
-            text: &text[range.clone()],
-            range,
-        })
+        Some(Segment::Word { text: &text[range.clone()], range })
     })
 }
 
@@ -101,9 +95,7 @@ impl<'t> Words<'t> {
                 continue;
             }
             let next = bytes.get(end + 1).copied();
-            if !byte.is_ascii()
-                || (is_infix_sign(byte) && next.is_some_and(|next| !next.is_ascii()))
-            {
+            if !byte.is_ascii() || (is_infix_sign(byte) && next.is_some_and(|next| !next.is_ascii())) {
                 return None;
             }
             if !next.is_some_and(|next| is_infix(byte, bytes[end - 1], next)) {
@@ -140,14 +132,8 @@ impl Iterator for Words<'_> {
             }
             if byte.is_ascii() && !is_core(byte) {
                 // Blanks in a row are one segment, to whose end a combining mark may cling.
-                let run = if byte == b' ' {
-                    bytes[start..]
-                        .iter()
-                        .take_while(|byte| **byte == b' ')
-                        .count()
-                } else {
-                    1
-                };
+                let run =
+                    if byte == b' ' { bytes[start..].iter().take_while(|byte| **byte == b' ').count() } else { 1 };
                 if bytes.get(start + run).is_none_or(u8::is_ascii) {
                     self.position = start + run;
                     continue;

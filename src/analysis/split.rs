@@ -47,20 +47,13 @@ pub(super) fn next_atom(text: &str, rest: Range<usize>) -> Option<Atom> {
     let word = &text[rest.clone()];
     // The plain word, which nearly every word is.
     if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return (!word.is_empty()).then_some(Atom {
-            range: rest,
-            kind: AtomKind::Letters,
-        });
+        return (!word.is_empty()).then_some(Atom { range: rest, kind: AtomKind::Letters });
     }
-    let (skipped, _) = word
-        .char_indices()
-        .find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
+    let (skipped, _) =
+        word.char_indices().find(|(_, character)| matches!(Class::of(*character), Class::Letter | Class::Digit))?;
     let start = rest.start + skipped;
     let (length, kind) = first_atom(&word[skipped..]);
-    Some(Atom {
-        range: start..start + length,
-        kind,
-    })
+    Some(Atom { range: start..start + length, kind })
 }
 
 /// Length and kind of the atom with which `word` begins. `word` begins with a letter or a digit, so the length is not 0.
@@ -75,12 +68,7 @@ fn first_atom(word: &str) -> (usize, AtomKind) {
     let mut run = 0;
     for (index, character) in word[grouped..].char_indices() {
         let index = grouped + index;
-        let after = || {
-            word[index + character.len_utf8()..]
-                .chars()
-                .next()
-                .map(Class::of)
-        };
+        let after = || word[index + character.len_utf8()..].chars().next().map(Class::of);
         match Class::of(character) {
             Class::Digit if run >= LETTERS_OF_A_WORD => break,
             Class::Digit => {
@@ -124,10 +112,7 @@ fn begins_word(rest: &str, after_number: bool) -> bool {
         && (abbreviation(rest).is_some()
             || ends_word
                 && UNITS.iter().any(|unit| {
-                    unit.len() == run
-                        && rest
-                            .get(..run)
-                            .is_some_and(|letters| letters.eq_ignore_ascii_case(unit))
+                    unit.len() == run && rest.get(..run).is_some_and(|letters| letters.eq_ignore_ascii_case(unit))
                 }))
 }
 
@@ -144,10 +129,7 @@ fn abbreviation(word: &str) -> Option<usize> {
         && pairs < MAX_ABBREVIATION
         && bytes.get(length - 1).is_some_and(u8::is_ascii_alphabetic)
         && !word.get(length..)?.starts_with(|next| {
-            matches!(
-                Class::of(next),
-                Class::Letter | Class::Digit | Class::Clinging | Class::Point
-            )
+            matches!(Class::of(next), Class::Letter | Class::Digit | Class::Clinging | Class::Point)
         });
     complete.then_some(length)
 }
@@ -155,11 +137,7 @@ fn abbreviation(word: &str) -> Option<usize> {
 /// The length of a number in groups of three (`3,150,000`) with which `word` begins, up to its decimal point.
 fn thousands(word: &str) -> Option<usize> {
     let bytes = word.as_bytes();
-    let lead = bytes
-        .iter()
-        .take(4)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let lead = bytes.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     if !(1..=3).contains(&lead) {
         return None;
     }

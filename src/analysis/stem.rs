@@ -23,18 +23,11 @@ struct Rules {
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = Rules::default();
-    for line in include_str!("stems.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in include_str!("stems.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut cells = line.split('\t');
         match (cells.next(), cells.next(), cells.next()) {
-            (Some("word"), Some(words), Some(stem)) => rules
-                .words
-                .extend(words.split(' ').map(|word| (word, stem))),
-            (Some("stem"), Some(stems), Some(stem)) => rules
-                .stems
-                .extend(stems.split(' ').map(|from| (from, stem))),
+            (Some("word"), Some(words), Some(stem)) => rules.words.extend(words.split(' ').map(|word| (word, stem))),
+            (Some("stem"), Some(stems), Some(stem)) => rules.stems.extend(stems.split(' ').map(|from| (from, stem))),
             (Some("keep"), Some(words), None) => rules.keep.extend(words.split(' ')),
             // A test reads every row, so that none is lost here.
             _ => {}
@@ -60,10 +53,7 @@ pub fn stem(exact: &str) -> String {
     if !exact.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return ampersand_singular(exact).unwrap_or(exact).to_owned();
     }
-    RULES
-        .words
-        .get(exact)
-        .map_or_else(|| without_endings(exact), |stem| (*stem).to_owned())
+    RULES.words.get(exact).map_or_else(|| without_endings(exact), |stem| (*stem).to_owned())
 }
 
 /// The stem by rule: what a word has that is not in the table of words.
@@ -76,9 +66,7 @@ pub(super) fn without_endings(exact: &str) -> String {
 
 /// `b&bs` is more than one `b&b`; `m&s` is no plural.
 fn ampersand_singular(exact: &str) -> Option<&str> {
-    exact
-        .strip_suffix('s')
-        .filter(|rest| rest.contains('&') && !rest.ends_with('&'))
+    exact.strip_suffix('s').filter(|rest| rest.contains('&') && !rest.ends_with('&'))
 }
 
 /// Snowball leaves the s of `mps` and `tas`, as no vowel goes before it with a consonant between. English has hardly a
@@ -86,44 +74,25 @@ fn ampersand_singular(exact: &str) -> Option<&str> {
 fn acronym_singular(stem: &str) -> Option<&str> {
     let singular = stem.strip_suffix('s').filter(|rest| rest.len() >= 2)?;
     let (inner, last) = singular.split_at(singular.len() - 1);
-    (!inner.contains(['a', 'e', 'i', 'o', 'u', 'y']) && !["s", "u", "e", "y"].contains(&last))
-        .then_some(singular)
+    (!inner.contains(['a', 'e', 'i', 'o', 'u', 'y']) && !["s", "u", "e", "y"].contains(&last)).then_some(singular)
 }
 
 /// The endings of words in -ise, as they follow `is`, longest first.
-const ISE_ENDINGS: [&str; 11] = [
-    "ationally",
-    "ational",
-    "ations",
-    "ation",
-    "able",
-    "ers",
-    "ing",
-    "er",
-    "es",
-    "ed",
-    "e",
-];
+const ISE_ENDINGS: [&str; 11] =
+    ["ationally", "ational", "ations", "ation", "able", "ers", "ing", "er", "es", "ed", "e"];
 
 /// Rewrites -ise and its inflections to -ize, which Snowball takes off, unless the word is one of those that are never
 /// written with a z.
 fn spelled_with_z(word: &str) -> Cow<'_, str> {
     for ending in ISE_ENDINGS {
-        let Some(root) = word
-            .strip_suffix(ending)
-            .and_then(|rest| rest.strip_suffix("is"))
-        else {
+        let Some(root) = word.strip_suffix(ending).and_then(|rest| rest.strip_suffix("is")) else {
             continue;
         };
         // `rise`, `noise`, `disable`: too short for a root.
         let is_spelling = root.len() >= 3
             && root.contains(['a', 'e', 'i', 'o', 'u', 'y'])
             && !RULES.keep.contains(format!("{root}ise").as_str());
-        return if is_spelling {
-            Cow::Owned(format!("{root}iz{ending}"))
-        } else {
-            Cow::Borrowed(word)
-        };
+        return if is_spelling { Cow::Owned(format!("{root}iz{ending}")) } else { Cow::Borrowed(word) };
     }
     Cow::Borrowed(word)
 }

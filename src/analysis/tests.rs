@@ -7,19 +7,11 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::*;
 
 fn exact(text: &str) -> Vec<String> {
-    Analyzer::new()
-        .tokens(text)
-        .into_iter()
-        .map(|token| token.exact)
-        .collect()
+    Analyzer::new().tokens(text).into_iter().map(|token| token.exact).collect()
 }
 
 fn acronyms(text: &str) -> Vec<String> {
-    Analyzer::new()
-        .tokens(text)
-        .into_iter()
-        .filter_map(|token| token.acronym)
-        .collect()
+    Analyzer::new().tokens(text).into_iter().filter_map(|token| token.acronym).collect()
 }
 
 /// The code spans of a table's cell.
@@ -55,9 +47,7 @@ fn the_table_of_words_in_the_documentation_is_what_happens() {
                 wrong.push(format!("{spelling}: {got_words:?}, not {words:?}"));
             }
             if !shorts.is_empty() && got_shorts != shorts {
-                wrong.push(format!(
-                    "{spelling}: acronyms {got_shorts:?}, not {shorts:?}"
-                ));
+                wrong.push(format!("{spelling}: acronyms {got_shorts:?}, not {shorts:?}"));
             }
         }
     }
@@ -89,22 +79,13 @@ fn the_table_of_stems_in_the_documentation_is_what_happens() {
 fn every_row_of_the_stem_rules_is_read_and_needed() {
     let mut seen = BTreeMap::new();
     let mut idle = Vec::new();
-    for line in include_str!("stems.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in include_str!("stems.tsv").lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
         let fits = matches!(cells.as_slice(), ["word" | "stem", _, _] | ["keep", _]);
         assert!(fits, "{line:?} is no rule");
         for word in cells[1].split(' ') {
-            assert!(
-                !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()),
-                "{line:?}"
-            );
-            assert!(
-                seen.insert((cells[0], word), line).is_none(),
-                "{word} stands twice"
-            );
+            assert!(!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()), "{line:?}");
+            assert!(seen.insert((cells[0], word), line).is_none(), "{word} stands twice");
             match cells[0] {
                 "word" => assert_eq!(stem(word), cells[2]),
                 "stem" => assert_ne!(word, cells[2]),
@@ -112,35 +93,23 @@ fn every_row_of_the_stem_rules_is_read_and_needed() {
             }
         }
         if cells[0] == "word" {
-            let is_needed = cells[1]
-                .split(' ')
-                .any(|word| stem::without_endings(word) != cells[2]);
+            let is_needed = cells[1].split(' ').any(|word| stem::without_endings(word) != cells[2]);
             if !is_needed {
                 idle.push(line);
             }
         }
     }
-    assert!(
-        idle.is_empty(),
-        "rows that say what the rules say anyway: {idle:#?}"
-    );
+    assert!(idle.is_empty(), "rows that say what the rules say anyway: {idle:#?}");
 }
 
 #[test]
 fn a_possessive_has_the_stem_of_its_owner() {
-    for owner in [
-        "children", "Ofsted", "James", "St James", "campus", "city", "KS2", "EHCP", "A&E", "boss",
-        "council",
-    ] {
+    for owner in ["children", "Ofsted", "James", "St James", "campus", "city", "KS2", "EHCP", "A&E", "boss", "council"]
+    {
         for apostrophe in ["'", "’", "ʼ"] {
             let possessive = format!("{owner}{apostrophe}s");
-            let stems = |text: &str| {
-                Analyzer::new()
-                    .tokens(text)
-                    .into_iter()
-                    .map(|token| token.stem)
-                    .collect::<Vec<_>>()
-            };
+            let stems =
+                |text: &str| Analyzer::new().tokens(text).into_iter().map(|token| token.stem).collect::<Vec<_>>();
             assert_eq!(stems(&possessive), stems(owner), "{possessive}");
         }
     }
@@ -148,9 +117,7 @@ fn a_possessive_has_the_stem_of_its_owner() {
 
 #[test]
 fn plurals_of_acronyms_have_the_stem_of_the_singular_also_in_lower_case() {
-    for singular in [
-        "ehcp", "lac", "gp", "mp", "lscb", "pct", "sgo", "ta", "iro", "hmi", "b&b", "ehcna",
-    ] {
+    for singular in ["ehcp", "lac", "gp", "mp", "lscb", "pct", "sgo", "ta", "iro", "hmi", "b&b", "ehcna"] {
         assert_eq!(stem(&format!("{singular}s")), stem(singular), "{singular}");
     }
     for whole in ["has", "was", "this", "gas", "nhs", "bus", "yes"] {
@@ -166,9 +133,7 @@ fn function_words_are_exact_forms_and_no_subjects() {
     for subject in ["send", "may", "not", "without", "ill", "care"] {
         assert!(!is_function_word(subject), "{subject}");
     }
-    let lines = include_str!("function_words.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
+    let lines = include_str!("function_words.txt").lines().filter(|line| !line.starts_with('#'));
     for word in lines.flat_map(str::split_whitespace) {
         assert_eq!(fold(word), word);
         assert!(is_function_word(word));
@@ -180,47 +145,23 @@ fn an_analyzer_can_be_cloned_and_sent_to_another_thread() {
     let mut analyzer = Analyzer::new();
     analyzer.for_each("placements", |_| {});
     let mut copy = analyzer.clone();
-    let tokens = std::thread::spawn(move || copy.tokens("placements"))
-        .join()
-        .expect("no panic");
+    let tokens = std::thread::spawn(move || copy.tokens("placements")).join().expect("no panic");
     assert_eq!(tokens, analyzer.tokens("placements"));
 }
 
 #[test]
 fn a_shouted_line_says_nothing_about_the_next() {
     assert_eq!(acronyms("CHILDREN AND FAMILIES\nThe MASH is"), ["MASH"]);
-    assert_eq!(
-        acronyms("OVERVIEW AND SCRUTINY PANEL 6 MARCH 2019"),
-        [""; 0]
-    );
-    assert_eq!(
-        acronyms("The SEND and the MASH. NHS staff"),
-        ["SEND", "MASH", "NHS"]
-    );
+    assert_eq!(acronyms("OVERVIEW AND SCRUTINY PANEL 6 MARCH 2019"), [""; 0]);
+    assert_eq!(acronyms("The SEND and the MASH. NHS staff"), ["SEND", "MASH", "NHS"]);
     assert_eq!(acronyms("Item 5 (SEND)"), ["SEND"]);
 }
 
 #[test]
 fn positions_have_no_holes_and_ranges_are_what_was_written() {
     let text = "At 10.30 am, £3.15m for A & E’s “co-operation”…";
-    let written: Vec<&str> = Analyzer::new()
-        .tokens(text)
-        .into_iter()
-        .map(|token| &text[token.range])
-        .collect();
-    assert_eq!(
-        written,
-        [
-            "At",
-            "10.30",
-            "am",
-            "3.15",
-            "m",
-            "for",
-            "A & E’s",
-            "co-operation"
-        ]
-    );
+    let written: Vec<&str> = Analyzer::new().tokens(text).into_iter().map(|token| &text[token.range]).collect();
+    assert_eq!(written, ["At", "10.30", "am", "3.15", "m", "for", "A & E’s", "co-operation"]);
 }
 
 #[test]
@@ -264,15 +205,9 @@ fn hostile_texts_are_read_in_time_in_proportion_to_their_length() {
     ];
     let mut analyzer = Analyzer::new();
     for text in &hostile {
-        analyzer.for_each(text, |token| {
-            assert!(token.exact.len() <= MAX_WORD_BYTES && token.stem.len() <= MAX_WORD_BYTES)
-        });
-        assert_eq!(
-            segments(text)
-                .map(|segment| segment.text().len())
-                .sum::<usize>(),
-            text.len()
-        );
+        analyzer
+            .for_each(text, |token| assert!(token.exact.len() <= MAX_WORD_BYTES && token.stem.len() <= MAX_WORD_BYTES));
+        assert_eq!(segments(text).map(|segment| segment.text().len()).sum::<usize>(), text.len());
     }
 }
 
@@ -288,27 +223,20 @@ fn a_word_of_fifty_megabytes_folds_to_its_beginning() {
 #[test]
 fn the_cache_of_stems_gives_what_stemming_gives() {
     let mut analyzer = Analyzer::new();
-    let text: String = (0..40_000)
-        .map(|number| format!("word{}ing ", letters(number)))
-        .collect();
+    let text: String = (0..40_000).map(|number| format!("word{}ing ", letters(number))).collect();
     for _ in 0..2 {
         analyzer.for_each(&text, |token| assert_eq!(token.stem, stem(token.exact)));
     }
 }
 
 fn letters(number: usize) -> String {
-    number
-        .to_string()
-        .bytes()
-        .map(|digit| char::from(digit - b'0' + b'b'))
-        .collect()
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'b')).collect()
 }
 
 #[test]
 fn the_real_papers_are_read_as_they_are_meant() {
     let folder = std::env::var("SCRUTINEER_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
-    let Ok(entries) = std::fs::read_dir(std::path::Path::new(&folder).join("scrutiny-papers"))
-    else {
+    let Ok(entries) = std::fs::read_dir(std::path::Path::new(&folder).join("scrutiny-papers")) else {
         println!("skipped: no papers in {folder} (set SCRUTINEER_DATA)");
         return;
     };
@@ -316,12 +244,7 @@ fn the_real_papers_are_read_as_they_are_meant() {
     let mut analyzer = Analyzer::new();
     for entry in entries {
         let text = std::fs::read_to_string(entry.expect("readable").path()).expect("UTF-8");
-        assert_eq!(
-            segments(&text)
-                .map(|segment| segment.text())
-                .collect::<String>(),
-            text
-        );
+        assert_eq!(segments(&text).map(|segment| segment.text()).collect::<String>(), text);
         analyzer.for_each(&text, |token| {
             *counts.entry(token.exact.to_owned()).or_default() += 1;
             if let Some(acronym) = token.acronym {
@@ -348,63 +271,35 @@ fn tantivy_finds_phrases_acronyms_and_words_of_any_length() {
 
     let mut schema = Schema::builder();
     let [stems, acronyms] = [STEM, ACRONYM].map(|name| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(name)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer(name).set_index_option(IndexRecordOption::WithFreqsAndPositions);
         schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     });
     let index = Index::create_in_ram(schema.build());
     register(index.tokenizers());
     let mut writer = index.writer_with_num_threads(1, 20_000_000).expect("room");
-    let text = format!(
-        "{} The SEND (Children’s) placements were sent",
-        "x".repeat(100_000)
-    );
-    writer
-        .add_document(doc!(stems => text.as_str(), acronyms => text.as_str()))
-        .expect("accepted");
+    let text = format!("{} The SEND (Children’s) placements were sent", "x".repeat(100_000));
+    writer.add_document(doc!(stems => text.as_str(), acronyms => text.as_str())).expect("accepted");
     writer.commit().expect("written");
     let searcher = index.reader().expect("open").searcher();
     let term = |field, word: &str| Term::from_field_text(field, word);
-    let phrase = |words: &[&str]| {
-        PhraseQuery::new(words.iter().map(|word| term(stems, &stem(word))).collect())
-    };
-    let counted = |word| {
-        searcher.search(
-            &TermQuery::new(term(acronyms, word), IndexRecordOption::Basic),
-            &Count,
-        )
-    };
-    assert_eq!(
-        searcher
-            .search(&phrase(&["childrens", "placement"]), &Count)
-            .expect("searched"),
-        1
-    );
-    assert_eq!(
-        searcher
-            .search(&phrase(&["placement", "children"]), &Count)
-            .expect("searched"),
-        0
-    );
+    let phrase = |words: &[&str]| PhraseQuery::new(words.iter().map(|word| term(stems, &stem(word))).collect());
+    let counted = |word| searcher.search(&TermQuery::new(term(acronyms, word), IndexRecordOption::Basic), &Count);
+    assert_eq!(searcher.search(&phrase(&["childrens", "placement"]), &Count).expect("searched"), 1);
+    assert_eq!(searcher.search(&phrase(&["placement", "children"]), &Count).expect("searched"), 0);
     assert_eq!(counted("SEND").expect("searched"), 1);
     assert_eq!(counted("THE").expect("searched"), 0);
     let long = term(stems, &"x".repeat(MAX_WORD_BYTES));
-    assert_eq!(
-        searcher
-            .search(&TermQuery::new(long, IndexRecordOption::Basic), &Count)
-            .expect("searched"),
-        1
-    );
+    assert_eq!(searcher.search(&TermQuery::new(long, IndexRecordOption::Basic), &Count).expect("searched"), 1);
 }
 
 /// Text in which the rules of this module have something to do.
 fn council_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "children", "'", "’", "s", "'s", " ", "  ", "\n", "A", "&", "E", "10", "30", ":", ".",
-        "am", "a.m.", "£", "3,150", "m", "k", "bn", "-", "co", "e", "KS", "2", "SEND", "EHCPs",
-        "ŷ", "\u{301}", "\u{ad}", "\u{200d}", "ﬁ", "_", "/", "🙂", "🇬🇧", "я", "א", "\"", ",", ";",
-        "ʼ", "½", "ﾞ", "\u{345}", "カ", "\r", "，", "：", "９", "\u{200b}", "·",
+        "children", "'", "’", "s", "'s", " ", "  ", "\n", "A", "&", "E", "10", "30", ":", ".", "am", "a.m.", "£",
+        "3,150", "m", "k", "bn", "-", "co", "e", "KS", "2", "SEND", "EHCPs", "ŷ", "\u{301}", "\u{ad}", "\u{200d}", "ﬁ",
+        "_", "/", "🙂", "🇬🇧", "я", "א", "\"", ",", ";", "ʼ", "½", "ﾞ", "\u{345}", "カ", "\r", "，", "：", "９",
+        "\u{200b}", "·",
     ]);
     prop_oneof![
         prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat()),

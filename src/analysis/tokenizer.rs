@@ -27,19 +27,8 @@ pub const ACRONYM: &str = "scrutineer_acronym";
 /// assert!(manager.get(analysis::STEM).is_some());
 /// ```
 pub fn register(manager: &TokenizerManager) {
-    for (name, emits) in [
-        (STEM, Emits::Stems),
-        (EXACT, Emits::ExactForms),
-        (ACRONYM, Emits::Acronyms),
-    ] {
-        manager.register(
-            name,
-            WordTokenizer {
-                emits,
-                analyzer: Analyzer::new(),
-                token: Token::default(),
-            },
-        );
+    for (name, emits) in [(STEM, Emits::Stems), (EXACT, Emits::ExactForms), (ACRONYM, Emits::Acronyms)] {
+        manager.register(name, WordTokenizer { emits, analyzer: Analyzer::new(), token: Token::default() });
     }
 }
 
@@ -87,8 +76,7 @@ impl TokenStream for WordStream<'_> {
             self.token.position = self.token.position.wrapping_add(1);
             let is_emitted = match self.emits {
                 Emits::Stems => {
-                    self.analyzer
-                        .stem_into(self.text, &piece, &mut self.token.text);
+                    self.analyzer.stem_into(self.text, &piece, &mut self.token.text);
                     true
                 }
                 Emits::ExactForms => {

@@ -49,7 +49,9 @@ pub(super) fn from_object(object: &Map<String, Value>) -> (Details, usize) {
             "restricted" => {
                 // Whatever is not plainly "no" keeps the paper out: the mistake that can be mended.
                 let no = matches!(value, Value::Bool(false) | Value::Null)
-                    || value.as_str().is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "" | "no" | "false" | "0"))
+                    || value
+                        .as_str()
+                        .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "" | "no" | "false" | "0"))
                     || value.as_i64() == Some(0);
                 details.restricted = !no;
                 continue;
@@ -97,7 +99,9 @@ mod tests {
 
     #[test]
     fn a_restriction_that_is_not_understood_restricts() {
-        for (value, restricted) in [("true", true), ("false", false), ("\"yes\"", true), ("\"no\"", false), ("[]", true), ("null", false)] {
+        for (value, restricted) in
+            [("true", true), ("false", false), ("\"yes\"", true), ("\"no\"", false), ("[]", true), ("null", false)]
+        {
             let details = with(&format!(r#"{{"restricted":{value}}}"#)).unwrap();
             assert_eq!(details.restricted, restricted, "{value}");
         }

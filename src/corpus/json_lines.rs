@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn each_line_is_a_paper_with_its_number() {
-        let read = read("{\"id\":7,\"title\":\"Gullies\",\"text\":\"Gullies\\nOne.\\n\\nTwo.\",\"colour\":1}\n\nnonsense\n{\"id\":\"x\"}");
+        let read = read(
+            "{\"id\":7,\"title\":\"Gullies\",\"text\":\"Gullies\\nOne.\\n\\nTwo.\",\"colour\":1}\n\nnonsense\n{\"id\":\"x\"}",
+        );
         let first = read[0].1.as_ref().unwrap();
         assert_eq!(first.id.as_deref(), Some("7"));
         assert_eq!(first.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["One.", "Two."]);

@@ -140,6 +140,9 @@ mod tests {
         assert_eq!(decode(&plain), "Plain words only");
         assert_eq!(decode(&[b"\xff\xfe".as_slice(), &little].concat()), text);
         assert_eq!(decode(b"caf\xe9 \x96 \xa35"), "café – £5");
-        assert_eq!(decode("Ŵ Ŷ ’ \u{fffd}".as_bytes().split_last().unwrap().1).chars().filter(|c| *c == '\u{fffd}').count(), 1);
+        assert_eq!(
+            decode("Ŵ Ŷ ’ \u{fffd}".as_bytes().split_last().unwrap().1).chars().filter(|c| *c == '\u{fffd}').count(),
+            1
+        );
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn tidy(mut blocks: Vec<Block>) -> Vec<Block> {
 fn flag_lines(blocks: &mut [Block]) {
     for block in blocks.iter_mut().filter(|block| block.text.len() <= LONGEST_HEAD) {
         let lower = block.text.to_lowercase();
-        let blank = lower.contains("intentionally left blank") || lower.contains("left intentionally blank") || lower.contains("left blank intentionally");
+        let blank = lower.contains("intentionally left blank")
+            || lower.contains("left intentionally blank")
+            || lower.contains("left blank intentionally");
         if blank {
             block.furniture = Some(Furniture::BlankPage);
         } else if is_stamp(&block.text) {
@@ -53,11 +55,15 @@ fn is_stamp(text: &str) -> bool {
 
 /// Page numbers: "Page 3 of 10", "- 3 -", and bare numbers where they count up through the document.
 fn flag_page_numbers(blocks: &mut [Block]) {
-    let numbers: Vec<(usize, u32, bool)> = blocks.iter().enumerate().filter_map(|(at, block)| {
-        let plain = matches!(block.kind, BlockKind::Paragraph) && block.furniture.is_none();
-        let (number, marked) = page_number(&block.text)?;
-        plain.then_some((at, number, marked))
-    }).collect();
+    let numbers: Vec<(usize, u32, bool)> = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, block)| {
+            let plain = matches!(block.kind, BlockKind::Paragraph) && block.furniture.is_none();
+            let (number, marked) = page_number(&block.text)?;
+            plain.then_some((at, number, marked))
+        })
+        .collect();
     for (place, (at, number, marked)) in numbers.iter().enumerate() {
         let next_counts = numbers.get(place + 1).is_some_and(|(_, next, _)| *next == number + 1);
         let before_counts = place > 0 && numbers[place - 1].1 + 1 == *number;
@@ -103,9 +109,8 @@ fn flag_running_heads(blocks: &mut [Block]) {
                 || breaks(&blocks[place + 1..(place + 3).min(blocks.len())])
         };
         let at_edges = at.iter().filter(|place| edge(**place)).count();
-        if pages >= FEWEST_REPEATS && at_edges * 100 >= pages * SHARE_OF_PAGES {
-            flagged.extend(at.iter().skip(1));
-        } else if at.iter().any(|place| cuts_a_sentence(blocks, *place)) {
+        let on_most_pages = pages >= FEWEST_REPEATS && at_edges * 100 >= pages * SHARE_OF_PAGES;
+        if on_most_pages || at.iter().any(|place| cuts_a_sentence(blocks, *place)) {
             flagged.extend(at.iter().skip(1));
         }
     }
@@ -132,13 +137,13 @@ fn join_cut(blocks: Vec<Block>) -> Vec<Block> {
     let mut last_text: Option<usize> = None;
     for block in blocks {
         let aside = block.furniture.is_some() || block.kind == BlockKind::PageBreak;
-        if let Some(last) = last_text.filter(|_| !aside).and_then(|last| tidy.get_mut(last)) {
-            if goes_on(last, &block) {
-                join(&mut last.text, &block.text);
-                last.bold &= block.bold;
-                last.place = last.place.to(&block.place);
-                continue;
-            }
+        if let Some(last) = last_text.filter(|_| !aside).and_then(|last| tidy.get_mut(last))
+            && goes_on(last, &block)
+        {
+            join(&mut last.text, &block.text);
+            last.bold &= block.bold;
+            last.place = last.place.to(&block.place);
+            continue;
         }
         if !aside {
             last_text = Some(tidy.len());
@@ -155,7 +160,9 @@ fn goes_on(last: &Block, next: &Block) -> bool {
         return false;
     }
     let words = last.text.split(' ').count();
-    let ended = last.text.ends_with(['.', '?', '!', ':', ';', '"', '”']) || last.text.ends_with("; and") || last.text.ends_with("; or");
+    let ended = last.text.ends_with(['.', '?', '!', ':', ';', '"', '”'])
+        || last.text.ends_with("; and")
+        || last.text.ends_with("; or");
     let has_lower = last.text.contains(|c: char| c.is_lowercase());
     if ended || words < 5 || !has_lower {
         return false;
@@ -183,14 +190,19 @@ mod tests {
 
     #[test]
     fn a_sentence_cut_by_a_page_is_joined_with_its_lines() {
-        let blocks = read("No case of serious delay was found that had not\n\nbeen reported to the board. It met.\n\nNext.");
-        assert_eq!(plain(&blocks), ["No case of serious delay was found that had not been reported to the board. It met.", "Next."]);
+        let blocks =
+            read("No case of serious delay was found that had not\n\nbeen reported to the board. It met.\n\nNext.");
+        assert_eq!(
+            plain(&blocks),
+            ["No case of serious delay was found that had not been reported to the board. It met.", "Next."]
+        );
         assert_eq!(blocks[0].place.lines, Some((1, 3)));
     }
 
     #[test]
     fn a_stamp_in_the_middle_of_a_sentence_is_flagged_and_the_sentence_joined() {
-        let blocks = read("23. The panel heard how the budget would pay for\n\n- D R A F T -\n\nits services and for how long.");
+        let blocks =
+            read("23. The panel heard how the budget would pay for\n\n- D R A F T -\n\nits services and for how long.");
         assert_eq!(plain(&blocks), ["23. The panel heard how the budget would pay for its services and for how long."]);
         assert_eq!(blocks[1].furniture, Some(Furniture::Stamp));
     }
@@ -224,7 +236,8 @@ mod tests {
 
     #[test]
     fn page_numbers_and_blank_pages_are_flagged() {
-        let blocks = read("Text one.\n\nPage 1 of 3\n\nThis page is intentionally left blank\n\nText two.\n\n7\n\nText three.");
+        let blocks =
+            read("Text one.\n\nPage 1 of 3\n\nThis page is intentionally left blank\n\nText two.\n\n7\n\nText three.");
         assert_eq!(blocks[1].furniture, Some(Furniture::RunningHead));
         assert_eq!(blocks[2].furniture, Some(Furniture::BlankPage));
         assert_eq!(blocks[4].furniture, None);

@@ -70,7 +70,12 @@ const LOOK_AHEAD: usize = 4;
 /// The heading that the block at `at` is, if it is one. `plain` text has none but those that are marked.
 ///
 /// `contents` are the paper's own list of contents, as numbers and names: what stands there is a heading whatever its form.
-pub(super) fn heading<'b>(blocks: &'b [Block], at: usize, plain: bool, contents: &[(String, String)]) -> Option<Heading<'b>> {
+pub(super) fn heading<'b>(
+    blocks: &'b [Block],
+    at: usize,
+    plain: bool,
+    contents: &[(String, String)],
+) -> Option<Heading<'b>> {
     let block = blocks.get(at)?;
     if block.furniture.is_some() || !block.text.contains(char::is_alphabetic) {
         return None;
@@ -112,7 +117,8 @@ fn is_listed(number: &Number, text: &str, contents: &[(String, String)]) -> bool
 /// Whether the form of a text is a heading's.
 fn could_head(text: &str) -> bool {
     let first = text.trim_start_matches(['‘', '\'', '“', '"', '(']).chars().next();
-    let ends = text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text) && !is_shouted(text));
+    let ends =
+        text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text) && !is_shouted(text));
     text.len() <= MOST_BYTES
         && text.split(' ').count() <= MOST_WORDS
         && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
@@ -123,10 +129,36 @@ fn could_head(text: &str) -> bool {
 /// Lines that have a heading's form and are none: addresses, names, greetings, dates, links.
 fn is_aside(text: &str) -> bool {
     const STARTS: [&str; 30] = [
-        "Dear ", "Yours ", "Cllr ", "Councillor ", "Councillors ", "Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Tel", "Email",
-        "E-mail", "http", "www.", "RESOLVED", "Resolved", "AGREED", "NOTED", "ACTION", "Signed", "NB ",
-        "Executive Director", "Director of ", "Assistant Director", "Strategic Director", "Service Director", "Head of ",
-        "Chief Executive", "Chair of ",
+        "Dear ",
+        "Yours ",
+        "Cllr ",
+        "Councillor ",
+        "Councillors ",
+        "Mr ",
+        "Mrs ",
+        "Ms ",
+        "Miss ",
+        "Dr ",
+        "Tel",
+        "Email",
+        "E-mail",
+        "http",
+        "www.",
+        "RESOLVED",
+        "Resolved",
+        "AGREED",
+        "NOTED",
+        "ACTION",
+        "Signed",
+        "NB ",
+        "Executive Director",
+        "Director of ",
+        "Assistant Director",
+        "Strategic Director",
+        "Service Director",
+        "Head of ",
+        "Chief Executive",
+        "Chair of ",
     ];
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let dated = dates(text).first().is_some_and(|date| date.range.len() * 2 > text.len());
@@ -186,16 +218,16 @@ fn unnumbered(blocks: &[Block], at: usize, text: &str) -> bool {
 fn heads(next: &Block) -> bool {
     match next.kind {
         BlockKind::ListItem { .. } | BlockKind::TableRow { .. } => true,
-        BlockKind::Paragraph => {
-            next.text.ends_with(['.', ':', ';', '?']) || next.text.split(' ').count() > MOST_WORDS
-        }
+        BlockKind::Paragraph => next.text.ends_with(['.', ':', ';', '?']) || next.text.split(' ').count() > MOST_WORDS,
         _ => false,
     }
 }
 
 fn is_shouted(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
-    text.split(' ').any(|word| word.len() > 3) && letters.clone().count() >= 4 && letters.clone().all(|c| !c.is_lowercase())
+    text.split(' ').any(|word| word.len() > 3)
+        && letters.clone().count() >= 4
+        && letters.clone().all(|c| !c.is_lowercase())
 }
 
 /// The next block that is text of the paper.
@@ -230,13 +262,19 @@ mod tests {
 
     fn headings(text: &str) -> Vec<String> {
         let blocks = blocks(text);
-        (0..blocks.len()).filter_map(|at| heading(&blocks, at, false, &[])).map(|heading| heading.text.to_owned()).collect()
+        (0..blocks.len())
+            .filter_map(|at| heading(&blocks, at, false, &[]))
+            .map(|heading| heading.text.to_owned())
+            .collect()
     }
 
     #[test]
     fn plain_capital_and_numbered_headings_are_found() {
         let text = "Background to the work\n\n1. The road was closed.\n\n2.1 Costs\n\n2.1.1 They rose.\n\nNEXT STEPS\n\nThe board meets.\n\n3. Issues for consideration by the Committee\n\nMembers may ask.";
-        assert_eq!(headings(text), ["Background to the work", "Costs", "NEXT STEPS", "Issues for consideration by the Committee"]);
+        assert_eq!(
+            headings(text),
+            ["Background to the work", "Costs", "NEXT STEPS", "Issues for consideration by the Committee"]
+        );
     }
 
     #[test]

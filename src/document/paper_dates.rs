@@ -150,7 +150,9 @@ fn labelled(view: &PartView<'_>, candidates: &mut Vec<Candidate>) {
             }
             () if name.contains("inspection") => (DateBasis::Inspection, 0.86),
             () if letter => (DateBasis::Letter, 0.95),
-            () if ["report", "complet", "assessment"].iter().any(|word| name.contains(word)) => (DateBasis::Document, 0.8),
+            () if ["report", "complet", "assessment"].iter().any(|word| name.contains(word)) => {
+                (DateBasis::Document, 0.8)
+            }
             () => (DateBasis::Meeting, 0.96),
         };
         let place = view.blocks.get(label.block).map(|block| where_it_stands(&block.place)).unwrap_or_default();

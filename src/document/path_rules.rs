@@ -34,7 +34,7 @@ const DATE: &str = "([0-9]{4}[-_.][0-9]{2}[-_.][0-9]{2}|[0-9]{8}\
 /// assert_eq!(details.council.as_deref(), Some("kent"));
 /// assert_eq!(details.committee.as_deref(), Some("health scrutiny"));
 /// assert_eq!(details.meeting_date.as_deref(), Some("2019-03-06"));
-/// assert_eq!(details.title.as_deref(), Some("winter pressures"));
+/// assert_eq!(details.title.as_deref(), Some("Winter pressures"));
 /// # Ok::<(), scrutineer::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -159,7 +159,7 @@ impl Rule {
                 "committee" => details.committee = words(),
                 "date" => details.meeting_date = Some(date_in(value)),
                 "published" => details.published_date = Some(date_in(value)),
-                "title" => details.title = words(),
+                "title" => details.title = words().map(capitalised),
                 "kind" => details.kind = Some(value.to_owned()),
                 "item" => details.item_no = Some(value.to_owned()),
                 _ => {}
@@ -181,6 +181,12 @@ fn date_in(value: &str) -> String {
     }
 }
 
+/// A title begins with a capital; file names seldom do.
+fn capitalised(title: String) -> String {
+    let mut characters = title.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,20 +202,20 @@ mod tests {
         assert!(PathRules::parse(toml).unwrap().is_empty());
         let rules = PathRules::parse("paths = ['{council}/{committee}/{date}', '{council}/{title}']").unwrap();
         assert_eq!(rules.details_for("kent/cabinet/2019-03-06.txt").committee.as_deref(), Some("cabinet"));
-        assert_eq!(rules.details_for("kent/gritting.txt").title.as_deref(), Some("gritting"));
+        assert_eq!(rules.details_for("kent/gritting.txt").title.as_deref(), Some("Gritting"));
         assert_eq!(rules.details_for("a/b/c/d.txt"), Details::default());
     }
 
     #[test]
     fn dates_of_several_forms_are_told_from_what_follows() {
         for (name, date, title) in [
-            ("2019-03-06-roads", "2019-03-06", "roads"),
-            ("20190306-roads", "2019-03-06", "roads"),
-            ("06-03-2019-roads", "06/03/2019", "roads"),
-            ("6_March_2019-roads", "6 March 2019", "roads"),
-            ("04th-Jun-2026-roads", "04th Jun 2026", "roads"),
-            ("2019-03-potholes_and-kerbs", "2019-03", "potholes and kerbs"),
-            ("2019-roads", "2019", "roads"),
+            ("2019-03-06-roads", "2019-03-06", "Roads"),
+            ("20190306-roads", "2019-03-06", "Roads"),
+            ("06-03-2019-roads", "06/03/2019", "Roads"),
+            ("6_March_2019-roads", "6 March 2019", "Roads"),
+            ("04th-Jun-2026-roads", "04th Jun 2026", "Roads"),
+            ("2019-03-potholes_and-kerbs", "2019-03", "Potholes and kerbs"),
+            ("2019-roads", "2019", "Roads"),
         ] {
             let details = details("{date}-{title}", name);
             assert_eq!(details.meeting_date.as_deref(), Some(date), "{name}");

@@ -152,13 +152,7 @@ impl Reader {
         for (range, index) in ranges.iter().zip(1..) {
             let view = opening::view(slice(&document.blocks, Some(range)), false, None);
             let id = format!("{}.{index}", origin.id);
-            let part = Part {
-                index,
-                of,
-                pack: origin.id.clone(),
-                item: range.item.clone(),
-                pages: range.pages,
-            };
+            let part = Part { index, of, pack: origin.id.clone(), item: range.item.clone(), pages: range.pages };
             let own = Origin { id, ..origin.clone() };
             let mut paper = self.paper(&own, &aside, &view, false, Some(&metadata));
             paper.part = Some(part);

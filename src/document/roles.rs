@@ -14,15 +14,36 @@ pub(super) struct Roles {
 
 /// Who is asked; what follows is recommended.
 const ASKED: [&str; 16] = [
-    "is asked to", "are asked to", "is invited to", "are invited to", "is requested to", "are requested to",
-    "is recommended to", "are recommended to", "be recommended to", "recommended that", "recommends that",
-    "recommend that", "recommends to", "would wish to receive", "would wish to see", "is asked whether",
+    "is asked to",
+    "are asked to",
+    "is invited to",
+    "are invited to",
+    "is requested to",
+    "are requested to",
+    "is recommended to",
+    "are recommended to",
+    "be recommended to",
+    "recommended that",
+    "recommends that",
+    "recommend that",
+    "recommends to",
+    "would wish to receive",
+    "would wish to see",
+    "is asked whether",
 ];
 /// What people are invited to that is no recommendation.
 const NOT_ASKED: [&str; 2] = ["invited to attend", "invited to the "];
 const RESOLVED: [&str; 10] = [
-    "resolved", "it was resolved", "agreed:", "agreed that", "it was agreed", "noted:", "penderfynwyd", "decision:",
-    "the committee agreed", "the panel agreed",
+    "resolved",
+    "it was resolved",
+    "agreed:",
+    "agreed that",
+    "it was agreed",
+    "noted:",
+    "penderfynwyd",
+    "decision:",
+    "the committee agreed",
+    "the panel agreed",
 ];
 
 impl Roles {
@@ -38,7 +59,8 @@ impl Roles {
         let role = own.or(self.lead.filter(|_| is_item));
         if own.is_some() {
             // What introduces a list gives it its role.
-            self.lead = own.filter(|_| text.ends_with([':', '–', '-']) || text.ends_with(" to") || text.ends_with("that"));
+            self.lead =
+                own.filter(|_| text.ends_with([':', '–', '-']) || text.ends_with(" to") || text.ends_with("that"));
         } else if !is_item {
             self.lead = None;
         }
@@ -64,8 +86,11 @@ impl Roles {
         if action.is_some_and(|rest| rest.starts_with([':', '–', '-'])) {
             return Some(Role::Action);
         }
-        let asked = ASKED.iter().any(|words| start.contains(words)) && !NOT_ASKED.iter().any(|words| start.contains(words));
-        let who = ["committee", "panel", "board", "members", "cabinet", "council", "it is"].iter().any(|who| start.contains(who));
+        let asked =
+            ASKED.iter().any(|words| start.contains(words)) && !NOT_ASKED.iter().any(|words| start.contains(words));
+        let who = ["committee", "panel", "board", "members", "cabinet", "council", "it is"]
+            .iter()
+            .any(|who| start.contains(who));
         (asked && who).then_some(Role::Recommendation)
     }
 }

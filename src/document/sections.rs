@@ -17,7 +17,8 @@ use std::ops::Range;
 
 /// The sections of a paper; one without text at the least. `plain` text has no headings but those that are marked.
 pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool) -> Vec<Section> {
-    let mut outline = Outline { paper, stack: Vec::new(), appendix: false, numbered: false, open: None, done: Vec::new() };
+    let mut outline =
+        Outline { paper, stack: Vec::new(), appendix: false, numbered: false, open: None, done: Vec::new() };
     for (at, block) in view.blocks.iter().enumerate().take(view.body.start).skip(view.opening.start) {
         let title = view.title.as_ref().is_some_and(|title| title.blocks.contains(&at));
         if !title && block.kind != BlockKind::PageBreak && !is_bare(block) {
@@ -37,7 +38,10 @@ pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool) -> Vec<Sec
         let heading = if contents.contains(&at) { None } else { headings::heading(view.blocks, at, plain, &listed) };
         match heading {
             Some(heading) => {
-                let in_contents = heading.number.as_ref().is_some_and(|number| listed.iter().any(|(listed, _)| *listed == number.printed));
+                let in_contents = heading
+                    .number
+                    .as_ref()
+                    .is_some_and(|number| listed.iter().any(|(listed, _)| *listed == number.printed));
                 // An entry of the contents after an appendix is the paper going on.
                 outline.appendix &= !(in_contents && heading.marked.is_none());
                 outline.heading(&heading, block);
@@ -62,7 +66,9 @@ fn is_bare(block: &Block) -> bool {
 fn contents(view: &PartView<'_>) -> Range<usize> {
     let body = view.body.clone();
     let blocks = view.blocks.get(body.clone()).unwrap_or_default();
-    let named = |block: &Block| matches!(block.text.to_lowercase().trim_end_matches(':'), "contents" | "table of contents" | "index");
+    let named = |block: &Block| {
+        matches!(block.text.to_lowercase().trim_end_matches(':'), "contents" | "table of contents" | "index")
+    };
     let Some(first) = blocks.iter().take(60).position(named) else { return 0..0 };
     let mut end = first + 1;
     let mut seen: Vec<String> = Vec::new();
@@ -70,7 +76,10 @@ fn contents(view: &PartView<'_>) -> Range<usize> {
         let short = block.text.len() <= 160 && !matches!(block.kind, BlockKind::Heading { .. });
         let number = numbers::split(&block.text).map(|(number, _)| number.printed);
         let again = number.as_ref().is_some_and(|number| seen.contains(number));
-        if !short || again || (number.is_none() && !matches!(block.kind, BlockKind::TableRow { .. } | BlockKind::ListItem { .. })) {
+        if !short
+            || again
+            || (number.is_none() && !matches!(block.kind, BlockKind::TableRow { .. } | BlockKind::ListItem { .. }))
+        {
             break;
         }
         seen.extend(number);
@@ -123,7 +132,11 @@ impl Outline<'_> {
 
     fn level(&mut self, heading: &Heading<'_>, kind: Option<SectionKind>) -> usize {
         let upper = heading.text.to_uppercase();
-        if heading.number.is_none() && ["APPENDIX", "ANNEX"].iter().any(|word| upper.starts_with(word) && upper.len() > word.len() && !upper.starts_with("APPENDICES")) {
+        if heading.number.is_none()
+            && ["APPENDIX", "ANNEX"]
+                .iter()
+                .any(|word| upper.starts_with(word) && upper.len() > word.len() && !upper.starts_with("APPENDICES"))
+        {
             self.appendix = true;
             self.numbered = false;
             return 1;
@@ -163,7 +176,8 @@ impl Outline<'_> {
         let id = format!("{}:{}", self.paper, self.done.len());
         let standing = heading.as_deref().is_some_and(standing::is_standing_heading);
         let pages = block.place.page.map(|page| (page, page));
-        let section = Section { id, number, heading, path, kind, pages, lines: block.place.lines, paragraphs: Vec::new() };
+        let section =
+            Section { id, number, heading, path, kind, pages, lines: block.place.lines, paragraphs: Vec::new() };
         self.open = Some(Open { section, roles: Roles::of(kind), standing });
     }
 
@@ -202,7 +216,16 @@ impl Outline<'_> {
             let id = format!("{}:0", self.paper);
             let kind = SectionKind::Other;
             let (number, heading, pages, lines) = (None, None, None, None);
-            self.done.push(Section { id, number, heading, path: Vec::new(), kind, pages, lines, paragraphs: Vec::new() });
+            self.done.push(Section {
+                id,
+                number,
+                heading,
+                path: Vec::new(),
+                kind,
+                pages,
+                lines,
+                paragraphs: Vec::new(),
+            });
         }
         self.done
     }

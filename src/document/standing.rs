@@ -14,7 +14,8 @@ struct Table {
 impl Table {
     fn parse(text: &'static str) -> Self {
         let mut table = Self::default();
-        for (what, words) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+        for (what, words) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        {
             match what {
                 "heading" => {
                     table.headings.insert(words);
@@ -41,7 +42,8 @@ pub(super) fn is_standing(text: &str) -> bool {
     let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= LOOK).last().unwrap_or_default();
     let start = if text.len() <= LOOK { text } else { &text[..end] };
     let lower = start.to_lowercase();
-    TABLE.openings.iter().any(|opening| lower.starts_with(opening)) || TABLE.parts.iter().any(|part| lower.contains(part))
+    TABLE.openings.iter().any(|opening| lower.starts_with(opening))
+        || TABLE.parts.iter().any(|part| lower.contains(part))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Result,
     corpus::{self, Limits, RawDocument, Skip, SkipReason},
-    document::{Origin, Reader, record_id},
+    document::{Origin, Paper, Reader, record_id},
 };
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use std::{
@@ -176,7 +176,8 @@ impl Builder {
 
         let fields = Fields::new();
         let settings = IndexSettings::default();
-        let directory = tantivy::directory::MmapDirectory::open(draft.folder()).map_err(|error| engine(error.into()))?;
+        let directory =
+            tantivy::directory::MmapDirectory::open(draft.folder()).map_err(|error| engine(error.into()))?;
         let index = tantivy::Index::create(directory, fields.schema.clone(), settings).map_err(engine)?;
         Fields::register(&index);
         let writers = rayon::current_num_threads();
@@ -300,7 +301,11 @@ struct Work<'a> {
 /// One document to read: a whole file, or one line of a JSON Lines file with its number.
 enum Job<'a> {
     File(&'a Identified),
-    Record { source: &'a Identified, line: u64, document: Box<Result<RawDocument, Skip>> },
+    Record {
+        source: &'a Identified,
+        line: u64,
+        document: Box<Result<RawDocument, Skip>>,
+    },
     /// A JSON Lines file has been handed out to its end.
     Done(&'a Identified),
 }
@@ -356,40 +361,46 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Understands one document and adds its sections.
+    /// Understands one document and adds its sections, or records why not.
     fn add(&self, file: &Identified, line: Option<u64>, document: Result<RawDocument, Skip>) -> Result<()> {
-        let place = match line {
-            Some(line) => format!("{}#{line}", file.source.path),
-            None => file.source.path.clone(),
-        };
-        let mut document = match document {
-            Ok(document) => document,
-            Err(skip) => return Ok(self.skipped(Some(place), skip)),
-        };
-        if document.details.restricted {
-            return Ok(self.skipped(None, Skip::new(SkipReason::Restricted, "")));
-        }
-        let mut origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(file.details.clone());
-        if line.is_some() {
-            origin.id = record_id(&document);
-            origin.details = std::mem::take(&mut document.details);
-            if document.id.is_none() && !lock(&self.ids).insert(origin.id.clone()) {
-                let skip = Skip::new(SkipReason::DuplicateId, "the same record stands earlier");
-                return Ok(self.skipped(Some(place), skip));
+        match document.and_then(|document| self.understand(file, line.is_some(), document)) {
+            Ok(papers) => self.write(file, &papers),
+            Err(skip) => {
+                let place =
+                    line.map_or_else(|| file.source.path.clone(), |line| format!("{}#{line}", file.source.path));
+                // A restricted paper is counted and not named.
+                self.skipped(Some(place).filter(|_| skip.reason != SkipReason::Restricted), skip);
+                Ok(())
             }
         }
+    }
+
+    fn understand(&self, file: &Identified, is_record: bool, mut document: RawDocument) -> Result<Vec<Paper>, Skip> {
+        if document.details.restricted {
+            return Err(Skip::new(SkipReason::Restricted, ""));
+        }
+        let mut origin =
+            Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(file.details.clone());
+        if is_record {
+            origin.id = record_id(&document);
+            // An id that the record states was taken when the job was handed out.
+            if document.id.is_none() && !lock(&self.ids).insert(origin.id.clone()) {
+                return Err(Skip::new(SkipReason::DuplicateId, "the same record stands elsewhere"));
+            }
+            origin.details = std::mem::take(&mut document.details);
+        }
         // Whatever a paper does to the code that understands it costs that paper alone.
-        let papers = catch_unwind(AssertUnwindSafe(|| self.reader.papers(origin, document)));
-        let Ok(papers) = papers else {
-            return Ok(self.skipped(Some(place), Skip::new(SkipReason::Crashed, "reading it failed")));
-        };
-        for paper in &papers {
+        catch_unwind(AssertUnwindSafe(|| self.reader.papers(origin, document)))
+            .map_err(|_| Skip::new(SkipReason::Crashed, "the code that understands papers failed on it"))
+    }
+
+    fn write(&self, file: &Identified, papers: &[Paper]) -> Result<()> {
+        for paper in papers {
             let counted = {
                 let mut outcome = lock(&self.outcome);
                 let counted = outcome.manifest.count(paper);
                 if counted {
-                    let state = outcome.sources.entry(file.source.path.clone()).or_default();
-                    state.papers += 1;
+                    outcome.sources.entry(file.source.path.clone()).or_default().papers += 1;
                 }
                 counted
             };
@@ -471,7 +482,8 @@ fn report(manifest: Manifest, papers: PaperCounts, bytes: u64, started: Instant,
 }
 
 fn engine(error: tantivy::TantivyError) -> Error {
-    Error::new(ErrorKind::Io, "cannot write the index").caused_by(error)
+    Error::new(ErrorKind::Io, "cannot write the index")
+        .caused_by(error)
         .with_hint("Check that there is room on the disk and that you may write to the folder of the index.")
 }
 

@@ -109,8 +109,7 @@ pub(super) fn remove_others(index: &Path, keep: &[&str]) -> Result<()> {
         let Some(name) = name.to_str() else { continue };
         if is_generation(name) && !keep.contains(&name) && entry.path().is_dir() {
             let path = entry.path();
-            fs::remove_dir_all(&path)
-                .map_err(|error| Error::io("cannot remove an old generation", &path, error))?;
+            fs::remove_dir_all(&path).map_err(|error| Error::io("cannot remove an old generation", &path, error))?;
         }
     }
     Ok(())

@@ -77,6 +77,9 @@ pub struct SectionRecord {
     pub added: u64,
 }
 
+/// Length of the text in bytes, number, role, page, lines, boilerplate.
+type ShortParagraph = (usize, Option<String>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool);
+
 /// The small part of a record. Short keys: there is one for every section. Absent values are left out.
 #[derive(Serialize, Deserialize)]
 struct Short {
@@ -111,8 +114,7 @@ struct Short {
     pages: Option<(u32, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lines: Option<(u32, u32)>,
-    /// Length in bytes, number, role, page, lines, boilerplate.
-    ps: Vec<(usize, Option<String>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool)>,
+    ps: Vec<ShortParagraph>,
 }
 
 /// The joint between paragraphs in the stored text.

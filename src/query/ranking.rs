@@ -8,7 +8,7 @@ pub(super) const BODY: f32 = 1.0;
 pub(super) const HEADING: f32 = 1.2;
 
 /// A word in outer headings, title, committee or council. These are the same for every section of a paper: they tell
-/// papers apart, not sections.
+/// papers apart, not sections. At 0.6 a word of a title outweighed the same word in a paragraph too often.
 pub(super) const NAMES: f32 = 0.4;
 
 /// What is left of the score of a section without text of its own: its heading may fit best, but there is nothing to
@@ -18,8 +18,10 @@ pub(super) const EMPTY: f32 = 0.6;
 /// Two words of the question side by side in a paragraph: most questions of two words name one thing ("early help").
 pub(super) const ADJACENT: f32 = 0.3;
 
-/// How much more the score of a section may be where all the words of the question stand in one short stretch: what is
-/// said of several things together stands in a sentence or two.
+/// How much more the score of a full match may be where all the words of the question stand in one short stretch: what
+/// is said of several things together stands in a sentence or two. Of the judged questions with all their words, 1.0 put
+/// 40 and 42 of 45 first over the bundled and the real papers, 2.5 put 42 and 42. Further sections are not raised: on
+/// the Cranfield questions, which are whole sentences, that cost .03 of nDCG at ten papers (.486 for .514).
 pub(super) const CLOSE: f32 = 2.5;
 
 /// Most pairs of neighbours that are looked for: positions cost time, and long questions are no names.

@@ -148,7 +148,7 @@ impl Search<'_> {
     /// Sections that lack some of the words, of papers that have no full match.
     fn further(&self, full: &Found, full_query: &dyn Query, head: &mut Head) -> Result<Option<(Found, Vec<Unit>)>> {
         let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
-        let mut found = self.find_close(&*query)?;
+        let mut found = self.find(&*query)?;
         let shown: rustc_hash::FxHashSet<u64> = full.papers.iter().map(|best| best.paper).collect();
         found.papers.retain(|best| !shown.contains(&best.paper));
         found.sections = found.papers.iter().map(|best| best.sections).sum();

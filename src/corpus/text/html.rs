@@ -10,9 +10,41 @@ use std::{borrow::Cow, sync::LazyLock};
 
 /// The tags that real papers hold; `<` before anything else is a sign of its own, as in "<5 days".
 const TAGS: [&str; 35] = [
-    "a", "abbr", "b", "big", "blockquote", "br", "center", "col", "colgroup", "div", "em", "font", "h1", "h2", "h3",
-    "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "small", "span", "strong", "sub", "sup", "table", "tbody",
-    "td", "th", "thead", "u",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "col",
+    "colgroup",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "u",
 ];
 const MORE_TAGS: [&str; 5] = ["tr", "ul", "tfoot", "caption", "s"];
 /// Tags that have no end, or whose end may be left out, and so do not nest.
@@ -122,7 +154,10 @@ fn words(element: ElementRef<'_>) -> String {
 }
 
 fn is_inline(name: &str) -> bool {
-    matches!(name, "a" | "abbr" | "b" | "big" | "em" | "font" | "i" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "u")
+    matches!(
+        name,
+        "a" | "abbr" | "b" | "big" | "em" | "font" | "i" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "u"
+    )
 }
 
 /// How many lines the HTML table takes that begins with the first of them; `None` where none begins or none ends.
@@ -144,7 +179,8 @@ pub(super) fn table(fragment: &str) -> Vec<(Vec<String>, Vec<String>, bool)> {
     for row in document.select(rows) {
         let fields: Vec<ElementRef<'_>> = row.select(cells).collect();
         let texts: Vec<String> = fields.iter().map(|cell| super::inline(&words(*cell)).0).collect();
-        let all_headers = !fields.is_empty() && fields.iter().all(|cell| cell.value().name() == "th" || is_bold(&cell.inner_html()));
+        let all_headers =
+            !fields.is_empty() && fields.iter().all(|cell| cell.value().name() == "th" || is_bold(&cell.inner_html()));
         let header = all_headers && found.is_empty() && fields.len() > 1;
         if header {
             headers.clone_from(&texts);

@@ -58,9 +58,8 @@ impl Wrap {
     /// Looks at a document's lines: it is wrapped where few lines are longer than a page is wide and most lines
     /// that are followed by another without a blank line come near the longest.
     pub(super) fn of(lines: &[Line<'_>]) -> Self {
-        let mut lengths: Vec<usize> = (lines.iter().map(|line| line.text.trim().chars().count()))
-            .filter(|length| *length > 20)
-            .collect();
+        let mut lengths: Vec<usize> =
+            (lines.iter().map(|line| line.text.trim().chars().count())).filter(|length| *length > 20).collect();
         if lengths.len() < 6 {
             return Self { width: None };
         }

@@ -31,7 +31,8 @@ pub(super) fn cells(lines: &[Line<'_>], in_table: bool) -> Option<Vec<Cell>> {
         // A tab after a paragraph's number is no table.
         let (first, rest) = line.split_once('\t')?;
         let number_only = super::lines::begins_with_number(&format!("{} x", first.trim())) && !rest.contains('\t');
-        if !number_only && !(first.trim().is_empty() && !in_table && !rest.contains('\t')) {
+        let indented = first.trim().is_empty() && !in_table && !rest.contains('\t');
+        if !number_only && !indented {
             return Some(line.split('\t').map(cell).collect());
         }
     }
@@ -56,10 +57,32 @@ fn cell(text: &str) -> Cell {
 
 /// First cells of tables that have labels on the left and no header above.
 const LABELS: [&str; 26] = [
-    "agenda item", "author", "background papers", "board", "classification", "committee", "contact", "contact officer",
-    "cabinet member", "date", "date of meeting", "decision", "director", "item", "key decision", "lead member",
-    "lead officer", "meeting", "meeting date", "portfolio", "report author", "report of", "report to", "subject",
-    "title", "wards affected",
+    "agenda item",
+    "author",
+    "background papers",
+    "board",
+    "classification",
+    "committee",
+    "contact",
+    "contact officer",
+    "cabinet member",
+    "date",
+    "date of meeting",
+    "decision",
+    "director",
+    "item",
+    "key decision",
+    "lead member",
+    "lead officer",
+    "meeting",
+    "meeting date",
+    "portfolio",
+    "report author",
+    "report of",
+    "report to",
+    "subject",
+    "title",
+    "wards affected",
 ];
 
 impl Table {

@@ -57,17 +57,20 @@ fn rows_of_a_tab_table_carry_their_header() {
     let text = "Date of Meeting\tIssue\n4 June 2019\tThe gullies of Hale\n9 July 2019\tBuses";
     assert_eq!(
         texts(text),
-        ["Date of Meeting | Issue", "Date of Meeting: 4 June 2019 | Issue: The gullies of Hale", "Date of Meeting: 9 July 2019 | Issue: Buses"]
+        [
+            "Date of Meeting | Issue",
+            "Date of Meeting: 4 June 2019 | Issue: The gullies of Hale",
+            "Date of Meeting: 9 July 2019 | Issue: Buses"
+        ]
     );
 }
 
 #[test]
 fn a_table_of_labels_has_no_header() {
-    assert_eq!(texts("Committee\tHealth Scrutiny\nDate\t4 July 2022\nSubject\tBuses"), [
-        "Committee | Health Scrutiny",
-        "Date | 4 July 2022",
-        "Subject | Buses"
-    ]);
+    assert_eq!(
+        texts("Committee\tHealth Scrutiny\nDate\t4 July 2022\nSubject\tBuses"),
+        ["Committee | Health Scrutiny", "Date | 4 July 2022", "Subject | Buses"]
+    );
 }
 
 #[test]
