@@ -1,4 +1,15 @@
-//! scrutineer: full-text search over the papers that UK councils put before their scrutiny committees.
+#![doc = include_str!("../README.md")]
+//!
+//! # How it works
+//!
+//! Data flows through the modules in the order of their names; a module knows only those before it.
+//!
+//! 1. [`analysis`]: text to words.
+//! 2. [`corpus`]: files to blocks of clean text, or the reason why not.
+//! 3. [`document`]: blocks to papers with council, committee, date, sections and numbered paragraphs.
+//! 4. [`index`]: papers to a published generation on disk; [`Index`] opens one.
+//! 5. [`query`]: a [`Request`](query::Request) to an [`Answer`](query::Answer).
+//! 6. [`render`]: answers to text for a terminal, JSON Lines or CSV.
 
 mod error;
 

@@ -81,13 +81,26 @@ impl Index {
     /// Opens a generation by its own folder, published or not.
     pub(super) fn open_generation(folder: &Path) -> Result<Self> {
         let manifest = read_manifest(folder)?;
-        let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
-        let directory = super::read_only::ReadOnly::new(directory);
-        let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
-        Self::from_parts(index, manifest, None).map_err(|error| match error.kind() {
-            ErrorKind::Internal => damaged(folder).caused_by(error),
-            _ => error,
-        })
+        // Tantivy panics on a file that is cut short; a look at the sizes costs next to nothing.
+        for (name, sum) in &manifest.files {
+            let path = folder.join(name);
+            let bytes = fs::metadata(&path).map_err(|error| damaged(&path).caused_by(error))?.len();
+            if bytes != sum.bytes {
+                let cause = format!("the file has {bytes} bytes and was written with {}", sum.bytes);
+                return Err(damaged(&path).caused_by(cause));
+            }
+        }
+        // Other damage may make it panic, too.
+        catch_unwind(AssertUnwindSafe(|| {
+            let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
+            let directory = super::read_only::ReadOnly::new(directory);
+            let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
+            Self::from_parts(index, manifest, None).map_err(|error| match error.kind() {
+                ErrorKind::Internal => damaged(folder).caused_by(error),
+                _ => error,
+            })
+        }))
+        .unwrap_or_else(|_| Err(damaged(folder)))
     }
 
     /// An index of the given papers in memory, for tests and for small tools.
