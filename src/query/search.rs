@@ -14,7 +14,7 @@ use super::{
     syntax::Node,
     words,
 };
-use crate::{Index, Result};
+use crate::{Index, Result, document::Role};
 use std::time::Instant;
 use tantivy::query::{EnableScoring, Query};
 
@@ -269,7 +269,11 @@ impl<'s> HitMaker<'s> {
     fn new(search: &Search<'s>) -> Self {
         let Search { index, request, plan, .. } = *search;
         let sought = plan.sought();
-        Self { index, request, snippets: Snippets::new(&sought) }
+        let asks = |role: &Role| {
+            plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))
+        };
+        let roles = Role::ALL.iter().copied().filter(asks).collect();
+        Self { index, request, snippets: Snippets::new(&sought).with_roles(roles) }
     }
 
     fn hit(&mut self, place: usize, best: &Best, score: f32, missing: Vec<String>, more: u64) -> Result<Hit> {

@@ -9,7 +9,7 @@ use super::{
     plan::Sought,
     sentences::sentences,
 };
-use crate::document::Paragraph;
+use crate::document::{Paragraph, Role};
 use std::ops::Range;
 
 /// About how long a passage is, in bytes.
@@ -30,11 +30,15 @@ const MOST_REPEATS: usize = 4;
 const CLOSE: f32 = 0.5;
 /// What standing text loses.
 const STANDING: f32 = 0.3;
+/// What a paragraph gains that has the role asked for: it is what the question is after.
+const ASKED: f32 = 3.0;
 
 /// Makes the snippets of hits.
 pub(super) struct Snippets {
     matcher: Matcher,
     weights: Vec<f32>,
+    /// The roles that the question asks for.
+    roles: Vec<Role>,
 }
 
 impl Snippets {
@@ -44,7 +48,13 @@ impl Snippets {
             (false, true) => PHRASE,
             (false, false) => WORD,
         };
-        Self { matcher: Matcher::new(sought), weights: sought.iter().map(weight).collect() }
+        Self { matcher: Matcher::new(sought), weights: sought.iter().map(weight).collect(), roles: Vec::new() }
+    }
+
+    /// Prefers paragraphs of these roles. Default: none.
+    pub(super) fn with_roles(mut self, roles: Vec<Role>) -> Self {
+        self.roles = roles;
+        self
     }
 
     /// The best passages, at most `most` and one a paragraph, in the order of the text, each with its paragraph.
@@ -54,12 +64,16 @@ impl Snippets {
         for (place, (paragraph, marks)) in paragraphs.iter().zip(&all).enumerate() {
             if !marks.is_empty() {
                 let (range, value) = self.best_passage(&paragraph.text, marks);
-                passages.push((if paragraph.boilerplate { value * STANDING } else { value }, place, range));
+                let value = if paragraph.boilerplate { value * STANDING } else { value };
+                let asked = paragraph.role.is_some_and(|role| self.roles.contains(&role));
+                passages.push((if asked { value * ASKED } else { value }, place, range));
             }
         }
         if passages.is_empty() {
             let begins = |paragraph: &&Paragraph| !paragraph.text.trim().is_empty();
-            let first = paragraphs.iter().filter(|paragraph| !paragraph.boilerplate).find(begins);
+            let asked = |paragraph: &&Paragraph| paragraph.role.is_some_and(|role| self.roles.contains(&role));
+            let first = paragraphs.iter().filter(asked).find(begins);
+            let first = first.or_else(|| paragraphs.iter().filter(|paragraph| !paragraph.boilerplate).find(begins));
             let first = first.or_else(|| paragraphs.iter().find(begins));
             let passage = |paragraph: &'p Paragraph| (paragraph, snippet(paragraph, beginning(&paragraph.text), &[]));
             return first.filter(|_| most > 0).map(passage).into_iter().collect();
