@@ -91,11 +91,14 @@ pub struct Limits {
     pub record_bytes: u64,
     /// How deep tags may be nested. Default: 500. Deeper ones make an HTML parser's work grow with their square.
     pub nesting: usize,
+    /// The most lines with text in a text or Markdown file. Default: 500,000, ten times the longest agenda packs; each
+    /// becomes a block of its own, which takes many times its bytes.
+    pub lines: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 16 << 20, record_bytes: 16 << 20, nesting: 500 }
+        Self { text_bytes: 16 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
     }
 }
 

@@ -28,7 +28,7 @@ pub use build::Builder;
 pub use generation::{Verification, verify};
 pub use manifest::{FileSum, Manifest, Searched, Skipped, Unknown};
 pub use reader::Index;
-pub use record::{PaperSummary, SectionRecord};
+pub use record::{PaperSummary, SectionRecord, numbered};
 pub use report::{BuildReport, PaperCounts, Progress, Stage};
 pub use schema::FORMAT_VERSION;
 

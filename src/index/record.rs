@@ -313,10 +313,15 @@ impl SectionRecord {
             parts.extend(self.paper.title.clone().or_else(|| Some(self.paper.path.clone())));
         }
         parts.push(self.paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
-        parts.extend(paragraph.and_then(|paragraph| paragraph.number.as_ref()).map(|number| format!("para {number}")));
+        parts.extend(paragraph.and_then(|paragraph| paragraph.number.as_deref()).map(numbered));
         parts.extend(paragraph.and_then(|paragraph| paragraph.page).map(|page| format!("p. {page}")));
         parts.join(", ")
     }
+}
+
+/// How a paragraph's number is cited: `para 2.1`; one that says itself what it numbers, such as `Recommendation 3`, as it is.
+pub fn numbered(number: &str) -> String {
+    if number.contains(' ') { number.to_owned() } else { format!("para {number}") }
 }
 
 /// The key that hits of one paper share.
@@ -393,6 +398,7 @@ mod tests {
         let record = SectionRecord::of_paper(&paper(), 1).next().unwrap();
         let paragraph = &record.section.paragraphs[0];
         assert_eq!(record.citation(Some(paragraph)), "Health Scrutiny Committee, undated, para 2.1, p. 4");
+        assert_eq!(numbered("Recommendation 3"), "Recommendation 3");
         assert_eq!(record.citation(None), "Health Scrutiny Committee, undated");
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::Paragraph,
-    index::SectionRecord,
+    index::{SectionRecord, numbered},
     query::{Answer, Hit, Snippet},
 };
 
@@ -120,7 +120,7 @@ fn place(hit: &Hit) -> String {
     let mut parts = Vec::new();
     let mut cited: Vec<String> = Vec::new();
     if let Some(snippet) = hit.snippets.first() {
-        cited.extend(snippet.paragraph.as_ref().map(|number| format!("para {number}")));
+        cited.extend(snippet.paragraph.as_deref().map(numbered));
         cited.extend(snippet.page.map(|page| format!("p. {page}")));
     } else {
         cited.extend(page_span(hit.section.pages));

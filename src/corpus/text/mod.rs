@@ -12,7 +12,7 @@ mod table;
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
 
-use super::{Block, BlockKind, Limits, Place, Skip};
+use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};
 use table::Table;
 
@@ -20,10 +20,15 @@ use table::Table;
 ///
 /// # Errors
 ///
-/// `malformed` where tags are nested deeper than the limit.
+/// `malformed` where tags are nested deeper than the limit, `too-large` where there are more lines.
 pub(super) fn blocks(text: &str, limits: &Limits) -> Result<Vec<Block>, Skip> {
     html::check_nesting(text, limits.nesting)?;
     let lines: Vec<Line<'_>> = lines::lines(text);
+    let filled = lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+    if filled > limits.lines {
+        let detail = format!("it has {filled} lines with text, and the limit is {}", limits.lines);
+        return Err(Skip::new(SkipReason::TooLarge, detail));
+    }
     let wrap = Wrap::of(&lines);
     let pages = lines.iter().any(|line| line.page > 1);
     let mut reading = Reading { blocks: Vec::new(), gap: true, table: None, pages };

@@ -126,6 +126,13 @@ fn tags_nested_without_end_are_refused_before_a_parser_sees_them() {
 }
 
 #[test]
+fn more_lines_than_the_limit_are_too_large() {
+    let limits = Limits { lines: 3, ..Limits::default() };
+    assert!(blocks("a\n\nb\n\nc\n", &limits).is_ok());
+    assert_eq!(blocks("a\nb\nc\nd\n", &limits).unwrap_err().reason, SkipReason::TooLarge);
+}
+
+#[test]
 fn lines_of_one_sign_are_harmless() {
     for sign in ["[", ">", "- ", "|", "*", "#", "_", "`", "![", "<", "&", "\\", "<p>"] {
         let _ = read(&sign.repeat(200_000));
