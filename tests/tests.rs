@@ -11,3 +11,4 @@ mod hostile;
 mod layering;
 mod reading;
 mod support;
+mod usage;

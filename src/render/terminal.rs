@@ -76,7 +76,7 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
     let mut names = vec![paper.council_name.as_deref().unwrap_or("council unknown").to_owned()];
     names.extend(paper.committee.clone());
     names.push(long_date(paper.date.as_deref()));
-    sheet.set(&label, indent, &[(style.title, &names.join(" · "))]);
+    sheet.set_parts(&label, indent, style.title, &names);
 
     let title = paper.title.iter().chain(&hit.section.path).map(String::as_str).collect::<Vec<_>>();
     sheet.plain(indent, &title.join(" › "));
@@ -85,18 +85,22 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
             sheet.plain(indent, paragraph);
         }
     }
+    // The last line says where a lone snippet stands; of several, each says so itself.
+    let several = hit.snippets.len() > 1;
     for one in &hit.snippets {
-        snippet(sheet, indent, one);
+        snippet(sheet, indent, one, several);
     }
     if !hit.missing.is_empty() {
         sheet.set("", indent, &[(style.note, &format!("without: {}", hit.missing.join(", ")))]);
     }
-    sheet.set("", indent, &[(style.small, &place(hit))]);
+    sheet.set_parts("", indent, style.small, &place(hit));
 }
 
-fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet) {
+fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: bool) {
     let style = *sheet.style;
     let mut pieces: Vec<(Ink, &str)> = Vec::new();
+    let place = paragraph_and_page(snippet).filter(|_| with_place).map(|place| format!("{place}: "));
+    pieces.extend(place.as_deref().map(|place| (style.small, place)));
     if snippet.cut[0] {
         pieces.push((style.text, "… "));
     }
@@ -115,20 +119,26 @@ fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet) {
     sheet.set("", indent, &pieces);
 }
 
-/// Where a hit stands: paragraph, page, path, how many more there are, id.
-fn place(hit: &Hit) -> String {
+/// `para 3.2.4, p. 4`, as far as known.
+fn paragraph_and_page(snippet: &Snippet) -> Option<String> {
+    let paragraph = snippet.paragraph.as_deref().map(numbered);
+    let known: Vec<String> = paragraph.into_iter().chain(snippet.page.map(|page| format!("p. {page}"))).collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// Where a hit stands: paragraph, page, path, part of a pack, how many more there are, id.
+fn place(hit: &Hit) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut cited: Vec<String> = Vec::new();
-    if let Some(snippet) = hit.snippets.first() {
-        cited.extend(snippet.paragraph.as_deref().map(numbered));
-        cited.extend(snippet.page.map(|page| format!("p. {page}")));
-    } else {
-        cited.extend(page_span(hit.section.pages));
-    }
-    if !cited.is_empty() {
-        parts.push(cited.join(", "));
-    }
+    parts.extend(match hit.snippets.as_slice() {
+        [] => page_span(hit.section.pages),
+        [only] => paragraph_and_page(only),
+        _ => None,
+    });
     parts.push(hit.paper.path.clone());
+    parts.extend(hit.paper.part.as_ref().map(|part| match &part.item {
+        Some(item) => format!("item {item} of the pack"),
+        None => format!("part {} of {}", part.index, part.of),
+    }));
     if hit.more_in_paper > 0 {
         parts.push(format!("{} more in this paper", super::words::grouped(hit.more_in_paper)));
     }
@@ -136,8 +146,8 @@ fn place(hit: &Hit) -> String {
         let papers = counted(hit.copies.len() as u64, "other paper", "other papers");
         parts.push(format!("also in {papers}"));
     }
-    parts.push(hit.section.id.clone());
-    parts.join(" · ")
+    parts.push(format!("id {}", hit.section.id));
+    parts
 }
 
 /// Sections with their paragraphs, as `show` prints them: the paper's line stands above the first section of each.
@@ -151,7 +161,7 @@ pub fn sections(records: &[SectionRecord], style: &Style, width: usize) -> Strin
             let mut names = vec![paper.council.as_ref().map_or("council unknown", |council| &council.name).to_owned()];
             names.extend(paper.committee.clone());
             names.push(paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
-            sheet.set("", 0, &[(style.title, &names.join(" · "))]);
+            sheet.set_parts("", 0, style.title, &names);
             sheet.plain(0, paper.title.as_deref().unwrap_or_default());
             sheet.gap();
         }
@@ -162,8 +172,8 @@ pub fn sections(records: &[SectionRecord], style: &Style, width: usize) -> Strin
         let of = format!("section {} of {}", record.ordinal + 1, record.of);
         let mut parts = vec![record.citation(None)];
         parts.extend(page_span(section.pages));
-        parts.extend([paper.path.clone(), of, section.id.clone()]);
-        sheet.set("", 0, &[(style.small, &parts.join(" · "))]);
+        parts.extend([paper.path.clone(), of, format!("id {}", section.id)]);
+        sheet.set_parts("", 0, style.small, &parts);
     }
     sheet.into_text()
 }

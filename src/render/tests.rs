@@ -6,7 +6,7 @@ use crate::{
     corpus::{Skip, SkipReason},
     document::{
         CouncilName, DateBasis, DateValue, Evidence, Gazetteer, Inferred, KindValue, Paper, PaperDate, PaperKind,
-        Paragraph, Section, SectionKind, Text,
+        Paragraph, Part, Section, SectionKind, Text,
     },
     index::{BuildReport, PaperCounts, Skipped, Unknown},
     query::{Answer, Request},
@@ -80,12 +80,37 @@ fn a_hit_names_paper_section_passage_and_place() {
     insta::assert_snapshot!(terminal::answer(&answer_to("agency placements"), &MARKED, 70), @r#"
     1 section in 1 paper: sections with "agency" and "placements"
 
-     1. Northmarch County Council · Children's Scrutiny Committee · 6
-        March 2019
+     1. Northmarch County Council · Children's Scrutiny Committee ·
+        6 March 2019
         Edge-of-care placements update › 3 Findings › 3.2 Agency spend
         Spending on [agency] staff for [placements] rose by a fifth over the
         winter, and fell after it.
-        para 3.2.4, p. 4 · northmarch/children/x.txt · 1a2b3c4d5e6f7081:0
+        para 3.2.4, p. 4 · northmarch/children/x.txt ·
+        id 1a2b3c4d5e6f7081:0
+    "#);
+}
+
+#[test]
+fn of_several_snippets_each_says_where_it_stands() {
+    let mut answer = answer_to("placements");
+    let hit = &mut answer.hits[0];
+    let mut second = hit.snippets[0].clone();
+    (second.paragraph, second.page) = (Some("3.2.5".into()), None);
+    (second.text, second.marks, second.cut) = ("Placements fell.".into(), vec![(0, 10)], [true, false]);
+    hit.snippets.push(second);
+    hit.paper.part =
+        Some(Part { index: 2, of: 4, pack: "1a2b3c4d5e6f7081".into(), item: Some("5".into()), pages: Some((9, 20)) });
+    insta::assert_snapshot!(terminal::answer(&answer, &MARKED, 70), @r#"
+    1 section in 1 paper: sections with "placements"
+
+     1. Northmarch County Council · Children's Scrutiny Committee ·
+        6 March 2019
+        Edge-of-care placements update › 3 Findings › 3.2 Agency spend
+        para 3.2.4, p. 4: Spending on agency staff for [placements] rose by
+        a fifth over the winter, and fell after it.
+        para 3.2.5: … [Placements] fell.
+        northmarch/children/x.txt · item 5 of the pack ·
+        id 1a2b3c4d5e6f7081:0
     "#);
 }
 
@@ -109,7 +134,7 @@ fn a_further_section_says_what_it_lacks() {
         after it.
         without: closures
         para 3.2.4, p. 4 · northmarch/children/x.txt · 3 more in this paper ·
-        1a2b3c4d5e6f7081:0
+        id 1a2b3c4d5e6f7081:0
     "#);
 }
 
@@ -135,17 +160,17 @@ fn an_empty_question_says_what_is_indexed() {
 fn a_section_is_shown_with_its_numbers_and_citation() {
     let records = index().sections_of("1a2b3c4d5e6f7081").unwrap();
     insta::assert_snapshot!(terminal::sections(&records, &MARKED, 70), @r#"
-    Northmarch County Council · Children's Scrutiny Committee · 6 March
-    2019
+    Northmarch County Council · Children's Scrutiny Committee ·
+    6 March 2019
     Edge-of-care placements update
 
     3 Findings › 3.2 Agency spend
       3.2.3 The budget was met.
       3.2.4 Spending on agency staff for placements rose by a fifth over
       the winter, and fell after it.
-    Northmarch County Council, Children's Scrutiny Committee, 6 March 2019
-    · pp. 4–5 · northmarch/children/x.txt · section 1 of 1 ·
-    1a2b3c4d5e6f7081:0
+    Northmarch County Council, Children's Scrutiny Committee, 6 March
+    2019 · pp. 4–5 · northmarch/children/x.txt · section 1 of 1 ·
+    id 1a2b3c4d5e6f7081:0
     "#);
 }
 
@@ -251,5 +276,44 @@ proptest! {
         answer.head.notices.push(crate::query::Notice { code: "x", text: name });
         let shown = terminal::answer(&answer, &Style::plain(), width);
         prop_assert!(!shown.chars().any(drives));
+        // In colour, nothing but our own inks is left: taken out, the text is the plain one.
+        let mut inked = terminal::answer(&answer, &Style::ansi(), width);
+        let ansi = Style::ansi();
+        for ink in [ansi.text, ansi.title, ansi.heading, ansi.mark, ansi.small, ansi.note] {
+            for code in [ink.on, ink.off].into_iter().filter(|code| !code.is_empty()) {
+                inked = inked.replace(code, "");
+            }
+        }
+        prop_assert_eq!(inked, shown);
+    }
+
+    #[test]
+    fn no_text_of_a_paper_or_a_report_drives_the_terminal(text in any::<String>(), width in 0..200_usize) {
+        let mut paper = paper();
+        paper.path = text.clone();
+        for value in [&mut paper.title, &mut paper.committee].into_iter().flatten() {
+            value.value.value = text.clone();
+            value.evidence = text.clone();
+        }
+        paper.sections[0].path = vec![text.clone()];
+        paper.sections[0].paragraphs[0].number = Some(text.clone());
+        paper.sections[0].paragraphs[0].text = text.clone();
+        let skip = Skip::new(SkipReason::Malformed, text.clone());
+        let mut manifest = index().manifest().clone();
+        manifest.skipped =
+            vec![Skipped { path: Some(text.clone()), reason: skip.reason, detail: text.clone(), since: text.clone() }];
+        manifest.unknown = vec![Unknown { path: text.clone(), field: "date".into() }];
+        manifest.councils[0].name = text.clone();
+        let records = Index::in_memory(&[paper.clone()], Gazetteer::builtin()).unwrap().sections_of(&paper.id).unwrap();
+        let style = Style::plain();
+        for shown in [
+            terminal::paper(&paper, &style, width),
+            terminal::skipped(&text, &skip, &style, width),
+            terminal::sections(&records, &style, width),
+            terminal::status(&manifest, &style, width),
+            crate::render::escape(&text).into_owned(),
+        ] {
+            prop_assert!(!shown.chars().any(drives), "{:?}", shown);
+        }
     }
 }

@@ -49,7 +49,31 @@ impl<'s> Sheet<'s> {
     /// Sets pieces as one paragraph. The label stands at the left of the first line and is ours, not untrusted; the
     /// text begins `indent` columns in. Runs of ASCII white space are one blank; nothing is set where no words are.
     pub(super) fn set(&mut self, label: &str, indent: usize, pieces: &[(Ink, &str)]) {
-        let words = words(pieces);
+        self.lay(label, indent, words(pieces));
+    }
+
+    /// Sets parts with ` · ` between them, as [`Sheet::set`] does. A part that fits a line is not broken, so that a date
+    /// is read at a glance and a path with blanks can be copied.
+    pub(super) fn set_parts(&mut self, label: &str, indent: usize, ink: Ink, parts: &[String]) {
+        let room = self.width.saturating_sub(indent);
+        let mut parts: Vec<Vec<Word>> = parts.iter().map(|part| words(&[(ink, part)])).collect();
+        parts.retain(|part| !part.is_empty());
+        let last = parts.len().saturating_sub(1);
+        let mut row = Vec::new();
+        for (place, mut part) in parts.into_iter().enumerate() {
+            if let Some(word) = part.last_mut().filter(|_| place < last) {
+                word.take(ink, &mut " ·".to_owned());
+            }
+            if part.iter().map(|word| word.width + 1).sum::<usize>() <= room + 1 {
+                row.push(Word::of(ink, part));
+            } else {
+                row.extend(part);
+            }
+        }
+        self.lay(label, indent, row);
+    }
+
+    fn lay(&mut self, label: &str, indent: usize, words: Vec<Word>) {
         if words.is_empty() {
             return;
         }
@@ -105,6 +129,19 @@ fn words(pieces: &[(Ink, &str)]) -> Vec<Word> {
 }
 
 impl Word {
+    /// Several words that stand together, with a blank between them.
+    fn of(ink: Ink, words: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for word in words {
+            if !whole.pieces.is_empty() {
+                whole.take(ink, &mut " ".to_owned());
+            }
+            whole.width += word.width;
+            whole.pieces.extend(word.pieces);
+        }
+        whole
+    }
+
     fn take(&mut self, ink: Ink, piece: &mut String) {
         if !piece.is_empty() {
             self.width += piece.width();
@@ -125,6 +162,18 @@ mod tests {
             [(style.text, "one two\nthree "), (style.mark, "four"), (style.text, ", five/six/seven/eight/nine x")];
         sheet.set("1.", 3, &pieces);
         assert_eq!(sheet.into_text(), "1. one two three\n   four,\n   five/six/seven/eight/nine\n   x\n");
+    }
+
+    #[test]
+    fn a_part_that_fits_a_line_is_not_broken() {
+        let style = Style::plain();
+        let mut sheet = Sheet::new(&style, 20);
+        let parts = ["A Council", "6 March 2019", "", "id 1a:5", "a name that is too long for it"];
+        sheet.set_parts("1.", 3, style.text, &parts.map(str::to_owned));
+        assert_eq!(
+            sheet.into_text(),
+            "1. A Council ·\n   6 March 2019 ·\n   id 1a:5 · a name\n   that is too long\n   for it\n"
+        );
     }
 
     #[test]

@@ -6,6 +6,11 @@ use std::{ffi::OsString, path::PathBuf};
 const ABOUT: &str = "\
 Search the papers that councils put before their scrutiny committees, and get the paragraph, its number and its page.";
 
+const MORE: &str = "Examples and exit codes: --help";
+const SEARCH_MORE: &str = "\
+Example: scrutineer search early help --council northmarch --since 2018
+More of them, the language of questions, and exit codes: --help";
+
 const EXAMPLES: &str = "\
 Examples:
   scrutineer index papers                 read the folder `papers` and build ./index
@@ -43,7 +48,8 @@ Exit codes: 0 found, 1 nothing found, 2 wrong usage or failure.";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "scrutineer", version, about = ABOUT, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "scrutineer", version, about = ABOUT, after_help = MORE, after_long_help = EXAMPLES)]
+#[command(disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// When to use colours; NO_COLOR is heeded too.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
@@ -55,16 +61,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Find the paragraphs that answer a question
-    #[command(after_help = SEARCH_EXAMPLES)]
+    #[command(after_help = SEARCH_MORE, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArguments>),
     /// Read a folder of papers and build the index, or bring it up to date
-    #[command(after_help = INDEX_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = INDEX_EXAMPLES)]
     Index(IndexArguments),
     /// Print a section or a whole paper from the index
-    #[command(after_help = SHOW_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = SHOW_EXAMPLES)]
     Show(ShowArguments),
     /// Say what is understood of a file, with the evidence, without an index
-    #[command(after_help = INSPECT_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArguments),
     /// Say what the index holds, what was not read, and what is unknown
     Status(StatusArguments),
@@ -73,22 +79,27 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct SearchArguments {
     /// The question; several words need no quotes. Without one, what is indexed is said.
+    ///
+    /// A word after a dash is left out: -teachers. A word that is a flag too, such as -h, goes behind `--`:
+    /// scrutineer search agency -- -h
     pub(crate) query: Vec<String>,
     /// Only papers of this council: slug, name or alias; `unknown` for papers without one.
+    ///
+    /// Given more than once, papers of any of these councils; so with the next four.
     #[arg(long, help_heading = "Filters")]
-    pub(crate) council: Option<String>,
+    pub(crate) council: Vec<String>,
     /// Only papers of committees with these words in their name.
     #[arg(long, help_heading = "Filters")]
-    pub(crate) committee: Option<String>,
+    pub(crate) committee: Vec<String>,
     /// Only papers of this kind: agenda, minutes, report, letter, presentation, plan, form, motion.
     #[arg(long, help_heading = "Filters")]
-    pub(crate) kind: Option<String>,
+    pub(crate) kind: Vec<String>,
     /// Only sections of this kind: summary, recommendations, findings, financial, risk, next-steps and others.
     #[arg(long, help_heading = "Filters")]
-    pub(crate) section: Option<String>,
+    pub(crate) section: Vec<String>,
     /// Only sections with a recommendation, resolution or action.
     #[arg(long, help_heading = "Filters")]
-    pub(crate) role: Option<String>,
+    pub(crate) role: Vec<String>,
     /// Only papers with these words in their title.
     #[arg(long, help_heading = "Filters")]
     pub(crate) title: Option<String>,
@@ -132,11 +143,11 @@ Examples:
   scrutineer index /srv/papers --index /srv/index --memory 512M
   scrutineer index papers --strict || mail-the-officer    in a nightly job
 
-A paper that cannot be read is listed with its reason, and the others are indexed. While a build runs, and when it
-fails, searches go on using the index as it was.
+A paper that cannot be read is listed with its reason, and the others are indexed. \
+While a build runs, and when it fails, searches go on using the index as it was.
 
-Exit codes: 0 built, 2 wrong usage or failure, 3 built, but papers are skipped that the last build did not skip (with
---strict: that any papers are skipped).";
+Exit codes: 0 built, 2 wrong usage or failure, 3 built, but papers are skipped that the last build did not skip \
+(with --strict: any papers are skipped).";
 
 #[derive(Debug, Args)]
 pub(crate) struct IndexArguments {
@@ -183,7 +194,8 @@ Examples:
   scrutineer inspect papers/2019-03-06-report.txt
   scrutineer inspect papers/*.html --format json
 
-Settings of the corpus (scrutineer.toml, gazetteer.csv) are looked for in the file's folder and those above it.
+Settings of the corpus (scrutineer.toml, gazetteer.csv) are looked for in the file's folder and those above it, \
+no higher than the present folder where the file lies below that.
 
 Exit codes: 0 all were read, 2 a file does not exist, 3 some could not be read.";
 
@@ -209,6 +221,9 @@ pub(crate) struct StatusArguments {
 #[derive(Debug, Args)]
 pub(crate) struct IndexFolder {
     /// The folder of the index; else SCRUTINEER_INDEX, else ./index.
+    ///
+    /// Where none is named and ./corpus holds the sample papers that come with scrutineer, `search` builds ./index by
+    /// itself the first time.
     #[arg(long = "index", id = "index_folder", value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
 }
@@ -323,6 +338,14 @@ mod tests {
         assert_eq!(marked(&show), show);
         let search = marked(&["scrutineer", "--color", "never", "search", "-x"]);
         assert_eq!(search, ["scrutineer", "--color", "never", "search", " -x"]);
+    }
+
+    #[test]
+    fn filters_may_be_given_more_than_once() {
+        let arguments = search(&["help", "--council", "northmarch", "--council", "wexbourne", "--kind", "minutes"]);
+        assert_eq!(arguments.council, ["northmarch", "wexbourne"]);
+        assert_eq!(arguments.kind, ["minutes"]);
+        assert!(arguments.role.is_empty());
     }
 
     #[test]

@@ -49,7 +49,10 @@ impl Choice {
         if !missing || self.source != Source::Default || !is_sample(sample) {
             return Err(self.explain(error));
         }
-        screen.complain("There is no index here yet; building one of the sample papers.");
+        screen.complain(match error.kind() {
+            ErrorKind::IndexFormat => "The index here is of another version; building it again of the sample papers.",
+            _ => "There is no index here yet; building one of the sample papers.",
+        });
         let display = Display::start(sample, &self.folder, screen);
         let built = Builder::new(sample, &self.folder).progress(display.listener()).build();
         match built {

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         // Help and the version go to standard output and are no failure; clap knows which.
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
-            return match error.print() {
+            return match output::Screen::usage(&error) {
                 Ok(()) => exit.into(),
                 Err(_) => Exit::Done.into(),
             };

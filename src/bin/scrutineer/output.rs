@@ -30,9 +30,22 @@ impl Screen {
         Style::ansi()
     }
 
-    /// Columns to fill.
+    /// Columns to fill: what `COLUMNS` says, else what the terminal says.
     pub(crate) fn width(&self) -> usize {
-        terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).min(WIDEST)
+        // Who sets the variable wants just that, also where it is wide.
+        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+        let terminal = || terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).min(WIDEST);
+        said.filter(|columns| *columns > 0).unwrap_or_else(terminal)
+    }
+
+    /// What clap has to say, help or a wrong usage, with clap's colours only where no argument of the user's stands in
+    /// it: an argument may be the name of a file, and drive the terminal.
+    pub(crate) fn usage(error: &clap::Error) -> io::Result<()> {
+        if error.use_stderr() {
+            write!(io::stderr().lock(), "{}", escape(&error.render().to_string()))
+        } else {
+            error.print()
+        }
     }
 
     /// Prints text for people. It was escaped when it was rendered.

@@ -17,9 +17,8 @@ use scrutineer::{
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
     let display = Display::start(&arguments.folder, &choice.folder, screen);
-    // Whether this is the first build: a first build has no papers that are newly skipped. What cannot be opened is
-    // built from nothing and counts as absent.
-    let before = Index::open(&choice.folder).is_ok();
+    // The generation that the report is held against. What cannot be opened is built from nothing and counts as absent.
+    let before = Index::open(&choice.folder).ok().map(|index| index.manifest().generation.clone());
     let mut builder =
         Builder::new(&arguments.folder, &choice.folder).threads(arguments.threads).progress(display.listener());
     if let Some(memory) = arguments.memory {
@@ -37,11 +36,13 @@ pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
         Format::Text => screen.text(&terminal::build(&report, &screen.style(), screen.width()))?,
         Format::Json => screen.data(&json::build(&report)?)?,
     }
-    Ok(if is_short_of_papers(&report, before, arguments.strict) { Exit::Skipped } else { Exit::Done })
+    Ok(if is_short_of_papers(&report, before.as_deref(), arguments.strict) { Exit::Skipped } else { Exit::Done })
 }
 
-/// Whether papers were skipped that somebody should hear of.
-fn is_short_of_papers(report: &BuildReport, before: bool, strict: bool) -> bool {
+/// Whether papers were skipped that somebody should hear of. A first build has none that are newly skipped; nor has a
+/// build that found nothing to do, whose generation is still the one before.
+fn is_short_of_papers(report: &BuildReport, before: Option<&str>, strict: bool) -> bool {
+    let published_again = before.is_some_and(|before| before != report.generation);
     let mut skipped = report.skipped.iter();
-    if strict { skipped.next().is_some() } else { before && skipped.any(|one| one.since == report.generation) }
+    if strict { skipped.next().is_some() } else { published_again && skipped.any(|one| one.since == report.generation) }
 }

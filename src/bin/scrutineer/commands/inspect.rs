@@ -26,6 +26,8 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
     }
     let mut skipped = false;
     for file in &arguments.files {
+        // Its place in the corpus is told by comparing paths, so that both must be whole.
+        let file = &whole_path(file)?;
         let root = corpus_root(file);
         let reader = match &root {
             Some(root) => Reader::for_corpus(root)?,
@@ -39,11 +41,28 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
     Ok(if skipped { Exit::Skipped } else { Exit::Done })
 }
 
-/// The nearest folder above the file with settings of a corpus.
+/// The nearest folder above the file with settings of a corpus. Where the file lies below the present folder, no folder
+/// above that is looked at: what lies in a shared parent, such as a temporary folder, may be a stranger's.
 fn corpus_root(file: &Path) -> Option<PathBuf> {
-    let file = std::path::absolute(file).ok()?;
-    let root = file.ancestors().skip(1).find(|folder| SETTINGS.iter().any(|name| folder.join(name).is_file()));
-    root.map(Path::to_path_buf)
+    let present = std::env::current_dir().and_then(|present| present.canonicalize()).ok()?;
+    nearest_settings(file, &present)
+}
+
+/// The path from the root of the disk, without `..`. A link to a file keeps its own name.
+fn whole_path(file: &Path) -> Result<PathBuf> {
+    let whole = || match (std::path::absolute(file)?.parent(), file.file_name()) {
+        (Some(folder), Some(name)) => Ok(folder.canonicalize()?.join(name)),
+        // Such as `..`: a folder, which is told to the user further on.
+        _ => file.canonicalize(),
+    };
+    whole().with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn nearest_settings(file: &Path, present: &Path) -> Option<PathBuf> {
+    let inside = file.starts_with(present);
+    let folders = file.ancestors().skip(1).take_while(|folder| !inside || folder.starts_with(present));
+    let mut folders = folders.filter(|folder| SETTINGS.iter().any(|name| folder.join(name).is_file()));
+    folders.next().map(Path::to_path_buf)
 }
 
 fn inspect(file: &Path, root: Option<&Path>, reader: &Reader, printer: &mut Printer<'_>) -> Result<()> {
@@ -108,5 +127,25 @@ impl Printer<'_> {
                 Format::Text => self.screen.text(&text()).map_err(Into::into),
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_above_the_present_folder_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = folder.path().join("corpus");
+        let paper = corpus.join("a/x.txt");
+        std::fs::create_dir_all(corpus.join("a")).unwrap();
+        std::fs::write(folder.path().join("gazetteer.csv"), "").unwrap();
+        assert_eq!(nearest_settings(&paper, &corpus), None);
+        assert_eq!(nearest_settings(&paper, folder.path()).as_deref(), Some(folder.path()));
+        std::fs::write(corpus.join("scrutineer.toml"), "").unwrap();
+        assert_eq!(nearest_settings(&paper, &corpus), Some(corpus.clone()));
+        // From elsewhere the whole way up is looked at.
+        assert_eq!(nearest_settings(&paper, &corpus.join("b")), Some(corpus));
     }
 }

@@ -41,19 +41,20 @@ fn request(arguments: &SearchArguments) -> Request {
         .all_words(arguments.all_words)
         .snippets(arguments.snippets)
         .text(arguments.text);
+    // Several values of one field mean any of them: `Request` sees to that.
     let filters = [
-        ("council", &arguments.council),
+        ("council", arguments.council.as_slice()),
         ("committee", &arguments.committee),
         ("kind", &arguments.kind),
         ("section", &arguments.section),
         ("role", &arguments.role),
-        ("title", &arguments.title),
-        ("since", &arguments.since),
-        ("until", &arguments.until),
-        ("date", &arguments.date),
+        ("title", arguments.title.as_slice()),
+        ("since", arguments.since.as_slice()),
+        ("until", arguments.until.as_slice()),
+        ("date", arguments.date.as_slice()),
     ];
-    for (field, value) in filters {
-        if let Some(value) = value {
+    for (field, values) in filters {
+        for value in values {
             request = request.filter(field, value.trim());
         }
     }
