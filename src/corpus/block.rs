@@ -1,9 +1,10 @@
 //! Blocks: the pieces of a source as extracted, with the place where each stands.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Where a block stands in its source.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Place {
     /// The page, counted from 1; absent where the source has no pages.
     pub page: Option<u32>,
@@ -26,7 +27,7 @@ impl Place {
 }
 
 /// What an extractor says a block is. Whether an unmarked line is a heading is the document stage's business.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum BlockKind {
     /// Marked as a heading by the source (`##`, `<h2>`, a style).
@@ -53,7 +54,7 @@ pub enum BlockKind {
 }
 
 /// Why a block is not the paper's own text. Such blocks stay searchable and rank last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Furniture {
     /// A stamp such as a letter-spaced "D R A F T".
@@ -65,7 +66,7 @@ pub enum Furniture {
 }
 
 /// A piece of a source: heading, paragraph, list item, table row or page break.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What the source says it is.
     pub kind: BlockKind,

@@ -2,44 +2,102 @@
 
 use super::{Skip, SkipReason};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use serde::{Deserialize, Serialize};
 
 /// How much of a file's beginning [`media`] wants to see, in bytes.
 pub const SNIFF_BYTES: u64 = 8192;
 
-/// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The formats that are told apart. Which of them a build reads is in [`EXTRACTORS`](super::EXTRACTORS).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Media {
     /// Text or Markdown, with or without fragments of HTML.
     Text,
     /// JSON Lines: one paper a line.
     JsonLines,
+    /// A web page.
+    Html,
+    /// PDF.
+    Pdf,
+    /// A zip container: DOCX, PPTX, XLSX, ODT, or an archive. Which, its entries say.
+    Zip,
+    /// A compound file: DOC, PPT, XLS, or a saved message of Outlook. Which, its streams say.
+    CompoundFile,
+    /// RTF.
+    Rtf,
+    /// A saved e-mail.
+    Email,
+    /// A picture.
+    Picture,
+    /// A gzip archive.
+    Gzip,
+    /// PostScript.
+    PostScript,
 }
 
-/// Formats that are known by their first bytes and not read by this version.
-const KNOWN: [(&[u8], &str); 9] = [
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "an Office document or a zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a legacy Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%!PS", "a PostScript file"),
+impl Media {
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text and Markdown",
+            Self::JsonLines => "JSON Lines",
+            Self::Html => "web pages",
+            Self::Pdf => "PDF",
+            Self::Zip => "Office documents",
+            Self::CompoundFile => "legacy Office documents",
+            Self::Rtf => "RTF",
+            Self::Email => "e-mails",
+            Self::Picture => "pictures",
+            Self::Gzip => "gzip archives",
+            Self::PostScript => "PostScript",
+        }
+    }
+
+    /// One of its kind, for people: `a PDF file`.
+    pub(super) fn name_with_article(self) -> &'static str {
+        match self {
+            Self::Text => "a text file",
+            Self::JsonLines => "a JSON Lines file",
+            Self::Html => "a web page",
+            Self::Pdf => "a PDF file",
+            Self::Zip => "an Office document or a zip archive",
+            Self::CompoundFile => "a legacy Office document",
+            Self::Rtf => "an RTF document",
+            Self::Email => "a saved e-mail",
+            Self::Picture => "a picture",
+            Self::Gzip => "a gzip archive",
+            Self::PostScript => "a PostScript file",
+        }
+    }
+}
+
+/// Formats that are known by their first bytes.
+const MAGIC: [(&[u8], Media); 10] = [
+    (b"%PDF-", Media::Pdf),
+    (b"PK\x03\x04", Media::Zip),
+    (b"PK\x05\x06", Media::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Media::CompoundFile),
+    (b"{\\rtf", Media::Rtf),
+    (b"\x89PNG", Media::Picture),
+    (b"\xff\xd8\xff", Media::Picture),
+    (b"GIF8", Media::Picture),
+    (b"\x1f\x8b", Media::Gzip),
+    (b"%!PS", Media::PostScript),
 ];
 
-/// The media type of a file that begins with `start` (its first [`SNIFF_BYTES`] bytes, or all of it).
+/// The media type of a file that begins with `start` (its first [`SNIFF_BYTES`] bytes, or all of it). The name tells
+/// only between kinds of text.
 ///
 /// # Errors
 ///
-/// The reason for which it is not read: `empty`, `binary`, or `unsupported` with the name of the format.
+/// The reason for which it cannot be read, `empty` or `binary`. Whether this build reads the type is not asked.
 pub fn media(start: &[u8], name: &str) -> Result<Media, Skip> {
     if start.is_empty() {
         return Err(Skip::new(SkipReason::Empty, "the file has no bytes"));
     }
-    if let Some((_, format)) = KNOWN.iter().find(|(magic, _)| start.starts_with(magic)) {
-        return Err(unsupported(format));
+    if let Some((_, media)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return Ok(*media);
     }
     if utf_16(start).is_none() && start.iter().filter(|byte| is_binary(**byte)).count() * 100 > start.len() {
         return Err(Skip::new(SkipReason::Binary, "more than one byte in a hundred is a control character"));
@@ -51,13 +109,9 @@ pub fn media(start: &[u8], name: &str) -> Result<Media, Skip> {
     let text = String::from_utf8_lossy(start);
     let beginning = text.trim_start_matches('\u{feff}').trim_start().get(..15).unwrap_or_default().to_ascii_lowercase();
     if beginning.starts_with("<!doctype html") || beginning.starts_with("<html") {
-        return Err(unsupported("a web page"));
+        return Ok(Media::Html);
     }
     Ok(Media::Text)
-}
-
-fn unsupported(format: &str) -> Skip {
-    Skip::new(SkipReason::Unsupported, format!("it is {format}; this version reads text, Markdown and JSON Lines"))
 }
 
 /// Control characters that no text has; tab, line ends, form feed and escape aside.
@@ -119,12 +173,12 @@ mod tests {
 
     #[test]
     fn the_content_decides_and_not_the_name() {
-        assert_eq!(media(b"%PDF-1.4 ...", "a.txt").unwrap_err().reason, SkipReason::Unsupported);
+        assert_eq!(media(b"%PDF-1.4 ...", "a.txt").unwrap(), Media::Pdf);
         assert_eq!(media(b"Agenda", "a.pdf").unwrap(), Media::Text);
         assert_eq!(media(b"{\"text\":\"x\"}", "a.jsonl").unwrap(), Media::JsonLines);
         assert_eq!(media(b"", "a.txt").unwrap_err().reason, SkipReason::Empty);
         assert_eq!(media(b"\x00\x01\x02\x03\x04\x05\x06\x07", "a.txt").unwrap_err().reason, SkipReason::Binary);
-        assert_eq!(media(b"<!DOCTYPE html><p>", "a.txt").unwrap_err().reason, SkipReason::Unsupported);
+        assert_eq!(media(b"<!DOCTYPE html><p>", "a.txt").unwrap(), Media::Html);
         assert_eq!(media(b"<table><tr><td>Committee", "a.txt").unwrap(), Media::Text);
     }
 

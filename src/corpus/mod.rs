@@ -6,6 +6,7 @@
 
 mod block;
 mod details;
+mod extract;
 mod json_lines;
 mod media;
 mod skip;
@@ -15,6 +16,7 @@ mod walk;
 
 pub use block::{Block, BlockKind, Furniture, Place, row_text};
 pub use details::details;
+pub use extract::{EXTRACTORS, Extractor, extract, extractor};
 pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
 pub use skip::{Skip, SkipReason};
@@ -67,7 +69,7 @@ pub struct Details {
 }
 
 /// One document as extracted: a whole file, or one line of a JSON Lines file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RawDocument {
     /// The `id` of a JSON Lines record, verbatim; absent for a file.
     pub id: Option<String>,
@@ -87,6 +89,9 @@ pub struct RawDocument {
 pub struct Limits {
     /// The largest text or Markdown file, in bytes. Default: 16 MiB, some five thousand pages.
     pub text_bytes: u64,
+    /// The largest file of any other format, in bytes. Default: 256 MiB; the largest agenda packs have some 100 MiB, most
+    /// of it pictures.
+    pub file_bytes: u64,
     /// The longest line of a JSON Lines file, in bytes. Default: 16 MiB.
     pub record_bytes: u64,
     /// How deep tags may be nested. Default: 500. Deeper ones make an HTML parser's work grow with their square.
@@ -98,23 +103,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 16 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
+        Self { text_bytes: 16 << 20, file_bytes: 256 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
     }
-}
-
-/// Reads a text or Markdown file that is in memory.
-///
-/// # Errors
-///
-/// The reason for which it is not read.
-pub fn read_text(source: &Source, bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
-    check_size(source.bytes.max(bytes.len() as u64), limits.text_bytes)?;
-    let text = media::decode(bytes);
-    let blocks = tidy::tidy(text::blocks(&text, limits)?);
-    if !blocks.iter().any(|block| block.text.contains(char::is_alphanumeric)) {
-        return Err(Skip::new(SkipReason::Empty, "there is no letter or digit in it"));
-    }
-    Ok(RawDocument { blocks, ..RawDocument::default() })
 }
 
 fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
@@ -142,16 +132,16 @@ fn try_read(
     let mut file = fs::File::open(&source.file).map_err(unreadable)?;
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::Read::take(&mut file, SNIFF_BYTES), &mut bytes).map_err(unreadable)?;
-    match media(&bytes, &source.path)? {
-        Media::Text => {
-            check_size(source.bytes, limits.text_bytes)?;
-            io::Read::read_to_end(&mut io::Read::take(&mut file, limits.text_bytes), &mut bytes).map_err(unreadable)?;
-            sink(None, read_text(source, &bytes, limits));
-        }
-        Media::JsonLines => {
-            let whole = io::BufReader::new(io::Read::chain(&bytes[..], file));
-            json_lines(whole, limits).for_each(|(line, document)| sink(Some(line), document));
-        }
+    let media = media(&bytes, &source.path)?;
+    if media == Media::JsonLines {
+        let whole = io::BufReader::new(io::Read::chain(&bytes[..], file));
+        json_lines(whole, limits).for_each(|(line, document)| sink(Some(line), document));
+        return Ok(());
     }
+    let most = extractor(media)?.most_bytes(limits);
+    check_size(source.bytes, most)?;
+    // One byte more than allowed, so that a file which grew since it was found is told.
+    io::Read::read_to_end(&mut io::Read::take(&mut file, most + 1), &mut bytes).map_err(unreadable)?;
+    sink(None, extract(media, &bytes, limits));
     Ok(())
 }

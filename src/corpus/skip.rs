@@ -78,7 +78,7 @@ impl fmt::Display for SkipReason {
 }
 
 /// A source that was not read: the reason, and what exactly was wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
     /// The reason.
     pub reason: SkipReason,

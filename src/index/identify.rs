@@ -112,6 +112,9 @@ fn look(source: &Source, reader: &Reader) -> Result<Identified, Skip> {
     let file = fs::File::open(&source.file).map_err(unreadable)?;
     io::Read::read_to_end(&mut io::Read::take(file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
     let media = corpus::media(&start, &source.path)?;
+    if media != Media::JsonLines {
+        corpus::extractor(media)?;
+    }
     let rule = reader.rule_values(&source.path);
     let file = fs::File::open(&source.file).map_err(unreadable)?;
     let id = paper_id(file, &side_file, &rule).map_err(unreadable)?;
