@@ -19,4 +19,4 @@ pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
 pub use segment::{Segment, segments};
 pub use stem::stem;
-pub use tokenizer::{ACRONYM, EXACT, STEM, register};
+pub use tokenizer::{EXACT, STEM, register};

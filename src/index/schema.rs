@@ -1,8 +1,8 @@
 //! The fields of the index, and the version of its format.
 //!
-//! One tantivy document is one section. Words stand in three kinds of field: stems, which questions meet by default;
-//! exact forms, for what is put in quotation marks; and acronyms, whose capitals are kept. Two fields rather than one
-//! with marked terms, because field norms then stay right for either.
+//! One tantivy document is one section. Words stand in two kinds of field: stems, which questions meet by default; and
+//! exact forms, for what is put in quotation marks, with acronyms among them, whose capitals are kept. Two fields rather
+//! than one with marked terms, because field norms then stay right for either.
 
 use crate::analysis;
 use tantivy::{
@@ -15,8 +15,8 @@ use tantivy::{
 /// The format written by this version, and the only one it reads. A change to the fields, the records or the words that
 /// [`analysis`] makes of a text raises it.
 ///
-/// History: 1, the first.
-pub const FORMAT_VERSION: u32 = 1;
+/// History: 1, the first; 2, acronyms stand among the exact forms.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]
@@ -53,20 +53,18 @@ pub(crate) struct Fields {
     pub(crate) standing: Field,
     /// The paragraphs, one value each, as stems.
     pub(crate) body: Field,
-    /// The paragraphs, as exact forms.
+    /// The paragraphs, as exact forms and acronyms.
     pub(crate) body_exact: Field,
     /// The section's own heading with its number, as stems.
     pub(crate) heading: Field,
-    /// The section's own heading with its number, as exact forms.
+    /// The section's own heading with its number, as exact forms and acronyms.
     pub(crate) heading_exact: Field,
     /// What stands above the section: outer headings, title, committee and council; as stems.
     pub(crate) names: Field,
-    /// What stands above the section, as exact forms.
+    /// What stands above the section, as exact forms and acronyms.
     pub(crate) names_exact: Field,
     /// The paper's title alone, as stems: for the filter `title:`.
     pub(crate) title: Field,
-    /// Acronyms of body, heading and names, capitals kept.
-    pub(crate) acronym: Field,
     /// The section's record without its text; see [`record`](super::record).
     pub(crate) record: Field,
     /// The paragraphs' texts, joined by line feeds.
@@ -108,7 +106,6 @@ impl Fields {
             names: schema.add_text_field("names", words(analysis::STEM, positions)),
             names_exact: schema.add_text_field("names_exact", words(analysis::EXACT, positions)),
             title: schema.add_text_field("title", words(analysis::STEM, positions)),
-            acronym: schema.add_text_field("acronym", words(analysis::ACRONYM, IndexRecordOption::WithFreqs)),
             record: schema.add_text_field("record", STORED),
             text: schema.add_text_field("text", STORED),
             schema: schema.build(),

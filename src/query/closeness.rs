@@ -72,7 +72,7 @@ fn terms(sought: &[&Sought], fields: &Fields) -> Vec<Term> {
         match &sought.pattern {
             Pattern::Stems(stems) => stems.iter().for_each(|stem| add(fields.body, stem)),
             Pattern::Exact(words) => words.iter().for_each(|word| add(fields.body_exact, word)),
-            Pattern::Acronym(_, stem) => add(fields.body, stem),
+            Pattern::Acronym(acronym) => add(fields.body_exact, acronym),
             Pattern::OneOf(_) | Pattern::Near(..) => {}
         }
     }

@@ -117,7 +117,7 @@ impl<'i> Compiler<'i> {
     fn unit(&self, part: &Plan) -> Result<Option<Unit>> {
         let sections = self.index.searcher().num_docs();
         let is_loose =
-            |pattern: &Pattern| matches!(pattern, Pattern::Stems(_) | Pattern::OneOf(_) | Pattern::Acronym(..));
+            |pattern: &Pattern| matches!(pattern, Pattern::Stems(_) | Pattern::OneOf(_) | Pattern::Acronym(_));
         let unit =
             |label: String, found: u64| Unit { label, query: self.scored(part), weight: ranking::idf(found, sections) };
         Ok(match part {
@@ -163,7 +163,7 @@ impl<'i> Compiler<'i> {
                     words.iter().map(|word| count(self.fields.body_exact, word)).collect::<Result<_>>()?;
                 counts.into_iter().sum()
             }
-            Pattern::Acronym(acronym, _) => count(self.fields.acronym, acronym)?,
+            Pattern::Acronym(acronym) => count(self.fields.body_exact, acronym)?,
             Pattern::Exact(_) | Pattern::Near(..) => 0,
         })
     }
@@ -238,10 +238,6 @@ impl<'i> Compiler<'i> {
 
     fn anywhere(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
-        if let Pattern::Acronym(acronym, stem) = &sought.pattern {
-            let heading = weighted(word(fields.heading, stem), ranking::HEADING);
-            return joined(vec![(Occur::Must, word(fields.acronym, acronym)), (Occur::Should, heading)]);
-        }
         let areas = [
             (fields.body, fields.body_exact, ranking::BODY),
             (fields.heading, fields.heading_exact, ranking::HEADING),
@@ -256,11 +252,6 @@ impl<'i> Compiler<'i> {
     fn in_section(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
         let areas = [(fields.body, fields.body_exact), (fields.heading, fields.heading_exact)];
-        if let Pattern::Acronym(acronym, stem) = &sought.pattern {
-            // The acronym's field holds names, too: so the word itself must stand here.
-            let here = joined(areas.map(|(stems, _)| (Occur::Should, word(stems, stem))).into());
-            return joined(vec![(Occur::Must, word(fields.acronym, acronym)), (Occur::Must, here)]);
-        }
         joined(areas.map(|(stems, exact)| (Occur::Should, pattern_in(&sought.pattern, stems, exact))).into())
     }
 
@@ -366,7 +357,7 @@ fn pattern_in(pattern: &Pattern, stems: Field, exact: Field) -> Boxed {
         Pattern::OneOf(words) => {
             Box::new(DisjunctionMaxQuery::new(words.iter().map(|text| word(exact, text)).collect()))
         }
-        Pattern::Acronym(_, stem) => word(stems, stem),
+        Pattern::Acronym(acronym) => word(exact, acronym),
         Pattern::Near(left, right, words) => {
             let terms = |row: &Row| {
                 let field = if row.exact { exact } else { stems };

@@ -60,6 +60,10 @@ struct Words {
 
 impl Words {
     fn add(&mut self, word: &[u8], sections: u32) {
+        // Acronyms stand in the same dictionaries; each is there as a folded word, too.
+        if word.iter().any(u8::is_ascii_uppercase) {
+            return;
+        }
         if let Ok(word) = std::str::from_utf8(word) {
             *self.counts.entry(word.to_owned()).or_default() += u64::from(sections);
         }

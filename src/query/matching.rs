@@ -60,7 +60,7 @@ impl Matcher {
                 Pattern::Stems(words) => Shape::Row(matcher.row(words, false)),
                 Pattern::Exact(words) => Shape::Row(matcher.row(words, true)),
                 Pattern::OneOf(words) => Shape::OneOf(matcher.row(words, true)),
-                Pattern::Acronym(acronym, _) => {
+                Pattern::Acronym(acronym) => {
                     Shape::Row(vec![needle(&mut matcher.acronyms, acronym, &mut matcher.needles)])
                 }
                 Pattern::Near(left, right, words) => {

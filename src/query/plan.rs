@@ -36,8 +36,8 @@ pub(super) enum Pattern {
     Exact(Vec<String>),
     /// One word of any of these exact forms; of none, if the index has none.
     OneOf(Vec<String>),
-    /// An acronym, and the stem of its word.
-    Acronym(String, String),
+    /// An acronym, capitals kept.
+    Acronym(String),
     /// Two rows at most so many words apart.
     Near(Row, Row, u32),
 }
@@ -60,7 +60,7 @@ impl Sought {
     /// Whether it says nothing about what is asked.
     pub(super) fn is_function_word(&self) -> bool {
         matches!(&self.leaf, Leaf::Word { exact, .. } if exact.iter().all(|word| is_function_word(word)))
-            && !matches!(self.pattern, Pattern::Acronym(..))
+            && !matches!(self.pattern, Pattern::Acronym(_))
     }
 }
 
@@ -177,12 +177,12 @@ impl Settler<'_> {
     fn sought(&mut self, leaf: &Leaf) -> Result<Sought> {
         let pattern = match leaf {
             Leaf::Word { stems, acronym, .. } => match (acronym, &stems[..]) {
-                (Some(acronym), [stem]) if self.is_acronym(acronym)? => {
+                (Some(acronym), [_]) if self.is_acronym(acronym)? => {
                     self.notices.push(notice(
                         Code::Acronym,
                         format!("{acronym} was read as the acronym; write it in small letters for the word."),
                     ));
-                    Pattern::Acronym(acronym.clone(), stem.clone())
+                    Pattern::Acronym(acronym.clone())
                 }
                 _ => Pattern::Stems(stems.clone()),
             },
@@ -224,8 +224,14 @@ impl Settler<'_> {
         if !self.has_lower_case && !self.lone {
             return Ok(false);
         }
-        let term = IndexTerm::from_field_text(self.index.fields().acronym, acronym);
-        Ok(self.index.searcher().doc_freq(&term).map_err(|error| self.index.damage(error))? > 0)
+        let fields = self.index.fields();
+        for field in [fields.body_exact, fields.heading_exact, fields.names_exact] {
+            let found = self.index.searcher().doc_freq(&IndexTerm::from_field_text(field, acronym));
+            if found.map_err(|error| self.index.damage(error))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn condition(&mut self, filter: &Filter) -> Condition {
