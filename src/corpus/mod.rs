@@ -168,8 +168,9 @@ impl Limits {
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 fn allowance(base: Duration, per_mebibyte: Duration, bytes: u64) -> Duration {
-    let mebibytes = u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX);
-    per_mebibyte.saturating_mul(mebibytes).saturating_add(base).min(LONGEST)
+    let nanoseconds = per_mebibyte.as_nanos().saturating_mul(u128::from(bytes)) >> 20;
+    let share = Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX));
+    base.saturating_add(share).min(LONGEST)
 }
 
 fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {

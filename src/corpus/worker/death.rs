@@ -1,7 +1,7 @@
 //! Why a worker died, told from how it ended and from its last words.
 
 use crate::corpus::{Limits, Skip, SkipReason};
-use std::process::ExitStatus;
+use std::{process::ExitStatus, time::Duration};
 
 /// What Rust's run time writes before it aborts because there is no memory, and glibc's and Rust's when a stack ends.
 const NO_MEMORY: &str = "memory allocation of ";
@@ -28,7 +28,7 @@ impl Loss {
         let skip = |reason, detail: String| Skip::new(reason, detail);
         match self {
             Self::Late => {
-                let seconds = limits.wall_for(bytes).as_secs_f64();
+                let seconds = seconds(limits.wall_for(bytes));
                 skip(SkipReason::TimeLimit, format!("it took longer than {seconds} s"))
             }
             Self::Cancelled => skip(SkipReason::TimeLimit, "the work was stopped".to_owned()),
@@ -48,7 +48,7 @@ impl Loss {
 fn ended(status: ExitStatus, words: &str, limits: &Limits, bytes: u64) -> Skip {
     let how = how(status);
     if is_signal(status, "XCPU") {
-        let seconds = limits.cpu_for(bytes).as_secs_f64();
+        let seconds = seconds(limits.cpu_for(bytes));
         return Skip::new(SkipReason::TimeLimit, format!("it took more than {seconds} s of processor time"));
     }
     if words.contains(NO_MEMORY) {
@@ -64,6 +64,11 @@ fn ended(status: ExitStatus, words: &str, limits: &Limits, bytes: u64) -> Skip {
         return Skip::new(SkipReason::MemoryLimit, detail);
     }
     Skip::new(SkipReason::Crashed, format!("its reader died ({how})"))
+}
+
+/// To the tenth.
+fn seconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 10.0).round() / 10.0
 }
 
 #[cfg(unix)]

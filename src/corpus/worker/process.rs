@@ -151,7 +151,8 @@ fn listen(
     answer: &Sender<io::Result<Option<Answer>>>,
 ) {
     let hello = protocol::read_greeting(&mut output);
-    if hello.is_err() || greet.send(hello).is_err() {
+    let is_worker = hello.is_ok();
+    if greet.send(hello).is_err() || !is_worker {
         return;
     }
     for most in wants {
