@@ -190,10 +190,9 @@ impl Cache {
         let Some(folders) = found(fs::read_dir(&self.folder))? else { return Ok(files) };
         for folder in folders {
             let folder = folder?;
-            if folder.file_type()?.is_dir() && folder.file_name().len() == 2 {
-                if let Some(entries) = found(fs::read_dir(folder.path()))? {
-                    files.extend(entries.collect::<io::Result<Vec<_>>>()?);
-                }
+            let is_ours = folder.file_name().len() == 2 && folder.file_type()?.is_dir();
+            if let Some(entries) = if is_ours { found(fs::read_dir(folder.path()))? } else { None } {
+                files.extend(entries.collect::<io::Result<Vec<_>>>()?);
             }
         }
         Ok(files)

@@ -54,8 +54,9 @@ impl Choice {
             _ => "There is no index here yet; building one of the sample papers.",
         });
         let extraction = extraction::in_workers()?;
+        let cancel = interrupt::flag();
         let display = Display::start(sample, &self.folder, screen);
-        let builder = Builder::new(sample, &self.folder).extraction(extraction).cancel(interrupt::flag());
+        let builder = Builder::new(sample, &self.folder).extraction(extraction).cancel(cancel);
         let built = builder.progress(display.listener()).build();
         match built {
             Ok(report) => {

@@ -51,9 +51,10 @@ impl WorkerCommand {
         self
     }
 
-    /// The program's file.
-    pub(super) fn program(&self) -> &Path {
-        &self.program
+    /// The program's file, for people.
+    pub(super) fn program(&self) -> PathBuf {
+        let own = Some(&self.program).filter(|program| **program == Path::new(OWN_FILE));
+        own.and_then(|_| env::current_exe().ok()).unwrap_or_else(|| self.program.clone())
     }
 
     /// The command, with all three streams as pipes.

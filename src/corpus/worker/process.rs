@@ -21,6 +21,8 @@ use std::{
 const GREETING: Duration = Duration::from_secs(60);
 /// How often a waiting thread looks whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(50);
+/// How often it is tried to start a process.
+const TRIES: u32 = 20;
 /// How long a process whose pipe is closed may take to end.
 const ENDING: Duration = Duration::from_secs(2);
 /// How much of what a worker prints is kept: the end of it, in bytes.
@@ -43,11 +45,11 @@ impl Process {
     pub(super) fn start(command: &WorkerCommand) -> Result<Self> {
         let failed = |error: io::Error| {
             Error::new(ErrorKind::Io, "cannot start the program that reads documents")
-                .at(command.program())
+                .at(&command.program())
                 .caused_by(error)
                 .with_hint("Check that the program is where it was and can be run, and that there is memory for it.")
         };
-        let mut child = command.command().spawn().map_err(failed)?;
+        let mut child = spawn(command).map_err(failed)?;
         let (Some(input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(failed(io::Error::other("it has no pipes")));
@@ -140,6 +142,23 @@ impl Drop for Process {
         // nothing of it stays in the system's table.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Starts the process. What the system has too little of at the moment is asked for again: a long build should not end
+/// for it.
+fn spawn(command: &WorkerCommand) -> io::Result<Child> {
+    let mut tries = 1;
+    loop {
+        match command.command().spawn() {
+            Err(error)
+                if tries < TRIES && matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory) =>
+            {
+                tries += 1;
+                thread::sleep(LOOK);
+            }
+            outcome => return outcome,
+        }
     }
 }
 

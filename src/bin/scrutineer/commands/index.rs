@@ -17,11 +17,12 @@ use scrutineer::{
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
     let extraction = extraction::in_workers()?;
+    let cancel = interrupt::flag();
     let display = Display::start(&arguments.folder, &choice.folder, screen);
     // The generation that the report is held against. What cannot be opened is built from nothing and counts as absent.
     let before = Index::open(&choice.folder).ok().map(|index| index.manifest().generation.clone());
     let mut builder = Builder::new(&arguments.folder, &choice.folder).threads(arguments.threads).extraction(extraction);
-    builder = builder.progress(display.listener()).cancel(interrupt::flag());
+    builder = builder.progress(display.listener()).cancel(cancel);
     if arguments.no_cache {
         builder = builder.cache(0);
     }
