@@ -120,16 +120,16 @@ pub struct Limits {
     pub cpu: Duration,
     /// What is added to [`cpu`](Self::cpu) for each MiB of the file. Default: 5 s.
     pub cpu_per_mebibyte: Duration,
-    /// The time that may pass while a worker reads a file. Default: 60 s, so that on a busy machine the processor time
+    /// The time that may pass while a worker reads a file. Default: 120 s, so that on a busy machine the processor time
     /// runs out first.
     pub wall: Duration,
-    /// What is added to [`wall`](Self::wall) for each MiB of the file. Default: 20 s.
+    /// What is added to [`wall`](Self::wall) for each MiB of the file. Default: 60 s.
     pub wall_per_mebibyte: Duration,
     /// The most address space of a worker, in bytes, its program and stacks included. Default: 2 GiB. Held on Linux and
     /// where else the system knows such a limit. As many workers run as threads read.
     pub address_space: u64,
-    /// The most that may be read out of one file, in bytes of the answer of a worker. Default: 64 MiB, more than 20,000 pages of
-    /// text.
+    /// The most that may be read out of one file, in bytes of the answer of a worker. Default: 64 MiB, more than 20,000
+    /// pages of text.
     pub answer_bytes: u64,
 }
 
@@ -144,8 +144,8 @@ impl Default for Limits {
             pages: 20_000,
             cpu: Duration::from_secs(10),
             cpu_per_mebibyte: Duration::from_secs(5),
-            wall: Duration::from_secs(60),
-            wall_per_mebibyte: Duration::from_secs(20),
+            wall: Duration::from_secs(120),
+            wall_per_mebibyte: Duration::from_secs(60),
             address_space: 2 << 30,
             answer_bytes: 64 << 20,
         }
