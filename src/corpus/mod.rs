@@ -9,6 +9,8 @@ mod details;
 mod extract;
 mod json_lines;
 mod media;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod skip;
 mod text;
 mod tidy;
@@ -81,6 +83,8 @@ pub struct RawDocument {
     pub plain: bool,
     /// How many keys of a JSON Lines record were none of those that are known.
     pub ignored_keys: usize,
+    /// The pages, counted from 1, that show pictures and no text, in a document that has text elsewhere.
+    pub pages_without_text: Vec<u32>,
 }
 
 /// The limits that reading is kept under, so that no file can take the build with it.
@@ -99,11 +103,30 @@ pub struct Limits {
     /// The most lines with text in a text or Markdown file. Default: 500,000, ten times the longest agenda packs; each
     /// becomes a block of its own, which takes many times its bytes.
     pub lines: usize,
+    /// The most pages of a PDF. Default: 20,000, more than any agenda pack.
+    pub pages: usize,
+    /// What the streams of a PDF may inflate to, in bytes, pictures aside. Default: 1 GiB.
+    pub inflated_bytes: u64,
+    /// The most drawing operations of a PDF. Default: 200 million; a large map has some millions, a page of text some
+    /// thousands.
+    pub operations: u64,
+    /// The most characters that a PDF's pages show. Default: 50 million, some fifteen thousand full pages.
+    pub glyphs: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 16 << 20, file_bytes: 256 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
+        Self {
+            text_bytes: 16 << 20,
+            file_bytes: 256 << 20,
+            record_bytes: 16 << 20,
+            nesting: 500,
+            lines: 500_000,
+            pages: 20_000,
+            inflated_bytes: 1 << 30,
+            operations: 200_000_000,
+            glyphs: 50_000_000,
+        }
     }
 }
 

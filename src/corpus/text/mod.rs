@@ -11,10 +11,10 @@ mod table;
 
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
+pub(super) use table::{Cell, Table};
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};
-use table::Table;
 
 /// The blocks of a text.
 ///
@@ -188,7 +188,7 @@ fn is_rule(trimmed: &str) -> bool {
 }
 
 /// The nesting of a line with a bullet, and the rest of it.
-fn bullet(line: &str) -> Option<(u8, &str)> {
+pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     let mark = trimmed.chars().next()?;

@@ -1,0 +1,71 @@
+//! PDF to blocks.
+
+mod aligned;
+mod blocks;
+mod characters;
+mod columns;
+mod content;
+mod fonts;
+mod furniture;
+mod grid;
+mod lines;
+mod marker;
+mod measure;
+mod paragraphs;
+mod sheet;
+mod state;
+mod streams;
+mod writer;
+
+use super::{Limits, RawDocument, Skip, SkipReason, tidy};
+use columns::order;
+use content::Pages;
+use furniture::{Laid, furniture};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use lines::lines;
+use streams::Budget;
+
+/// Reads a PDF.
+///
+/// # Errors
+///
+/// `encrypted` where a password is asked for, `malformed` where no page is found, `no-text-layer` where all pages are
+/// pictures, `too-large` where a limit is passed.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
+    streams::check_containers(bytes, limits)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(unopened)?;
+    let count = pdf.pages().len();
+    if count > limits.pages {
+        let detail = format!("it has {count} pages, and the limit is {}", limits.pages);
+        return Err(Skip::new(SkipReason::TooLarge, detail));
+    }
+    let mut pages = Pages::new(Budget::new(limits));
+    let mut laid = Vec::with_capacity(count);
+    let mut pages_without_text = Vec::new();
+    for (page, number) in pdf.pages().iter().zip(1..) {
+        let sheet = pages.sheet(page)?;
+        if sheet.has_no_text_layer() {
+            pages_without_text.push(number);
+        }
+        let (tables, words) = grid::tables(&sheet);
+        let items = order(lines(&sheet, words.into_iter()), tables);
+        laid.push(Laid { items, height: sheet.height });
+    }
+    if laid.iter().all(|page| page.items.is_empty()) && !pages_without_text.is_empty() {
+        let pages = if count == 1 { "page" } else { "pages" };
+        return Err(Skip::new(SkipReason::NoTextLayer, format!("no text layer: {count} {pages}")));
+    }
+    let furniture = furniture(&laid);
+    let blocks = tidy::tidy(blocks::blocks(&laid, &furniture));
+    Ok(RawDocument { blocks, pages_without_text, ..RawDocument::default() })
+}
+
+fn unopened(error: LoadPdfError) -> Skip {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            Skip::new(SkipReason::Encrypted, "it asks for a password")
+        }
+        LoadPdfError::Decryption(_) => Skip::new(SkipReason::Encrypted, "its encryption is not one that can be read"),
+        LoadPdfError::Invalid => Skip::new(SkipReason::Malformed, "it has no pages that can be found"),
+    }
+}
