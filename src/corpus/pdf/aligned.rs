@@ -2,6 +2,7 @@
 
 use super::{
     grid::{Table, cell},
+    hyphens::Compounds,
     lines::Line,
 };
 use crate::corpus::text::Cell;
@@ -10,13 +11,12 @@ use crate::corpus::text::Cell;
 const TIGHT: f32 = 1.35;
 
 /// The table that lines in columns make. All columns have the same number of places, one for each row of lines.
-pub(super) fn table(columns: Vec<Vec<Option<Line>>>) -> Table {
+pub(super) fn table(columns: Vec<Vec<Option<Line>>>, compounds: &Compounds) -> Table {
     let all = || columns.iter().flatten().flatten();
-    let bounds = all().fold((f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY), |bounds, line| {
-        let (left, top, right, bottom) = bounds;
-        (left.min(line.left), top.min(line.top()), right.max(line.right), bottom.max(line.bottom()))
-    });
-    let (left, top, right, bottom) = bounds;
+    let (left, top, right) =
+        all().fold((f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY), |(left, top, right), line| {
+            (left.min(line.left), top.min(line.base), right.max(line.right))
+        });
     let starts = starts(&columns);
     let mut columns: Vec<_> = columns.into_iter().map(|column| column.into_iter().peekable()).collect();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -27,11 +27,11 @@ pub(super) fn table(columns: Vec<Vec<Option<Line>>>) -> Table {
         let height = starts[at + 1..].iter().take_while(|start| !**start).count() + 1;
         let row = columns.iter_mut().map(|column| {
             let lines: Vec<Line> = column.by_ref().take(height).flatten().collect();
-            cell(&lines)
+            cell(&lines, compounds)
         });
         rows.push(row.collect());
     }
-    Table { rows, left, right, top, bottom }
+    Table { rows, left, right, top }
 }
 
 /// For each row of lines, whether a row of the table begins there.

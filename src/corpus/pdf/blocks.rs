@@ -7,6 +7,7 @@ use super::{
     columns::Item,
     furniture::Laid,
     grid::Table,
+    hyphens::Compounds,
     lines::Line,
     measure::{Measures, Ranks},
     paragraphs::{Paragraph, paragraphs},
@@ -25,9 +26,10 @@ const SAME_EDGE: f32 = 8.0;
 const INDENT: f32 = 6.0;
 
 /// The blocks of a document.
-pub(super) fn blocks(pages: &[Laid], furniture: &[Vec<usize>]) -> Vec<Block> {
+pub(super) fn blocks(pages: &[Laid], furniture: &[Vec<usize>], compounds: &Compounds) -> Vec<Block> {
     let mut building = Building {
         measures: Measures::of(pages, furniture),
+        compounds,
         blocks: Vec::new(),
         headings: Vec::new(),
         table: None,
@@ -47,8 +49,9 @@ pub(super) fn blocks(pages: &[Laid], furniture: &[Vec<usize>]) -> Vec<Block> {
     building.end()
 }
 
-struct Building {
+struct Building<'c> {
     measures: Measures,
+    compounds: &'c Compounds,
     blocks: Vec<Block>,
     /// The headings among the blocks, with their sizes.
     headings: Vec<(usize, f32)>,
@@ -71,7 +74,7 @@ struct OpenTable {
     edges: (f32, f32),
 }
 
-impl Building {
+impl Building<'_> {
     fn page(&mut self, page: &Laid, furniture: &[usize]) {
         self.page_begins = true;
         self.gap = true;
@@ -121,7 +124,7 @@ impl Building {
     }
 
     fn text(&mut self, run: &mut Vec<&Line>) {
-        for paragraph in paragraphs(run, &self.measures, self.gap) {
+        for paragraph in paragraphs(run, &self.measures, self.compounds, self.gap) {
             self.paragraph(paragraph);
         }
         run.clear();

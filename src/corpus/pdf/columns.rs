@@ -7,6 +7,7 @@
 use super::{
     aligned,
     grid::{Table, is_bare_marker},
+    hyphens::Compounds,
     lines::{Line, by_place},
 };
 
@@ -30,7 +31,7 @@ const MOST_LANES: usize = 12;
 pub(super) type Row = Vec<Line>;
 
 /// Puts a page's lines and ruled tables in reading order.
-pub(super) fn order(mut lines: Vec<Line>, mut tables: Vec<Table>) -> Vec<Item> {
+pub(super) fn order(mut lines: Vec<Line>, mut tables: Vec<Table>, compounds: &Compounds) -> Vec<Item> {
     tables.sort_by(|a, b| a.top.total_cmp(&b.top));
     lines.sort_by(by_place);
     let mut items = Vec::new();
@@ -40,15 +41,15 @@ pub(super) fn order(mut lines: Vec<Line>, mut tables: Vec<Table>) -> Vec<Item> {
         while let Some(line) = lines.next_if(|line| line.base < table.top + line.size * 0.5) {
             above.push(line);
         }
-        flow(above, &mut items);
+        flow(above, compounds, &mut items);
         items.push(Item::Table(table));
     }
-    flow(lines.collect(), &mut items);
+    flow(lines.collect(), compounds, &mut items);
     items
 }
 
 /// Orders lines between which no ruled table stands.
-fn flow(lines: Vec<Line>, items: &mut Vec<Item>) {
+fn flow(lines: Vec<Line>, compounds: &Compounds, items: &mut Vec<Item>) {
     let mut rows: Vec<Row> = Vec::new();
     for line in lines {
         match rows.last_mut() {
@@ -67,7 +68,7 @@ fn flow(lines: Vec<Line>, items: &mut Vec<Item>) {
             Some(run) => {
                 let taken: Vec<Row> = rows[at..at + run.rows].iter_mut().map(std::mem::take).collect();
                 at += run.rows;
-                arrange(taken, &run.edges, &mut plain, items);
+                arrange(taken, &run.edges, compounds, &mut plain, items);
             }
             None => {
                 plain.extend(joined(std::mem::take(&mut rows[at])));
@@ -112,7 +113,8 @@ fn run(rows: &[Row]) -> Option<Run> {
         return None;
     }
     let size = first.first()?.size;
-    let mut spans: Vec<(f32, f32)> = rows[..count].iter().flatten().map(|line| (line.left, line.right)).collect();
+    let side_by_side = rows[..count].iter().filter(|row| row.len() > 1);
+    let mut spans: Vec<(f32, f32)> = side_by_side.flatten().map(|line| (line.left, line.right)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut edges = Vec::new();
     let mut right = f32::NEG_INFINITY;
@@ -130,21 +132,22 @@ fn extend(rows: &[Row], (mut left, mut right): (f32, f32)) -> (usize, usize) {
     let (mut count, mut both) = (0, 0);
     for (at, row) in rows.iter().enumerate() {
         let middle = (left + right) / 2.0;
-        let (mut before, mut after) = (false, false);
+        let (mut end, mut start) = (f32::NEG_INFINITY, f32::INFINITY);
         for line in row {
             if (line.left + line.right) / 2.0 < middle {
-                before = true;
-                left = left.max(line.right);
+                end = end.max(line.right);
             } else {
-                after = true;
-                right = right.min(line.left);
+                start = start.min(line.left);
             }
         }
+        let both_sides = end.is_finite() && start.is_finite();
         let size = row.first().map_or(0.0, |line| line.size);
-        if right - left < NARROWEST_LANE * size {
+        let (narrow_left, narrow_right) = (left.max(end), right.min(start));
+        if end > right || start < left || (both_sides && narrow_right - narrow_left < NARROWEST_LANE * size) {
             break;
         }
-        if before && after {
+        if both_sides {
+            (left, right) = (narrow_left, narrow_right);
             (count, both) = (at + 1, both + 1);
         }
     }
@@ -152,7 +155,7 @@ fn extend(rows: &[Row], (mut left, mut right): (f32, f32)) -> (usize, usize) {
 }
 
 /// What the columns of a run are.
-fn arrange(rows: Vec<Row>, edges: &[f32], plain: &mut Vec<Line>, items: &mut Vec<Item>) {
+fn arrange(rows: Vec<Row>, edges: &[f32], compounds: &Compounds, plain: &mut Vec<Line>, items: &mut Vec<Item>) {
     let mut columns: Vec<Vec<Vec<Line>>> = Vec::with_capacity(edges.len() + 1);
     columns.resize_with(edges.len() + 1, || rows.iter().map(|_| Vec::new()).collect());
     for (number, row) in rows.into_iter().enumerate() {
@@ -187,7 +190,7 @@ fn arrange(rows: Vec<Row>, edges: &[f32], plain: &mut Vec<Line>, items: &mut Vec
     let filled = |row: usize| columns.iter().filter(|column| column[row].is_some()).count();
     let rows = columns[0].len();
     let both = (0..rows).filter(|row| filled(*row) >= 2).count();
-    let is_table = if columns.len() == 2 { both >= 3 } else { both >= 2 };
+    let is_table = if columns.len() == 2 { both >= 5 || (both >= 3 && is_list(&columns)) } else { both >= 2 };
     if columns.iter().all(|column| is_prose(column)) || !is_table || both * 3 < rows {
         let short = rows < 3 && !is_table;
         end_plain(plain, items);
@@ -206,7 +209,17 @@ fn arrange(rows: Vec<Row>, edges: &[f32], plain: &mut Vec<Line>, items: &mut Vec
         return;
     }
     end_plain(plain, items);
-    items.push(Item::Table(aligned::table(columns)));
+    items.push(Item::Table(aligned::table(columns, compounds)));
+}
+
+/// Whether two columns are names with their values, and not two blocks of lines that happen to stand side by side.
+fn is_list(columns: &[Vec<Option<Line>>]) -> bool {
+    let most = |column: usize, is: fn(&Line) -> bool| {
+        let lines = || columns.get(column).into_iter().flatten().flatten();
+        lines().filter(|line| is(line)).count() * 3 >= lines().count() * 2
+    };
+    most(0, |line| line.bold || line.text.ends_with(':'))
+        || most(1, |line| line.text.len() <= 12 && line.text.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a column is running text: most of its lines are long and reach near its edge.

@@ -5,11 +5,12 @@
 //! to run as text.
 
 use super::{
+    hyphens::Compounds,
     lines::{Line, lines},
     marker,
     sheet::{Rule, Sheet, Word},
 };
-use crate::corpus::text::{Cell, join};
+use crate::corpus::text::Cell;
 
 /// Ends of lines that are no farther apart touch, in points.
 const TOUCH: f32 = 3.0;
@@ -25,16 +26,15 @@ pub(super) struct Table {
     pub(super) left: f32,
     pub(super) right: f32,
     pub(super) top: f32,
-    pub(super) bottom: f32,
 }
 
 /// The ruled tables of a page, and which of its words do not stand in them.
-pub(super) fn tables(sheet: &Sheet) -> (Vec<Table>, Vec<&Word>) {
+pub(super) fn tables<'s>(sheet: &'s Sheet, compounds: &mut Compounds) -> (Vec<Table>, Vec<&'s Word>) {
     let mut words: Vec<&Word> = sheet.words.iter().collect();
     let mut tables = Vec::new();
     for grid in grids(&sheet.rules) {
         let (inside, outside): (Vec<&Word>, Vec<&Word>) = words.iter().partition(|word| grid.cell(word).is_some());
-        if let Some(table) = grid.fill(sheet, &inside) {
+        if let Some(table) = grid.fill(sheet, &inside, compounds) {
             tables.push(table);
             words = outside;
         }
@@ -177,13 +177,15 @@ impl Grid {
     }
 
     /// The grid as a table; none where it is no table.
-    fn fill(&self, sheet: &Sheet, words: &[&Word]) -> Option<Table> {
+    fn fill(&self, sheet: &Sheet, words: &[&Word], compounds: &mut Compounds) -> Option<Table> {
         let columns = self.xs.len() - 1;
         let mut of_cell: Vec<Vec<&Word>> = vec![Vec::new(); self.begins.len()];
         for word in words {
             of_cell[self.cell(word)?].push(word);
         }
-        let cells: Vec<Cell> = of_cell.iter().map(|words| cell(&lines(sheet, words.iter().copied()))).collect();
+        let of_cell: Vec<Vec<Line>> = of_cell.into_iter().map(|words| lines(sheet, words.into_iter())).collect();
+        of_cell.iter().flatten().for_each(|line| compounds.note(&line.text));
+        let cells: Vec<Cell> = of_cell.iter().map(|lines| cell(lines, compounds)).collect();
         if cells.iter().any(|cell| cell.text.len() > LONGEST_CELL) {
             return None;
         }
@@ -200,7 +202,7 @@ impl Grid {
             .map(|row| used.iter().map(|column| row[*column].clone()).collect())
             .collect();
         let last = |levels: &[f32]| levels.last().copied().unwrap_or_default();
-        Some(Table { rows, left: self.xs[0], right: last(&self.xs), top: self.ys[0], bottom: last(&self.ys) })
+        Some(Table { rows, left: self.xs[0], right: last(&self.xs), top: self.ys[0] })
     }
 }
 
@@ -210,11 +212,11 @@ pub(super) fn is_bare_marker(text: &str) -> bool {
 }
 
 /// The text of a cell's lines.
-pub(super) fn cell(lines: &[Line]) -> Cell {
+pub(super) fn cell(lines: &[Line], compounds: &Compounds) -> Cell {
     let mut text = String::new();
     for line in lines {
         let rest = marker::bullet(line).map_or(line.text.as_str(), |(_, rest)| rest);
-        marker::join_line(&mut text, rest, join);
+        compounds.join(&mut text, rest);
     }
     let bold = !lines.is_empty() && lines.iter().all(|line| line.bold);
     Cell { text: text.replace('\u{ad}', ""), bold }

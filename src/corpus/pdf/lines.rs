@@ -10,8 +10,12 @@ use std::cmp::Ordering;
 pub(super) const WIDE_GAP: f32 = 1.0;
 /// A gap of this share of the size parts words, however they were drawn.
 const WORD_GAP: f32 = 0.12;
-/// Raised and lowered characters are within this share of the size of the line.
-const SAME_LINE: f32 = 0.4;
+/// Words whose base lines are within this share of their size are on one line.
+const SAME_LINE: f32 = 0.15;
+/// Raised and lowered characters are within this share of the size of what they stand beside.
+const RAISED: f32 = 0.6;
+/// They are no longer than this, in bytes.
+const LONGEST_RAISED: usize = 4;
 
 /// A line, or the part of it that stands in one column.
 #[derive(Debug, Clone)]
@@ -36,14 +40,6 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn top(&self) -> f32 {
-        self.base - self.size * 0.8
-    }
-
-    pub(super) fn bottom(&self) -> f32 {
-        self.base + self.size * 0.25
-    }
-
     /// Puts a line that stands to the right behind this one.
     pub(super) fn append(&mut self, other: Self) {
         if !self.text.contains(' ') && self.tab.is_none() {
@@ -65,22 +61,54 @@ impl Line {
 pub(super) fn lines<'w>(sheet: &Sheet, words: impl Iterator<Item = &'w Word>) -> Vec<Line> {
     let mut words: Vec<&Word> = words.collect();
     words.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.left.total_cmp(&b.left)));
-    let mut lines = Vec::new();
-    let mut row: Vec<&Word> = Vec::new();
-    let mut base = (0.0_f32, 0.0_f32);
+    let mut rows: Vec<Vec<&Word>> = Vec::new();
     for word in words {
-        // The row's own base line is that of its largest characters; raised ones come before it.
-        let joins = !row.is_empty() && word.base - base.0 < SAME_LINE * word.size.max(base.1);
-        if !joins && !row.is_empty() {
-            end_row(sheet, std::mem::take(&mut row), &mut lines);
+        match rows.last_mut() {
+            Some(row) if row.first().is_some_and(|first| word.base - first.base < SAME_LINE * word.size) => row.push(word),
+            _ => rows.push(vec![word]),
         }
-        if row.is_empty() || word.size > base.1 * 1.05 {
-            base = (word.base, word.size);
-        }
-        row.push(word);
     }
-    end_row(sheet, row, &mut lines);
+    rows.iter_mut().for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
+    settle_raised(sheet, &mut rows);
+    let mut lines = Vec::new();
+    for row in rows {
+        end_row(sheet, row, &mut lines);
+    }
     lines
+}
+
+/// Moves raised and lowered characters, such as the `th` of a date, to the line beside whose words they stand.
+fn settle_raised(sheet: &Sheet, rows: &mut [Vec<&Word>]) {
+    for at in 0..rows.len() {
+        let mut moved: Vec<(usize, &Word)> = Vec::new();
+        for word in rows[at].iter().filter(|word| sheet.word(word).len() <= LONGEST_RAISED) {
+            let home = (1..=3).flat_map(|step| [at.checked_add(step), at.checked_sub(step)]).flatten().find(|other| {
+                rows.get(*other).is_some_and(|row| beside(row, word))
+            });
+            moved.extend(home.map(|home| (home, *word)));
+        }
+        if moved.is_empty() {
+            continue;
+        }
+        rows[at].retain(|word| !moved.iter().any(|(_, gone)| std::ptr::eq(*gone, *word)));
+        for (home, word) in moved {
+            let place = rows[home].partition_point(|other| other.left <= word.left);
+            rows[home].insert(place, word);
+        }
+    }
+}
+
+/// Whether a word stands directly beside a larger one of a row, and near its base line.
+fn beside(row: &[&Word], word: &Word) -> bool {
+    let near = |other: &&Word, gap: f32, most: f32| {
+        other.size > word.size * 1.15
+            && (other.base - word.base).abs() < RAISED * other.size
+            && (-0.2 * word.size..most * other.size).contains(&gap)
+    };
+    let after = row.partition_point(|other| other.left <= word.left);
+    let before = after.checked_sub(1).and_then(|before| row.get(before));
+    before.is_some_and(|other| near(other, word.left - other.right, 0.3))
+        || row.get(after).is_some_and(|other| near(other, other.left - word.right, 0.6))
 }
 
 fn end_row(sheet: &Sheet, mut row: Vec<&Word>, lines: &mut Vec<Line>) {

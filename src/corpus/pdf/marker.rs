@@ -31,13 +31,3 @@ pub(super) fn is_marker(word: &str, bare: bool) -> bool {
         || text::begins_with_number(&format!("{word} x"))
         || (bare && !word.is_empty() && word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
-
-/// Adds a line to the text that it goes on from. A soft hyphen at a line's end is where a word was broken.
-pub(super) fn join_line(whole: &mut String, next: &str, join: fn(&mut String, &str)) {
-    if whole.ends_with('\u{ad}') {
-        whole.pop();
-        whole.push_str(next);
-    } else {
-        join(whole, next);
-    }
-}

@@ -8,6 +8,7 @@ mod content;
 mod fonts;
 mod furniture;
 mod grid;
+mod hyphens;
 mod lines;
 mod marker;
 mod measure;
@@ -22,6 +23,7 @@ use columns::order;
 use content::Pages;
 use furniture::{Laid, furniture};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hyphens::Compounds;
 use lines::lines;
 use streams::Budget;
 
@@ -41,14 +43,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
     }
     let mut pages = Pages::new(Budget::new(limits));
     let mut laid = Vec::with_capacity(count);
+    let mut compounds = Compounds::default();
     let mut pages_without_text = Vec::new();
     for (page, number) in pdf.pages().iter().zip(1..) {
         let sheet = pages.sheet(page)?;
         if sheet.has_no_text_layer() {
             pages_without_text.push(number);
         }
-        let (tables, words) = grid::tables(&sheet);
-        let items = order(lines(&sheet, words.into_iter()), tables);
+        let (tables, words) = grid::tables(&sheet, &mut compounds);
+        let lines = lines(&sheet, words.into_iter());
+        lines.iter().for_each(|line| compounds.note(&line.text));
+        let items = order(lines, tables, &compounds);
         laid.push(Laid { items, height: sheet.height });
     }
     if laid.iter().all(|page| page.items.is_empty()) && !pages_without_text.is_empty() {
@@ -56,7 +61,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
         return Err(Skip::new(SkipReason::NoTextLayer, format!("no text layer: {count} {pages}")));
     }
     let furniture = furniture(&laid);
-    let blocks = tidy::tidy(blocks::blocks(&laid, &furniture));
+    let blocks = tidy::tidy(blocks::blocks(&laid, &furniture, &compounds));
     Ok(RawDocument { blocks, pages_without_text, ..RawDocument::default() })
 }
 

@@ -5,11 +5,12 @@
 //! ended the paragraph.
 
 use super::{
+    hyphens::Compounds,
     lines::Line,
     marker,
     measure::Measures,
 };
-use crate::corpus::text::{begins_with_number, join};
+use crate::corpus::text::begins_with_number;
 use rustc_hash::FxHashMap;
 
 /// A distance of more than this many usual ones is a gap.
@@ -31,7 +32,7 @@ pub(super) struct Paragraph {
 }
 
 /// The paragraphs of lines that stand one after the other on a page. `fresh` says that blank space stands before them.
-pub(super) fn paragraphs(lines: &[&Line], measures: &Measures, fresh: bool) -> Vec<Paragraph> {
+pub(super) fn paragraphs(lines: &[&Line], measures: &Measures, compounds: &Compounds, fresh: bool) -> Vec<Paragraph> {
     let edges = right_edges(lines, measures);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut count = 0;
@@ -40,7 +41,7 @@ pub(super) fn paragraphs(lines: &[&Line], measures: &Measures, fresh: bool) -> V
         if let (Some((last, edge)), Some(open)) = (before, paragraphs.last_mut())
             && goes_on(open, count, last, edge, line, measures)
         {
-            marker::join_line(&mut open.text, &line.text, join);
+            compounds.join(&mut open.text, &line.text);
             open.bold &= line.bold;
             count += 1;
             continue;
@@ -83,7 +84,7 @@ fn goes_on(open: &Paragraph, count: usize, last: &Line, edge: f32, line: &Line, 
     if begins_with_number(&line.text) && (line.tab.is_some() || fits || ended || !last.column_is(line)) {
         return false;
     }
-    if open.bold != line.bold && (fits || ended || !(lower || last.bold == line.bold)) {
+    if open.bold != line.bold && !(lower && measures.is_large(size)) && (fits || ended || !(lower || last.bold == line.bold)) {
         return false;
     }
     if fits {

@@ -195,7 +195,8 @@ pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let rest = &trimmed[mark.len_utf8()..];
     let spaced = rest.starts_with([' ', '\t', '\u{a0}']);
     let is_bullet = match mark {
-        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '\u{f0b7}' | '\u{f0a7}' => true,
+        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '○' | '◆' | '◼' | '◾' | '❖' | '❑' | '➔' | '➤' | '►' | '▶' | '✓' | '⁃'
+        | '∙' | '\u{f0b7}' | '\u{f0a7}' => true,
         '-' | '*' | '+' | '–' | '—' | '·' => spaced,
         'o' => spaced && (indent > 0 || rest.starts_with("  ") || rest.starts_with('\t')),
         _ => false,

@@ -151,8 +151,10 @@ impl Table {
         if labels >= 2 {
             return false;
         }
+        // In a list of contents the parts' names are bold, with their pages beside them.
+        let page = |cell: &&&Cell| cell.text.len() <= 3 && cell.text.bytes().all(|byte| byte.is_ascii_digit());
         if filled.iter().all(|cell| cell.bold) {
-            return true;
+            return !filled.iter().any(|cell| page(&cell));
         }
         let names = |cell: &&Cell| {
             let text = cell.text.as_str();
