@@ -9,6 +9,8 @@ mod asking;
 mod command;
 mod hostile;
 mod layering;
+mod made_pdf;
+mod pdf;
 mod reading;
 mod support;
 mod usage;

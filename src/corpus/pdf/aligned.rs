@@ -13,8 +13,8 @@ const TIGHT: f32 = 1.35;
 /// The table that lines in columns make. All columns have the same number of places, one for each row of lines.
 pub(super) fn table(columns: Vec<Vec<Option<Line>>>, compounds: &Compounds) -> Table {
     let all = || columns.iter().flatten().flatten();
-    let (left, top, right) =
-        all().fold((f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY), |(left, top, right), line| {
+    let (left, top, right) = all()
+        .fold((f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY), |(left, top, right), line| {
             (left.min(line.left), top.min(line.base), right.max(line.right))
         });
     let starts = starts(&columns);
@@ -52,7 +52,8 @@ fn starts(columns: &[Vec<Option<Line>>]) -> Vec<bool> {
             if spaced {
                 return false;
             }
-            let mut filled = columns.iter().zip(0..).filter_map(|(column, number)| Some((number, column[row].as_ref()?)));
+            let mut filled =
+                columns.iter().zip(0..).filter_map(|(column, number)| Some((number, column[row].as_ref()?)));
             match filled.next() {
                 Some((0, first)) => filled.next().is_some() || !first.text.starts_with(char::is_lowercase),
                 _ => false,

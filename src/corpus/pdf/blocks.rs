@@ -240,10 +240,11 @@ impl Building<'_> {
     }
 }
 
-/// Whether large text can be a heading: it is short and no sentence.
+/// Whether large text can be a heading: it is short, no sentence, and no date or number with its label.
 fn is_title(text: &str) -> bool {
     text.len() <= LONGEST_HEADING
         && !text.ends_with(['.', ';', ','])
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && !text.starts_with(char::is_lowercase)
+        && !text.split_once(": ").is_some_and(|(_, value)| value.contains(|c: char| c.is_ascii_digit()))
 }

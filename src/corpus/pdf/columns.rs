@@ -24,6 +24,10 @@ const NARROWEST_LANE: f32 = 0.6;
 const SIDE_BY_SIDE: f32 = 0.6;
 /// Pages with more rows are not looked at for columns.
 const MOST_ROWS: usize = 2000;
+/// More lines do not stand side by side.
+const MOST_BESIDE: usize = 100;
+/// A lane ends where so many rows have text on one side only.
+const MOST_ONE_SIDED: usize = 60;
 /// Gaps of a row that are tried as lanes.
 const MOST_LANES: usize = 12;
 
@@ -52,10 +56,14 @@ pub(super) fn order(mut lines: Vec<Line>, mut tables: Vec<Table>, compounds: &Co
 fn flow(lines: Vec<Line>, compounds: &Compounds, items: &mut Vec<Item>) {
     let mut rows: Vec<Row> = Vec::new();
     for line in lines {
+        let beside = |row: &Row| {
+            let near =
+                row.first().is_some_and(|first| line.base - first.base < SIDE_BY_SIDE * first.size.min(line.size));
+            near && row.len() < MOST_BESIDE
+                && row.iter().all(|other| line.left >= other.right || line.right <= other.left)
+        };
         match rows.last_mut() {
-            Some(row) if row.first().is_some_and(|first| line.base - first.base < SIDE_BY_SIDE * first.size.min(line.size)) => {
-                row.push(line);
-            }
+            Some(row) if beside(row) => row.push(line),
             _ => rows.push(vec![line]),
         }
     }
@@ -149,6 +157,8 @@ fn extend(rows: &[Row], (mut left, mut right): (f32, f32)) -> (usize, usize) {
         if both_sides {
             (left, right) = (narrow_left, narrow_right);
             (count, both) = (at + 1, both + 1);
+        } else if at > count + MOST_ONE_SIDED {
+            break;
         }
     }
     (count, both)
@@ -218,7 +228,10 @@ fn is_list(columns: &[Vec<Option<Line>>]) -> bool {
         let lines = || columns.get(column).into_iter().flatten().flatten();
         lines().filter(|line| is(line)).count() * 3 >= lines().count() * 2
     };
-    most(0, |line| line.bold || line.text.ends_with(':'))
+    let is_bold = |row: usize| columns.iter().all(|column| column[row].as_ref().is_some_and(|line| line.bold));
+    let headed = is_bold(0) && !is_bold(1);
+    headed
+        || most(0, |line| line.bold || line.text.ends_with(':'))
         || most(1, |line| line.text.len() <= 12 && line.text.contains(|c: char| c.is_ascii_digit()))
 }
 

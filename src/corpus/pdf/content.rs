@@ -255,12 +255,8 @@ impl<'a> Reading<'_, 'a> {
                 }
                 self.path.close();
             }
-            Op::StrokePath(_)
-            | Op::FillAndStrokeNonZero(_)
-            | Op::FillAndStrokeEvenOdd(_) => self.paint(true),
-            Op::CloseAndStrokePath(_)
-            | Op::CloseFillAndStrokeNonZero(_)
-            | Op::CloseFillAndStrokeEvenOdd(_) => {
+            Op::StrokePath(_) | Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => self.paint(true),
+            Op::CloseAndStrokePath(_) | Op::CloseFillAndStrokeNonZero(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
                 self.path.close();
                 self.paint(true);
             }

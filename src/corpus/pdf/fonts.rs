@@ -70,11 +70,7 @@ impl<'a> Fonts<'a> {
         if let Some(known) = self.known.get(&key) {
             return Ok(*known);
         }
-        let font = if is_sane(dict, budget)? {
-            self.cache.font(dict, &self.resolver, &self.maps)
-        } else {
-            None
-        };
+        let font = if is_sane(dict, budget)? { self.cache.font(dict, &self.resolver, &self.maps) } else { None };
         let (name, descriptor) = described(dict);
         self.faces.push(Face {
             font,
@@ -155,7 +151,9 @@ fn is_sane(dict: &Dict<'_>, budget: &Budget) -> Result<bool, Skip> {
     let small = |value: Option<f64>| value.is_none_or(|value| (0.0..=LARGEST_CODE).contains(&value));
     let simple = small(dict.get::<f64>(b"FirstChar")) && small(dict.get::<f64>(b"LastChar"));
     let composite = descendant.is_none_or(|font| {
-        [b"W".as_slice(), b"W2"].iter().all(|key| font.get::<Array<'_>>(*key).is_none_or(|widths| codes_are_small(&widths)))
+        [b"W".as_slice(), b"W2"]
+            .iter()
+            .all(|key| font.get::<Array<'_>>(*key).is_none_or(|widths| codes_are_small(&widths)))
     });
     Ok(simple && composite)
 }

@@ -75,7 +75,8 @@ fn edges(page: &Laid) -> Vec<(usize, bool, f32)> {
     let head = lines.iter().take(MOST_LINES).filter(|(_, base, marked)| *base <= top || (*marked && *base < bottom));
     let foot = lines.iter().rev().take(MOST_LINES).filter(|(_, base, _)| *base >= bottom);
     let head: Vec<_> = head.map(|(at, base, _)| (*at, true, *base)).collect();
-    let foot = foot.map(|(at, base, _)| (*at, false, *base)).filter(|(at, ..)| head.iter().all(|(other, ..)| other != at));
+    let foot =
+        foot.map(|(at, base, _)| (*at, false, *base)).filter(|(at, ..)| head.iter().all(|(other, ..)| other != at));
     let foot: Vec<_> = foot.collect();
     head.into_iter().chain(foot).collect()
 }

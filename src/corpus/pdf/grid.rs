@@ -11,13 +11,16 @@ use super::{
     sheet::{Rule, Sheet, Word},
 };
 use crate::corpus::text::Cell;
+use std::ops::Range;
 
 /// Ends of lines that are no farther apart touch, in points.
 const TOUCH: f32 = 3.0;
 /// More lines than this are a drawing.
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 250;
 /// A cell with more text than this is no cell of a table, in bytes.
 const LONGEST_CELL: usize = 2000;
+/// A row of one cell with more text than this is text in a box, in bytes.
+const LONGEST_CAPTION: usize = 120;
 
 /// A table with its place on the page.
 #[derive(Debug, Clone)]
@@ -33,11 +36,11 @@ pub(super) fn tables<'s>(sheet: &'s Sheet, compounds: &mut Compounds) -> (Vec<Ta
     let mut words: Vec<&Word> = sheet.words.iter().collect();
     let mut tables = Vec::new();
     for grid in grids(&sheet.rules) {
-        let (inside, outside): (Vec<&Word>, Vec<&Word>) = words.iter().partition(|word| grid.cell(word).is_some());
-        if let Some(table) = grid.fill(sheet, &inside, compounds) {
-            tables.push(table);
-            words = outside;
-        }
+        let (inside, mut outside): (Vec<&Word>, Vec<&Word>) = words.iter().partition(|word| grid.cell(word).is_some());
+        let (found, left) = grid.fill(sheet, inside, compounds);
+        tables.extend(found);
+        outside.extend(left);
+        words = outside;
     }
     (tables, words)
 }
@@ -176,33 +179,74 @@ impl Grid {
         self.begins.get(row * (self.xs.len() - 1) + column).copied()
     }
 
-    /// The grid as a table; none where it is no table.
-    fn fill(&self, sheet: &Sheet, words: &[&Word], compounds: &mut Compounds) -> Option<Table> {
+    /// The grid's tables and the words that stand in none: a row of one long cell parts the table above it from the one
+    /// below.
+    fn fill<'s>(
+        &self,
+        sheet: &'s Sheet,
+        words: Vec<&'s Word>,
+        compounds: &mut Compounds,
+    ) -> (Vec<Table>, Vec<&'s Word>) {
         let columns = self.xs.len() - 1;
-        let mut of_cell: Vec<Vec<&Word>> = vec![Vec::new(); self.begins.len()];
-        for word in words {
-            of_cell[self.cell(word)?].push(word);
+        let mut words_of: Vec<Vec<&Word>> = vec![Vec::new(); self.begins.len()];
+        for word in &words {
+            if let Some(words) = self.cell(word).and_then(|place| words_of.get_mut(place)) {
+                words.push(word);
+            }
         }
-        let of_cell: Vec<Vec<Line>> = of_cell.into_iter().map(|words| lines(sheet, words.into_iter())).collect();
-        of_cell.iter().flatten().for_each(|line| compounds.note(&line.text));
-        let cells: Vec<Cell> = of_cell.iter().map(|lines| cell(lines, compounds)).collect();
-        if cells.iter().any(|cell| cell.text.len() > LONGEST_CELL) {
-            return None;
+        let lines_of: Vec<Vec<Line>> = words_of.iter().map(|words| lines(sheet, words.iter().copied())).collect();
+        lines_of.iter().flatten().for_each(|line| compounds.note(&line.text));
+        let cells: Vec<Cell> = lines_of.iter().map(|lines| cell(lines, compounds)).collect();
+        let filled = |row: usize| cells[row * columns..(row + 1) * columns].iter().filter(|cell| !cell.text.is_empty());
+        let is_text =
+            |row: usize| filled(row).count() == 1 && filled(row).all(|cell| cell.text.len() > LONGEST_CAPTION);
+        let rows = self.ys.len() - 1;
+        let too_long = |row: usize| !is_text(row) && filled(row).any(|cell| cell.text.len() > LONGEST_CELL);
+        if (0..rows).any(too_long) {
+            return (Vec::new(), words);
         }
+        let (mut tables, mut left) = (Vec::new(), Vec::new());
+        let mut from = 0;
+        for to in 0..=rows {
+            if to < rows && !is_text(to) {
+                continue;
+            }
+            match self.table(&cells, from..to) {
+                Some(table) => tables.push(table),
+                None => left.extend(words_of[from * columns..to * columns].iter().flatten()),
+            }
+            if to < rows {
+                left.extend(words_of[to * columns..(to + 1) * columns].iter().flatten());
+            }
+            from = to + 1;
+        }
+        (tables, left)
+    }
+
+    /// Some rows as a table; none where they are no table.
+    fn table(&self, cells: &[Cell], rows: Range<usize>) -> Option<Table> {
+        let columns = self.xs.len() - 1;
+        let cells = cells.get(rows.start * columns..rows.end * columns)?;
         let used = |column: usize| cells.iter().skip(column).step_by(columns).any(|cell| !cell.text.is_empty());
         let used: Vec<usize> = (0..columns).filter(|column| used(*column)).collect();
         let first = *used.first()?;
-        let numbers = cells.iter().skip(first).step_by(columns);
-        if used.len() < 2 || (used.len() == 2 && numbers.clone().all(|cell| is_bare_marker(&cell.text))) {
+        let mut numbers = cells.iter().skip(first).step_by(columns);
+        if used.len() < 2 || (used.len() == 2 && numbers.all(|cell| is_bare_marker(&cell.text))) {
             return None;
         }
-        let rows: Vec<Vec<Cell>> = cells
+        let filled: Vec<Vec<Cell>> = cells
             .chunks(columns)
             .filter(|row| row.iter().any(|cell| !cell.text.is_empty()))
             .map(|row| used.iter().map(|column| row[*column].clone()).collect())
             .collect();
-        let last = |levels: &[f32]| levels.last().copied().unwrap_or_default();
-        Some(Table { rows, left: self.xs[0], right: last(&self.xs), top: self.ys[0] })
+        // A single row in bold is a heading in boxes.
+        if let [row] = filled.as_slice()
+            && row.iter().all(|cell| cell.bold || cell.text.is_empty())
+        {
+            return None;
+        }
+        let right = self.xs.last().copied().unwrap_or_default();
+        Some(Table { rows: filled, left: self.xs[0], right, top: self.ys[rows.start] })
     }
 }
 

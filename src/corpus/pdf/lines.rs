@@ -16,6 +16,10 @@ const SAME_LINE: f32 = 0.15;
 const RAISED: f32 = 0.6;
 /// They are no longer than this, in bytes.
 const LONGEST_RAISED: usize = 4;
+/// No line has more of them.
+const MOST_RAISED: usize = 200;
+/// The sizes of a line's characters that are told apart.
+const MOST_SIZES: usize = 8;
 
 /// A line, or the part of it that stands in one column.
 #[derive(Debug, Clone)]
@@ -64,7 +68,9 @@ pub(super) fn lines<'w>(sheet: &Sheet, words: impl Iterator<Item = &'w Word>) ->
     let mut rows: Vec<Vec<&Word>> = Vec::new();
     for word in words {
         match rows.last_mut() {
-            Some(row) if row.first().is_some_and(|first| word.base - first.base < SAME_LINE * word.size) => row.push(word),
+            Some(row) if row.first().is_some_and(|first| word.base - first.base < SAME_LINE * word.size) => {
+                row.push(word)
+            }
             _ => rows.push(vec![word]),
         }
     }
@@ -82,15 +88,15 @@ fn settle_raised(sheet: &Sheet, rows: &mut [Vec<&Word>]) {
     for at in 0..rows.len() {
         let mut moved: Vec<(usize, &Word)> = Vec::new();
         for word in rows[at].iter().filter(|word| sheet.word(word).len() <= LONGEST_RAISED) {
-            let home = (1..=3).flat_map(|step| [at.checked_add(step), at.checked_sub(step)]).flatten().find(|other| {
-                rows.get(*other).is_some_and(|row| beside(row, word))
-            });
+            let home = (1..=3)
+                .flat_map(|step| [at.checked_add(step), at.checked_sub(step)])
+                .flatten()
+                .find(|other| rows.get(*other).is_some_and(|row| beside(row, word)));
             moved.extend(home.map(|home| (home, *word)));
         }
-        if moved.is_empty() {
-            continue;
-        }
-        rows[at].retain(|word| !moved.iter().any(|(_, gone)| std::ptr::eq(*gone, *word)));
+        moved.truncate(MOST_RAISED);
+        let mut gone = moved.iter().map(|(_, word)| *word).peekable();
+        rows[at].retain(|word| gone.next_if(|gone| std::ptr::eq(*gone, *word)).is_none());
         for (home, word) in moved {
             let place = rows[home].partition_point(|other| other.left <= word.left);
             rows[home].insert(place, word);
@@ -118,7 +124,10 @@ fn end_row(sheet: &Sheet, mut row: Vec<&Word>, lines: &mut Vec<Line>) {
         if let Some(line) = building.as_mut() {
             // A shadow, or a bold that was made by printing twice.
             let same = sheet.word(line.last) == sheet.word(word);
-            if same && word.left - line.last.left < word.size * 0.3 && (word.base - line.last.base).abs() < word.size * 0.3 {
+            if same
+                && word.left - line.last.left < word.size * 0.3
+                && (word.base - line.last.base).abs() < word.size * 0.3
+            {
                 continue;
             }
             if word.left - line.right <= WIDE_GAP * word.size.max(line.last.size) {
@@ -180,12 +189,14 @@ impl<'w> Building<'w> {
         // A bullet's weight says nothing of the line's.
         let letters = |text: &str| text.contains(char::is_alphanumeric);
         if letters(text) {
-            self.line.bold = word.bold && (self.line.bold || !letters(&self.line.text[..self.line.text.len() - text.len()]));
+            self.line.bold =
+                word.bold && (self.line.bold || !letters(&self.line.text[..self.line.text.len() - text.len()]));
         }
         self.line.pagination &= word.pagination;
         match self.sizes.iter_mut().find(|(size, _)| (*size - word.size).abs() < 0.3) {
             Some((_, characters)) => *characters += text.len(),
-            None => self.sizes.push((word.size, text.len())),
+            None if self.sizes.len() < MOST_SIZES => self.sizes.push((word.size, text.len())),
+            None => {}
         }
         let most = self.sizes.iter().max_by_key(|(_, characters)| *characters).map(|(size, _)| *size);
         if most.is_some_and(|most| (most - word.size).abs() < 0.3) {

@@ -1,10 +1,6 @@
 //! What is usual in a document: the size of its text, the distance of its lines, the sizes of its headings.
 
-use super::{
-    columns::Item,
-    furniture::Laid,
-    lines::Line,
-};
+use super::{columns::Item, furniture::Laid, lines::Line};
 use rustc_hash::FxHashMap;
 
 /// Headings are larger than the text by this factor at least, and by [`LARGER_BY`] points.
@@ -52,7 +48,10 @@ impl Measures {
         let most = |counts: FxHashMap<i32, usize>| {
             counts.into_iter().max_by_key(|(value, count)| (*count, -*value)).map(|(value, _)| value as f32)
         };
-        Self { body: most(sizes).map_or(12.0, |size| size / 2.0), leading: most(leadings).map_or(1.2, |leading| leading / 20.0) }
+        Self {
+            body: most(sizes).map_or(12.0, |size| size / 2.0),
+            leading: most(leadings).map_or(1.2, |leading| leading / 20.0),
+        }
     }
 
     /// Whether text of a size is larger than the document's.

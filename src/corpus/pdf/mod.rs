@@ -1,4 +1,21 @@
 //! PDF to blocks.
+//!
+//! In come a file's bytes; out come blocks in reading order, each with its page, and the pages that hold pictures and no
+//! text. A PDF says where each character stands and nothing of what it belongs to; that is told here from the places:
+//!
+//! 1. [`content`] runs a page's drawing operations, with [`state`], [`fonts`] and [`characters`]; [`writer`] makes words
+//!    of the glyphs: a [`sheet`] of words and ruled lines. [`streams`] keeps what that costs under the limits.
+//! 2. [`grid`] takes out ruled tables, [`lines`] makes lines of the other words, [`columns`] puts them in reading order and
+//!    finds tables without lines ([`aligned`]).
+//! 3. Over all pages, [`furniture`] finds running heads and feet and [`measure`] what is usual; [`paragraphs`] joins lines,
+//!    with [`marker`] and [`hyphens`], and [`blocks`] makes blocks of it all. [`tidy`] joins what pages cut, as for text.
+//!
+//! Which headings and paragraphs they are is left to [`document`](crate::document). Not read: annotations, forms that are
+//! filled in, the tags of tagged files, vertical writing, the named character maps of Chinese, Japanese and Korean.
+//!
+//! Syntax, encryption and fonts are [hayro](https://github.com/LaurenzV/hayro)'s. It recurses under limits of its own
+//! and follows no reference twice; all the same a heavy format is best read in a process of its own, which an
+//! [`Extractor`](super::Extractor) says. Why it, and figures of the others, is in `README.md` beside this file.
 
 mod aligned;
 mod blocks;

@@ -4,12 +4,7 @@
 //! with no bullet or number of its own, and where the line above is full: where its first word had fitted there, somebody
 //! ended the paragraph.
 
-use super::{
-    hyphens::Compounds,
-    lines::Line,
-    marker,
-    measure::Measures,
-};
+use super::{hyphens::Compounds, lines::Line, marker, measure::Measures};
 use crate::corpus::text::begins_with_number;
 use rustc_hash::FxHashMap;
 
@@ -17,6 +12,8 @@ use rustc_hash::FxHashMap;
 const GAP: f32 = 1.25;
 /// Lines of a block that is this wide, as a share of its column, are full where they reach its own edge.
 const WIDE_BLOCK: f32 = 0.6;
+/// Columns that are not this wide, in sizes, hold lists and addresses.
+const NARROW: f32 = 14.0;
 
 /// Lines that make one paragraph, heading or item.
 #[derive(Debug)]
@@ -78,23 +75,40 @@ fn goes_on(open: &Paragraph, count: usize, last: &Line, edge: f32, line: &Line, 
     let lower = line.text.starts_with(char::is_lowercase);
     let fits = last.right + size * 0.3 + line.first_word <= edge;
     let ended = last.text.ends_with(['.', ':', ';', '?', '!']);
-    if marker::bullet(line).is_some() {
+    if marker::bullet(line).is_some() || !last.column_is(line) || is_address(&line.text) {
         return false;
     }
-    if begins_with_number(&line.text) && (line.tab.is_some() || fits || ended || !last.column_is(line)) {
+    // In a narrow column an address is as wide as its column.
+    if edge - line.column.0 < size * NARROW && !lower && !goes_on_below(&last.text) {
         return false;
     }
-    if open.bold != line.bold && !(lower && measures.is_large(size)) && (fits || ended || !(lower || last.bold == line.bold)) {
+    if begins_with_number(&line.text) && (line.tab.is_some() || fits || ended) {
+        return false;
+    }
+    if open.bold != line.bold
+        && !(lower && measures.is_large(size))
+        && (fits || ended || !(lower || last.bold == line.bold))
+    {
         return false;
     }
     if fits {
         // Titles are broken where the words want it.
-        let open_end = last.text.ends_with([',', '–', '-', '&'])
-            || ["and", "of", "for", "the", "in", "on", "to", "with"].iter().any(|word| last.text.ends_with(&format!(" {word}")));
-        return measures.is_large(size) && (lower || open_end);
+        return measures.is_large(size) && (lower || goes_on_below(&last.text));
     }
     // An indent begins a paragraph; a dedent ends a hanging one.
     count < 2 || ((line.left - last.left).abs() < size * 1.2)
+}
+
+/// Whether a line begins with an address on the net and is little else.
+fn is_address(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    (first.contains('@') || first.starts_with("www.") || first.starts_with("http")) && first.len() * 2 > text.len()
+}
+
+/// Whether a line's last word wants another.
+fn goes_on_below(text: &str) -> bool {
+    const WANTING: [&str; 10] = ["a", "and", "for", "in", "of", "on", "or", "the", "to", "with"];
+    text.ends_with([',', '–', '-', '&']) || text.rsplit(' ').next().is_some_and(|word| WANTING.contains(&word))
 }
 
 impl Line {

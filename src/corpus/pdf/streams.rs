@@ -24,12 +24,7 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self {
-            inflated: limits.inflated_bytes,
-            operations: limits.operations,
-            glyphs: limits.glyphs,
-            limits: *limits,
-        }
+        Self { inflated: limits.inflated_bytes, operations: limits.operations, glyphs: limits.glyphs, limits: *limits }
     }
 
     /// The bytes of a stream; none where it cannot be decoded.

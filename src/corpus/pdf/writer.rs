@@ -14,6 +14,9 @@ const GAP: f32 = 0.16;
 /// Text that stands for what is drawn is taken where it is no longer than this, in bytes: ligatures, hyphens.
 const LONGEST_ACTUAL: usize = 16;
 
+/// Marks inside so many others are not looked at.
+const DEEPEST_MARK: usize = 32;
+
 /// Writes the words of a page.
 pub(super) struct Writer {
     sheet: Sheet,
@@ -21,6 +24,8 @@ pub(super) struct Writer {
     /// Whether a blank stands after the last word.
     blank: bool,
     marks: Vec<Mark>,
+    /// How many marks are open inside those, which are not looked at.
+    deeper: usize,
 }
 
 struct Mark {
@@ -43,7 +48,7 @@ pub(super) struct Run {
 impl Writer {
     pub(super) fn new(width: f32, height: f32) -> Self {
         let sheet = Sheet { width, height, ..Sheet::default() };
-        Self { sheet, open: None, blank: false, marks: Vec::new() }
+        Self { sheet, open: None, blank: false, marks: Vec::new(), deeper: 0 }
     }
 
     pub(super) fn sheet(&mut self) -> &mut Sheet {
@@ -59,7 +64,8 @@ impl Writer {
     pub(super) fn run(&self, map: &Matrix, state: &State, bold: bool) -> Run {
         let m = map.0;
         let whole = (f64::from(self.sheet.width), f64::from(self.sheet.height));
-        let turn = if map.is_finite() { Turn::of(m[0] * state.stretch.signum(), m[1] * state.stretch.signum()) } else { None };
+        let turn =
+            if map.is_finite() { Turn::of(m[0] * state.stretch.signum(), m[1] * state.stretch.signum()) } else { None };
         let (left, base) = turn.map_or((0.0, 0.0), |turn| turn.point(map.point(0.0, state.rise), whole));
         Run {
             turn,
@@ -144,13 +150,19 @@ impl Writer {
 
     /// Begins marked content. `actual` is what stands for it, as a PDF's text string.
     pub(super) fn begin_mark(&mut self, pagination: bool, actual: Option<&[u8]>) {
+        if self.marks.len() >= DEEPEST_MARK {
+            self.deeper += 1;
+            return;
+        }
         let actual = actual.filter(|actual| actual.len() <= LONGEST_ACTUAL).map(|actual| (text_string(actual), false));
         self.marks.push(Mark { pagination, actual });
     }
 
     /// Ends the innermost mark, but none of the first `outer`, which an outer stream began.
     pub(super) fn end_mark(&mut self, outer: usize) {
-        if self.marks.len() > outer {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else if self.marks.len() > outer {
             self.marks.pop();
         }
     }
@@ -158,6 +170,7 @@ impl Writer {
     /// Ends all marks but the first `outer`.
     pub(super) fn end_marks(&mut self, outer: usize) {
         self.marks.truncate(outer);
+        self.deeper = 0;
     }
 }
 

@@ -11,7 +11,9 @@ mod table;
 
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
-pub(super) use table::{Cell, Table};
+#[cfg(feature = "pdf")]
+pub(super) use table::Cell;
+pub(super) use table::Table;
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};
@@ -195,8 +197,8 @@ pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let rest = &trimmed[mark.len_utf8()..];
     let spaced = rest.starts_with([' ', '\t', '\u{a0}']);
     let is_bullet = match mark {
-        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '○' | '◆' | '◼' | '◾' | '❖' | '❑' | '➔' | '➤' | '►' | '▶' | '✓' | '⁃'
-        | '∙' | '\u{f0b7}' | '\u{f0a7}' => true,
+        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '○' | '◆' | '◼' | '◾' | '❖' | '❑' | '➔' | '➤' | '►' | '▶'
+        | '✓' | '⁃' | '∙' | '\u{f0b7}' | '\u{f0a7}' => true,
         '-' | '*' | '+' | '–' | '—' | '·' => spaced,
         'o' => spaced && (indent > 0 || rest.starts_with("  ") || rest.starts_with('\t')),
         _ => false,

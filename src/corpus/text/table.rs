@@ -134,6 +134,12 @@ impl Table {
         rows
     }
 
+    /// Whether all of a row is bold.
+    fn is_bold(&self, row: usize) -> bool {
+        let rows = self.rows.iter().filter(|(cells, ..)| !cells.is_empty());
+        rows.skip(row).take(1).any(|(cells, ..)| cells.iter().all(|cell| cell.bold || cell.text.is_empty()))
+    }
+
     /// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
     fn has_header(&self) -> bool {
         let Some((first, ..)) = self.rows.first() else { return false };
@@ -154,7 +160,11 @@ impl Table {
         // In a list of contents the parts' names are bold, with their pages beside them.
         let page = |cell: &&&Cell| cell.text.len() <= 3 && cell.text.bytes().all(|byte| byte.is_ascii_digit());
         if filled.iter().all(|cell| cell.bold) {
-            return !filled.iter().any(|cell| page(&cell));
+            let plain = |cell: &Cell| !cell.bold && !cell.text.is_empty();
+            let some_plain = self.rows[1..].iter().flat_map(|(cells, ..)| cells).any(plain);
+            if some_plain && !filled.iter().any(|cell| page(&cell)) && !self.is_bold(1) {
+                return true;
+            }
         }
         let names = |cell: &&Cell| {
             let text = cell.text.as_str();
