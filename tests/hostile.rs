@@ -51,7 +51,7 @@ fn files_of_every_hostile_kind_are_recorded_or_read_and_good_papers_are_found() 
     assert_eq!(reason("blank.txt"), Some(SkipReason::Empty));
     assert_eq!(reason("one-line.txt"), Some(SkipReason::TooLarge));
     assert_eq!(reason("nested.txt"), Some(SkipReason::Malformed));
-    assert_eq!(reason("paper.pdf"), Some(SkipReason::Unsupported));
+    assert_eq!(reason("paper.pdf"), Some(SkipReason::Malformed));
     assert_eq!(reason("lines.jsonl#2"), Some(SkipReason::DuplicateId));
     assert_eq!(reason("lines.jsonl#3"), Some(SkipReason::Malformed));
     assert_eq!(reason("long-line.txt"), None);

@@ -10,6 +10,8 @@ mod command;
 mod extraction;
 mod hostile;
 mod layering;
+mod made_pdf;
+mod pdf;
 mod reading;
 mod support;
 mod usage;

@@ -55,7 +55,11 @@ impl Extractor {
 }
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
-pub static EXTRACTORS: &[Extractor] = &[Extractor { media: Media::Text, version: 1, heavy: false, read: read_text }];
+pub static EXTRACTORS: &[Extractor] = &[
+    Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
+    #[cfg(feature = "pdf")]
+    Extractor { media: Media::Pdf, version: 1, heavy: true, read: super::pdf::read },
+];
 
 /// The extractor of a format.
 ///

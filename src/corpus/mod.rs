@@ -15,6 +15,8 @@ mod extraction;
 mod guard;
 mod json_lines;
 mod media;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod skip;
 mod text;
 mod tidy;
@@ -91,6 +93,8 @@ pub struct RawDocument {
     pub plain: bool,
     /// How many keys of a JSON Lines record were none of those that are known.
     pub ignored_keys: usize,
+    /// The pages, counted from 1, that show pictures and no text, in a document that has text elsewhere.
+    pub pages_without_text: Vec<u32>,
 }
 
 /// The limits that reading is kept under, so that no file can take the build with it.
@@ -131,6 +135,13 @@ pub struct Limits {
     /// The most that may be read out of one file, in bytes of the answer of a worker. Default: 64 MiB, more than 20,000
     /// pages of text.
     pub answer_bytes: u64,
+    /// What the streams of a PDF may inflate to, in bytes, pictures aside. Default: 1 GiB.
+    pub inflated_bytes: u64,
+    /// The most drawing operations of a PDF. Default: 200 million; a large map has some millions, a page of text some
+    /// thousands.
+    pub operations: u64,
+    /// The most characters that a PDF's pages show. Default: 50 million, some fifteen thousand full pages.
+    pub glyphs: u64,
 }
 
 impl Default for Limits {
@@ -148,6 +159,9 @@ impl Default for Limits {
             wall_per_mebibyte: Duration::from_secs(60),
             address_space: 2 << 30,
             answer_bytes: 64 << 20,
+            inflated_bytes: 1 << 30,
+            operations: 200_000_000,
+            glyphs: 50_000_000,
         }
     }
 }

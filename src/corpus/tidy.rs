@@ -140,9 +140,7 @@ fn join_cut(blocks: Vec<Block>) -> Vec<Block> {
         if let Some(last) = last_text.filter(|_| !aside).and_then(|last| tidy.get_mut(last))
             && goes_on(last, &block)
         {
-            join(&mut last.text, &block.text);
-            last.bold &= block.bold;
-            last.place = last.place.to(&block.place);
+            add(last, &block);
             continue;
         }
         if !aside {
@@ -153,8 +151,15 @@ fn join_cut(blocks: Vec<Block>) -> Vec<Block> {
     tidy
 }
 
+/// Adds what goes on to the block where its sentence begins.
+pub(super) fn add(last: &mut Block, next: &Block) {
+    join(&mut last.text, &next.text);
+    last.bold &= next.bold;
+    last.place = last.place.to(&next.place);
+}
+
 /// Whether `next` goes on in the middle of the sentence that `last` begins.
-fn goes_on(last: &Block, next: &Block) -> bool {
+pub(super) fn goes_on(last: &Block, next: &Block) -> bool {
     let running = matches!(last.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
     if !running || next.kind != BlockKind::Paragraph || last.bold {
         return false;

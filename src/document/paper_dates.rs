@@ -156,13 +156,13 @@ fn labelled(view: &PartView<'_>, candidates: &mut Vec<Candidate>) {
             () => (DateBasis::Meeting, 0.96),
         };
         let place = view.blocks.get(label.block).map(|block| where_it_stands(&block.place)).unwrap_or_default();
-        push(
-            candidates,
-            dates(shortened(&label.value, LONGEST_LINE)).first(),
-            basis,
-            confidence,
-            format!("{}{place}", label.value),
-        );
+        let mentions = dates(shortened(&label.value, LONGEST_LINE));
+        // An inspection in two parts ends with the second.
+        let mention = match basis {
+            DateBasis::Inspection => mentions.iter().max_by_key(|mention| mention.last.last()),
+            _ => mentions.first(),
+        };
+        push(candidates, mention, basis, confidence, format!("{}{place}", label.value));
     }
     // "To: County Council – 13 March 2025".
     for label in view.labels.iter().filter(|label| label.name == LabelName::Committee) {

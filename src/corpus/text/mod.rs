@@ -11,10 +11,12 @@ mod table;
 
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
+#[cfg(feature = "pdf")]
+pub(super) use table::Cell;
+pub(super) use table::Table;
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};
-use table::Table;
 
 /// The blocks of a text.
 ///
@@ -188,14 +190,15 @@ fn is_rule(trimmed: &str) -> bool {
 }
 
 /// The nesting of a line with a bullet, and the rest of it.
-fn bullet(line: &str) -> Option<(u8, &str)> {
+pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     let mark = trimmed.chars().next()?;
     let rest = &trimmed[mark.len_utf8()..];
     let spaced = rest.starts_with([' ', '\t', '\u{a0}']);
     let is_bullet = match mark {
-        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '\u{f0b7}' | '\u{f0a7}' => true,
+        '•' | '▪' | '◦' | '‣' | '●' | '■' | '□' | '➢' | '○' | '◆' | '◼' | '◾' | '❖' | '❑' | '➔' | '➤' | '►' | '▶'
+        | '✓' | '⁃' | '∙' | '\u{f0b7}' | '\u{f0a7}' => true,
         '-' | '*' | '+' | '–' | '—' | '·' => spaced,
         'o' => spaced && (indent > 0 || rest.starts_with("  ") || rest.starts_with('\t')),
         _ => false,

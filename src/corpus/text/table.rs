@@ -5,23 +5,23 @@ use crate::corpus::Place;
 
 /// A cell as read.
 #[derive(Debug, Clone)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    bold: bool,
+pub(in crate::corpus) struct Cell {
+    pub(in crate::corpus) text: String,
+    pub(in crate::corpus) bold: bool,
 }
 
 /// A table that is being read.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(in crate::corpus) struct Table {
     rows: Vec<(Vec<Cell>, Place, bool)>,
 }
 
 /// A row as it goes into a block.
-pub(super) struct Row {
-    pub(super) cells: Vec<String>,
-    pub(super) headers: Vec<String>,
-    pub(super) place: Place,
-    pub(super) gap: bool,
+pub(in crate::corpus) struct Row {
+    pub(in crate::corpus) cells: Vec<String>,
+    pub(in crate::corpus) headers: Vec<String>,
+    pub(in crate::corpus) place: Place,
+    pub(in crate::corpus) gap: bool,
 }
 
 /// The cells of the first of `lines`, where it is a row of a table; none for the line under a header row.
@@ -87,12 +87,12 @@ const LABELS: [&str; 26] = [
 
 impl Table {
     /// Notes that a page ends here; the table may go on.
-    pub(super) fn page_break(&mut self, place: Place) {
+    pub(in crate::corpus) fn page_break(&mut self, place: Place) {
         self.rows.push((Vec::new(), place, false));
     }
 
     /// Adds a row. One that goes on with cells which a page break cut is added to the row before.
-    pub(super) fn add(&mut self, cells: Vec<Cell>, place: Place, gap: bool) {
+    pub(in crate::corpus) fn add(&mut self, cells: Vec<Cell>, place: Place, gap: bool) {
         let lower = |text: &str| text.starts_with(|c: char| c.is_lowercase());
         if let Some((last, last_place, _)) = self.rows.iter_mut().rev().find(|(cells, ..)| !cells.is_empty()) {
             let filled = || cells.iter().zip(0..).filter(|(cell, _)| !cell.text.is_empty());
@@ -111,7 +111,7 @@ impl Table {
     }
 
     /// The rows, with the header's cells beside each of the others; the end of a page is a row without cells.
-    pub(super) fn rows(self) -> Vec<Row> {
+    pub(in crate::corpus) fn rows(self) -> Vec<Row> {
         let headed = self.has_header();
         let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
         let mut headers = Vec::new();
@@ -134,6 +134,12 @@ impl Table {
         rows
     }
 
+    /// Whether all of a row is bold.
+    fn is_bold(&self, row: usize) -> bool {
+        let rows = self.rows.iter().filter(|(cells, ..)| !cells.is_empty());
+        rows.skip(row).take(1).any(|(cells, ..)| cells.iter().all(|cell| cell.bold || cell.text.is_empty()))
+    }
+
     /// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
     fn has_header(&self) -> bool {
         let Some((first, ..)) = self.rows.first() else { return false };
@@ -151,8 +157,14 @@ impl Table {
         if labels >= 2 {
             return false;
         }
+        // In a list of contents the parts' names are bold, with their pages beside them.
+        let page = |cell: &&&Cell| cell.text.len() <= 3 && cell.text.bytes().all(|byte| byte.is_ascii_digit());
         if filled.iter().all(|cell| cell.bold) {
-            return true;
+            let plain = |cell: &Cell| !cell.bold && !cell.text.is_empty();
+            let some_plain = self.rows[1..].iter().flat_map(|(cells, ..)| cells).any(plain);
+            if some_plain && !filled.iter().any(|cell| page(&cell)) && !self.is_bold(1) {
+                return true;
+            }
         }
         let names = |cell: &&Cell| {
             let text = cell.text.as_str();

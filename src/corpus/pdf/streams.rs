@@ -1,0 +1,119 @@
+//! What a PDF may cost: inflated bytes, drawing operations, glyphs.
+//!
+//! A stream of a few kilobytes can inflate to gigabytes, and a page can draw the same form a million times. Everything
+//! that is taken out of the file is paid for here, and a file that asks for more than the limits is refused.
+
+use crate::corpus::{Limits, Skip, SkipReason};
+use flate2::read::ZlibDecoder;
+use hayro_syntax::{Filter, object::Stream};
+use memchr::memmem;
+use std::io;
+
+/// How many times larger an inflated stream can be than its bytes: 1,032 for Deflate, less than 3,000 for LZW.
+const MOST_INFLATION: u64 = 3000;
+/// How far before the word `stream` its dictionary is looked at, in bytes.
+const DICTIONARY: usize = 400;
+
+/// What is left to spend.
+pub(super) struct Budget {
+    inflated: u64,
+    operations: u64,
+    glyphs: u64,
+    limits: Limits,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { inflated: limits.inflated_bytes, operations: limits.operations, glyphs: limits.glyphs, limits: *limits }
+    }
+
+    /// The bytes of a stream; none where it cannot be decoded.
+    pub(super) fn decode(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Skip> {
+        self.check(stream)?;
+        let Ok(bytes) = stream.decoded_data() else { return Ok(None) };
+        match self.inflated.checked_sub(bytes.len() as u64) {
+            Some(left) => self.inflated = left,
+            None => return Err(self.too_large_inflated()),
+        }
+        Ok(Some(bytes.into_owned()))
+    }
+
+    /// Refuses a stream that would inflate to more than is left, before it does.
+    pub(super) fn check(&self, stream: &Stream<'_>) -> Result<(), Skip> {
+        let raw = stream.raw_data();
+        let filters = stream.filters();
+        let inflating =
+            filters.iter().filter(|filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode)).count();
+        let power = MOST_INFLATION.saturating_pow(u32::try_from(inflating).unwrap_or(u32::MAX));
+        let plain = (raw.len() as u64).saturating_mul(if filters.contains(&Filter::RunLengthDecode) { 64 } else { 1 });
+        if plain.saturating_mul(power) <= self.inflated {
+            return Ok(());
+        }
+        let counted = match filters.as_slice() {
+            [Filter::FlateDecode] => inflated_length(&raw, self.inflated),
+            _ => None,
+        };
+        if counted.is_some_and(|length| length <= self.inflated) { Ok(()) } else { Err(self.too_large_inflated()) }
+    }
+
+    /// Pays for one operation of a page's drawing.
+    pub(super) fn operation(&mut self) -> Result<(), Skip> {
+        match self.operations.checked_sub(1) {
+            Some(left) => self.operations = left,
+            None => return Err(too_large(format!("its pages draw more than {} operations", self.limits.operations))),
+        }
+        Ok(())
+    }
+
+    /// Pays for the glyphs of a string of `bytes` bytes.
+    pub(super) fn glyphs(&mut self, bytes: usize) -> Result<(), Skip> {
+        match self.glyphs.checked_sub(bytes as u64) {
+            Some(left) => self.glyphs = left,
+            None => return Err(too_large(format!("its pages show more than {} characters", self.limits.glyphs))),
+        }
+        Ok(())
+    }
+
+    fn too_large_inflated(&self) -> Skip {
+        too_large(format!("its streams inflate to more than {} bytes", self.limits.inflated_bytes))
+    }
+}
+
+/// Refuses a file whose object streams and cross-reference streams inflate to more than the limit; the library inflates
+/// those by itself.
+pub(super) fn check_containers(bytes: &[u8], limits: &Limits) -> Result<(), Skip> {
+    let words: Vec<usize> = memmem::find_iter(bytes, b"stream").collect();
+    let containers: Vec<&[u8]> = words
+        .iter()
+        .zip(words.iter().skip(1))
+        .filter(|(start, _)| {
+            let before = &bytes[start.saturating_sub(DICTIONARY)..**start];
+            let dictionary = &before[memmem::rfind(before, b"obj").unwrap_or(0)..];
+            !before.ends_with(b"end")
+                && [&b"/ObjStm"[..], b"/XRef"].iter().any(|kind| memmem::find(dictionary, kind).is_some())
+        })
+        .map(|(start, end)| bytes[start + b"stream".len()..*end].trim_ascii_start())
+        .collect();
+    let raw: u64 = containers.iter().map(|container| container.len() as u64).sum();
+    if raw.saturating_mul(MOST_INFLATION) <= limits.inflated_bytes {
+        return Ok(());
+    }
+    let mut left = limits.inflated_bytes;
+    for container in containers {
+        // A container that is not deflated, or is encrypted, is as large as it stands.
+        let length = inflated_length(container, left).unwrap_or(container.len() as u64);
+        left = left.checked_sub(length).ok_or_else(|| {
+            too_large(format!("its object streams inflate to more than {} bytes", limits.inflated_bytes))
+        })?;
+    }
+    Ok(())
+}
+
+/// The length of a deflated stream, counted until it is more than `most`; none where it is damaged before that.
+fn inflated_length(raw: &[u8], most: u64) -> Option<u64> {
+    io::copy(&mut io::Read::take(ZlibDecoder::new(raw), most.saturating_add(1)), &mut io::sink()).ok()
+}
+
+fn too_large(detail: String) -> Skip {
+    Skip::new(SkipReason::TooLarge, detail)
+}
