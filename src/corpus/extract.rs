@@ -5,6 +5,8 @@
 //! is, is [`media`](super::media())'s business; JSON Lines files hold many papers and are read by
 //! [`json_lines`](super::json_lines()) instead.
 
+#[cfg(feature = "office")]
+use super::office;
 use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, media, text, tidy};
 
 /// How one format is read.
@@ -45,7 +47,11 @@ impl Extractor {
 }
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
-pub static EXTRACTORS: &[Extractor] = &[Extractor { media: Media::Text, version: 1, heavy: false, read: read_text }];
+pub static EXTRACTORS: &[Extractor] = &[
+    Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
+];
 
 /// The extractor of a format.
 ///

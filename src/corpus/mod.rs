@@ -9,6 +9,8 @@ mod details;
 mod extract;
 mod json_lines;
 mod media;
+#[cfg(feature = "office")]
+mod office;
 mod skip;
 mod text;
 mod tidy;
@@ -96,14 +98,31 @@ pub struct Limits {
     pub record_bytes: u64,
     /// How deep tags may be nested. Default: 500. Deeper ones make an HTML parser's work grow with their square.
     pub nesting: usize,
-    /// The most lines with text in a text or Markdown file. Default: 500,000, ten times the longest agenda packs; each
-    /// becomes a block of its own, which takes many times its bytes.
+    /// The most lines with text in a text or Markdown file, and the most blocks of an Office document. Default: 500,000, ten
+    /// times the longest agenda packs; each becomes a block of its own, which takes many times its bytes.
     pub lines: usize,
+    /// The most entries of a zip container. Default: 20,000; a report with a thousand pictures has some 1,100.
+    pub entries: usize,
+    /// How much one part of a zip container may hold once inflated, in bytes. Default: 64 MiB; the text of a report of a
+    /// thousand pages has some 10 MiB with its mark-up. Pictures are never inflated.
+    pub part_bytes: u64,
+    /// How much all parts that are read of a zip container may hold once inflated, in bytes, and how much text may come out
+    /// of any Office document. Default: 256 MiB.
+    pub inflated_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 16 << 20, file_bytes: 256 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
+        Self {
+            text_bytes: 16 << 20,
+            file_bytes: 256 << 20,
+            record_bytes: 16 << 20,
+            nesting: 500,
+            lines: 500_000,
+            entries: 20_000,
+            part_bytes: 64 << 20,
+            inflated_bytes: 256 << 20,
+        }
     }
 }
 

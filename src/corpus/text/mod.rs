@@ -11,6 +11,8 @@ mod table;
 
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
+#[cfg(feature = "office")]
+pub(super) use table::{Cell, has_header};
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};
@@ -188,7 +190,7 @@ fn is_rule(trimmed: &str) -> bool {
 }
 
 /// The nesting of a line with a bullet, and the rest of it.
-fn bullet(line: &str) -> Option<(u8, &str)> {
+pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     let mark = trimmed.chars().next()?;

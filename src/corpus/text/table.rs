@@ -5,9 +5,16 @@ use crate::corpus::Place;
 
 /// A cell as read.
 #[derive(Debug, Clone)]
-pub(super) struct Cell {
-    pub(super) text: String,
+pub(in crate::corpus) struct Cell {
+    pub(in crate::corpus) text: String,
     bold: bool,
+}
+
+impl Cell {
+    /// A cell with clean text, and whether all of it is bold.
+    pub(in crate::corpus) fn new(text: String, bold: bool) -> Self {
+        Self { text, bold }
+    }
 }
 
 /// A table that is being read.
@@ -112,7 +119,7 @@ impl Table {
 
     /// The rows, with the header's cells beside each of the others; the end of a page is a row without cells.
     pub(super) fn rows(self) -> Vec<Row> {
-        let headed = self.has_header();
+        let headed = has_header(&self.rows.iter().map(|(cells, ..)| cells.as_slice()).collect::<Vec<_>>());
         let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
         let mut headers = Vec::new();
         let mut rows = Vec::with_capacity(self.rows.len());
@@ -133,40 +140,40 @@ impl Table {
         }
         rows
     }
+}
 
-    /// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
-    fn has_header(&self) -> bool {
-        let Some((first, ..)) = self.rows.first() else { return false };
-        let filled: Vec<&Cell> = first.iter().filter(|cell| !cell.text.is_empty()).collect();
-        if self.rows.len() < 2 || filled.is_empty() || first.len() < 2 {
-            return false;
-        }
-        let is_label = |cells: &[Cell]| {
-            cells.first().is_some_and(|cell| {
-                let text = cell.text.trim_end_matches(':').to_lowercase();
-                cell.text.ends_with(':') || LABELS.contains(&text.as_str())
-            })
-        };
-        let labels = self.rows.iter().filter(|(cells, ..)| cells.len() == 2 && is_label(cells)).count();
-        if labels >= 2 {
-            return false;
-        }
-        if filled.iter().all(|cell| cell.bold) {
-            return true;
-        }
-        let names = |cell: &&Cell| {
-            let text = cell.text.as_str();
-            text.split(' ').count() <= 5
-                && !text.contains(|c: char| c.is_ascii_digit())
-                && !text.ends_with(['.', ':', ',', ';'])
-                && text.starts_with(char::is_uppercase)
-        };
-        let body = self.rows[1..].iter().flat_map(|(cells, ..)| cells).filter(|cell| !cell.text.is_empty());
-        let (mut unlike, mut all) = (0, 0);
-        for cell in body {
-            all += 1;
-            unlike += usize::from(cell.text.len() > 40 || cell.text.contains(|c: char| c.is_ascii_digit()));
-        }
-        filled.iter().all(names) && unlike * 4 >= all
+/// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
+pub(in crate::corpus) fn has_header(rows: &[&[Cell]]) -> bool {
+    let Some(first) = rows.first() else { return false };
+    let filled: Vec<&Cell> = first.iter().filter(|cell| !cell.text.is_empty()).collect();
+    if rows.len() < 2 || filled.is_empty() || first.len() < 2 {
+        return false;
     }
+    let is_label = |cells: &[Cell]| {
+        cells.first().is_some_and(|cell| {
+            let text = cell.text.trim_end_matches(':').to_lowercase();
+            cell.text.ends_with(':') || LABELS.contains(&text.as_str())
+        })
+    };
+    let labels = rows.iter().filter(|cells| cells.len() == 2 && is_label(cells)).count();
+    if labels >= 2 {
+        return false;
+    }
+    if filled.iter().all(|cell| cell.bold) {
+        return true;
+    }
+    let names = |cell: &&Cell| {
+        let text = cell.text.as_str();
+        text.split(' ').count() <= 5
+            && !text.contains(|c: char| c.is_ascii_digit())
+            && !text.ends_with(['.', ':', ',', ';'])
+            && text.starts_with(char::is_uppercase)
+    };
+    let body = rows[1..].iter().copied().flatten().filter(|cell| !cell.text.is_empty());
+    let (mut unlike, mut all) = (0, 0);
+    for cell in body {
+        all += 1;
+        unlike += usize::from(cell.text.len() > 40 || cell.text.contains(|c: char| c.is_ascii_digit()));
+    }
+    filled.iter().all(names) && unlike * 4 >= all
 }

@@ -1,0 +1,116 @@
+//! Properties of paragraphs and runs, as they stand in styles, numbering levels and the document alike.
+
+use crate::corpus::{
+    Skip,
+    office::xml::{Tag, Xml},
+};
+
+/// What a paragraph or a style says of paragraphs; what it does not say is its style's business.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ParagraphProperties {
+    /// The id of the style.
+    pub(super) style: Option<String>,
+    /// The list, and the level in it; list 0 is none.
+    pub(super) list: Option<i32>,
+    pub(super) list_level: Option<usize>,
+    /// From 0; 9 is text.
+    pub(super) outline: Option<u8>,
+    /// Space before and after, in twentieths of a point.
+    pub(super) before: Option<u32>,
+    pub(super) after: Option<u32>,
+    /// Whether there is no space between paragraphs of the same style.
+    pub(super) contextual: Option<bool>,
+    /// Whether the end of the paragraph was deleted or moved away: it goes on with the next.
+    pub(super) joined: bool,
+    /// The heads and feet of the section that ends here.
+    pub(super) heads: Vec<Head>,
+}
+
+/// A head or foot of a section's pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The relation that names its part.
+    pub(super) relation: String,
+    /// Whether it is for the first page alone.
+    pub(super) first: bool,
+}
+
+/// What a run or a style says of runs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RunProperties {
+    /// The id of the character style.
+    pub(super) style: Option<String>,
+    pub(super) bold: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    /// Whether the run, or the end of the paragraph whose mark it is, was deleted or moved away.
+    pub(super) deleted: bool,
+}
+
+/// Reads `w:pPr`, whose start was the last node.
+pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, Skip> {
+    let mut found = ParagraphProperties::default();
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "pStyle" => found.style = value(&tag),
+            "numId" => found.list = tag.number("val"),
+            "ilvl" => found.list_level = tag.number("val"),
+            "outlineLvl" => found.outline = tag.number("val"),
+            "spacing" => {
+                // Space that is worked out by the program is some.
+                let auto = |name: &str| matches!(tag.get(name).as_deref(), Some("1" | "true" | "on")).then_some(280);
+                found.before = auto("beforeAutospacing").or_else(|| tag.number("before"));
+                found.after = auto("afterAutospacing").or_else(|| tag.number("after"));
+            }
+            "contextualSpacing" => found.contextual = Some(tag.is_on()),
+            "rPr" => found.joined = run(xml)?.deleted,
+            "sectPr" => found.heads = section(xml)?,
+            // Former properties of a tracked change.
+            "pPrChange" => xml.skip()?,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Reads `w:rPr`, whose start was the last node.
+pub(super) fn run(xml: &mut Xml<'_>) -> Result<RunProperties, Skip> {
+    let mut found = RunProperties::default();
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "rStyle" => found.style = value(&tag),
+            "b" => found.bold = Some(tag.is_on()),
+            "vanish" => found.hidden = Some(tag.is_on()),
+            "del" | "moveFrom" => found.deleted = true,
+            "rPrChange" => xml.skip()?,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Reads `w:sectPr`, whose start was the last node: its heads and feet, those of a first page where it has its own.
+pub(super) fn section(xml: &mut Xml<'_>) -> Result<Vec<Head>, Skip> {
+    let mut found = Vec::new();
+    let mut first_differs = false;
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "headerReference" | "footerReference" => {
+                let first = tag.get("type").is_some_and(|kind| kind == "first");
+                found.extend(tag.get("id").map(|id| Head { relation: id.into_owned(), first }));
+            }
+            "titlePg" => first_differs = tag.is_on(),
+            "sectPrChange" => xml.skip()?,
+            _ => {}
+        }
+    }
+    found.retain(|head: &Head| first_differs || !head.first);
+    Ok(found)
+}
+
+/// The attribute `w:val`.
+pub(super) fn value(tag: &Tag<'_>) -> Option<String> {
+    tag.get("val").map(|value| value.into_owned())
+}
