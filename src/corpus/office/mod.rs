@@ -5,11 +5,15 @@
 //! files are not looked at.
 
 mod docx;
+mod number_format;
 mod numerals;
 mod output;
 mod package;
+mod pptx;
+mod sheet;
 mod symbols;
 mod table;
+mod xlsx;
 mod xml;
 
 use super::{Limits, RawDocument, Skip, SkipReason, tidy};
@@ -25,6 +29,8 @@ pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Ski
     let main = package.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument");
     let mut blocks = match main {
         Some(main) if main.part.starts_with("word/") => docx::read(&mut package, &main.part)?,
+        Some(main) if main.part.starts_with("ppt/") => pptx::read(&mut package, &main.part)?,
+        Some(main) if main.part.starts_with("xl/") => xlsx::read(&mut package, &main.part)?,
         _ if package.has("word/document.xml") => docx::read(&mut package, "word/document.xml")?,
         _ => return Err(Skip::new(SkipReason::Unsupported, "it is a zip archive, and no Office document")),
     };

@@ -71,9 +71,12 @@ pub(super) fn blocks(rows: Vec<Row>, budget: &mut Budget) -> Result<Vec<Block>, 
     for (at, row) in flat.into_iter().enumerate() {
         let single = row.texts.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
         let large = |cell: &Cell| {
-            cell.blocks.len() > MOST_BLOCKS || cell.blocks.iter().map(|block| block.text.len()).sum::<usize>() > LARGEST_CELL
+            cell.blocks.len() > MOST_BLOCKS
+                || cell.blocks.iter().map(|block| block.text.len()).sum::<usize>() > LARGEST_CELL
         };
-        if row.cells.iter().any(large) || (single && row.cells.iter().any(|cell| cell.blocks.len() > 1)) || single && at == 0
+        if row.cells.iter().any(large)
+            || (single && row.cells.iter().any(|cell| cell.blocks.len() > 1))
+            || single && at == 0
         {
             blocks.extend(unfold(row));
             continue;
@@ -188,7 +191,8 @@ impl Headers {
                 // A name that spans columns stands over each.
                 let spanned = cell.text.is_empty() && spanning > 0;
                 spanning = if spanned { spanning - 1 } else { span_at(row, column) };
-                let text = if spanned { row.texts[..column].iter().rfind(|cell| !cell.text.is_empty()) } else { Some(cell) };
+                let text =
+                    if spanned { row.texts[..column].iter().rfind(|cell| !cell.text.is_empty()) } else { Some(cell) };
                 let text = text.map(|cell| cell.text.as_str()).unwrap_or_default();
                 let name = &mut names[column];
                 if text.len() + name.len() <= 2 * LONGEST_LABEL && !text.is_empty() && name != text {

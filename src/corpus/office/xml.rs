@@ -39,6 +39,13 @@ impl Tag<'_> {
         Some(found.normalized_value(XmlVersion::Explicit1_0).unwrap_or_else(|_| found.value.clone()))
     }
 
+    /// Whether any attribute of this name, whatever its prefix, has a value that is asked for.
+    pub(super) fn any(&self, name: &str, is_it: impl Fn(&str) -> bool) -> bool {
+        let mut attributes = self.0.attributes();
+        let mut found = attributes.with_checks(false).flatten().filter(|found| local(found.key) == name);
+        found.any(|found| is_it(&found.value))
+    }
+
     /// The attribute of this name as a number.
     pub(super) fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
         self.get(name)?.trim().parse().ok()

@@ -237,7 +237,9 @@ impl Reading<'_> {
         let Some(id) = tag.get("id") else { return };
         let own_mark = matches!(tag.get("customMarkFollows").as_deref(), Some("1" | "true" | "on"));
         self.counts[list] += usize::from(!own_mark);
-        let Some(text) = self.context.notes.get(&(name, id.into_owned())).filter(|text| !text.is_empty()) else { return };
+        let Some(text) = self.context.notes.get(&(name, id.into_owned())).filter(|text| !text.is_empty()) else {
+            return;
+        };
         let text = if own_mark { format!("{name}: {text}") } else { format!("{name} {}: {text}", self.counts[list]) };
         let note = block(BlockKind::Paragraph, text, false, true);
         match (self.tables.first_mut(), self.paragraphs.last_mut()) {
@@ -304,7 +306,8 @@ impl Reading<'_> {
     fn cell_properties(&mut self, xml: &mut Xml<'_>) -> Result<(), Skip> {
         let depth = xml.depth();
         while let Some(tag) = xml.child(depth)? {
-            let cell = self.tables.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.cells.last_mut());
+            let cell =
+                self.tables.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.cells.last_mut());
             match (tag.name(), cell) {
                 ("gridSpan", Some(cell)) => cell.spans = tag.number::<usize>("val").unwrap_or(1).saturating_sub(1),
                 ("vMerge", Some(cell)) => cell.goes_on = tag.get("val").is_none_or(|value| value != "restart"),

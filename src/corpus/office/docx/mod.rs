@@ -43,8 +43,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
     for (kind, name) in [("footnotes", "Footnote"), ("endnotes", "Endnote")] {
         let Some(text) = text_of(package, part(kind))? else { continue };
         let none = Notes::default();
-        let context =
-            Context { styles: &mut styles, numbering: &mut numbering, budget: &mut budget, notes: &none };
+        let context = Context { styles: &mut styles, numbering: &mut numbering, budget: &mut budget, notes: &none };
         let found = body::read(&mut Xml::new(&text, limits), context)?;
         notes.extend(found.notes.into_iter().map(|(id, text)| ((name, id), text)));
     }
