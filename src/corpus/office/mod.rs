@@ -7,6 +7,7 @@
 mod docx;
 mod number_format;
 mod numerals;
+mod odf;
 mod output;
 mod package;
 mod pptx;
@@ -32,6 +33,7 @@ pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Ski
         Some(main) if main.part.starts_with("ppt/") => pptx::read(&mut package, &main.part)?,
         Some(main) if main.part.starts_with("xl/") => xlsx::read(&mut package, &main.part)?,
         _ if package.has("word/document.xml") => docx::read(&mut package, "word/document.xml")?,
+        _ if package.has("content.xml") && package.has("META-INF/manifest.xml") => odf::read(&mut package)?,
         _ => return Err(Skip::new(SkipReason::Unsupported, "it is a zip archive, and no Office document")),
     };
     tidy::flag_lines(&mut blocks);
