@@ -51,6 +51,8 @@ pub static EXTRACTORS: &[Extractor] = &[
     Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
     #[cfg(feature = "office")]
     Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
 ];
 
 /// The extractor of a format.

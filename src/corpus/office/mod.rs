@@ -11,6 +11,7 @@ mod odf;
 mod output;
 mod package;
 mod pptx;
+pub(super) mod rtf;
 mod sheet;
 mod symbols;
 mod table;

@@ -127,10 +127,28 @@ impl<'b> Reading<'b> {
         let own = |name: &str| tag.get(name).unwrap_or_default().into_owned();
         match tag.name() {
             // Deletions, comments, what lists the headings, declarations, descriptions of pictures, styles.
-            "tracked-changes" | "annotation" | "annotation-end" | "table-of-content" | "alphabetical-index"
-            | "illustration-index" | "table-index" | "forms" | "desc" | "sequence-decls" | "variable-decls"
-            | "automatic-styles" | "font-face-decls" | "scripts" | "ruby-text" | "hidden-text" | "calculation-settings"
-            | "named-expressions" | "database-ranges" | "user-field-decls" | "event-listeners" | "settings" => xml.skip()?,
+            "tracked-changes"
+            | "annotation"
+            | "annotation-end"
+            | "table-of-content"
+            | "alphabetical-index"
+            | "illustration-index"
+            | "table-index"
+            | "forms"
+            | "desc"
+            | "sequence-decls"
+            | "variable-decls"
+            | "automatic-styles"
+            | "font-face-decls"
+            | "scripts"
+            | "ruby-text"
+            | "hidden-text"
+            | "calculation-settings"
+            | "named-expressions"
+            | "database-ranges"
+            | "user-field-decls"
+            | "event-listeners"
+            | "settings" => xml.skip()?,
             // `svg:title` names a picture.
             "title" if self.paragraphs.is_empty() => xml.skip()?,
             "spreadsheet" => self.is_workbook = true,
@@ -310,7 +328,8 @@ impl<'b> Reading<'b> {
             self.gap = true;
         } else {
             let bold = paragraph.letters > 0 && paragraph.bold == paragraph.letters;
-            let title = self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
+            let title =
+                self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
             let heading = paragraph.outline.or(title.then_some(1)).filter(|_| could_be_heading(&text));
             let (bullet, text) = match paragraph.label {
                 Some(Label::Bullet(depth)) => (Some(depth), text),

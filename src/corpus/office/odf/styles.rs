@@ -85,7 +85,10 @@ impl Styles {
                 }
                 "list-style" => list = tag.get("name").unwrap_or_default().into_owned(),
                 "outline-style" => OUTLINE.clone_into(&mut list),
-                "list-level-style-number" | "list-level-style-bullet" | "list-level-style-image" | "outline-level-style" => {
+                "list-level-style-number"
+                | "list-level-style-bullet"
+                | "list-level-style-image"
+                | "outline-level-style" => {
                     let at = tag.number::<usize>("level").unwrap_or(0);
                     let levels = self.lists.entry(list.clone()).or_default();
                     // A level that is there already is one of the content's styles of the same name.
@@ -161,7 +164,9 @@ impl Styles {
             let mut printed = String::new();
             for (at, part) in form.split('%').enumerate() {
                 match part.parse::<usize>() {
-                    Ok(place) if at % 2 == 1 => printed.push_str(&place.checked_sub(1).and_then(number).unwrap_or_default()),
+                    Ok(place) if at % 2 == 1 => {
+                        printed.push_str(&place.checked_sub(1).and_then(number).unwrap_or_default())
+                    }
                     _ => printed.push_str(part),
                 }
             }
@@ -186,7 +191,7 @@ fn level(tag: &Tag<'_>) -> Level {
         Some("A") => Some(Numerals::UpperLetter),
         Some("i") => Some(Numerals::LowerRoman),
         Some("I") => Some(Numerals::UpperRoman),
-        Some("" ) | None => None,
+        Some("") | None => None,
         Some(_) => Some(Numerals::Decimal),
     };
     Level {
