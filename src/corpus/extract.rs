@@ -53,6 +53,8 @@ pub static EXTRACTORS: &[Extractor] = &[
     Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
     #[cfg(feature = "office")]
     Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Email, version: 1, heavy: true, read: office::email::read },
 ];
 
 /// The extractor of a format.

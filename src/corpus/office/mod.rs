@@ -5,6 +5,7 @@
 //! files are not looked at.
 
 mod docx;
+pub(super) mod email;
 mod number_format;
 mod numerals;
 mod odf;
