@@ -41,3 +41,6 @@ pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Ski
     tidy::flag_lines(&mut blocks);
     Ok(RawDocument { blocks, ..RawDocument::default() })
 }
+
+#[cfg(test)]
+mod tests;
