@@ -9,6 +9,8 @@ mod asking;
 mod command;
 mod hostile;
 mod layering;
+#[cfg(feature = "office")]
+mod office;
 mod reading;
 mod support;
 mod usage;

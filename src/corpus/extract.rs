@@ -52,6 +52,8 @@ pub static EXTRACTORS: &[Extractor] = &[
     #[cfg(feature = "office")]
     Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
     #[cfg(feature = "office")]
+    Extractor { media: Media::CompoundFile, version: 1, heavy: true, read: office::legacy::read },
+    #[cfg(feature = "office")]
     Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
     #[cfg(feature = "office")]
     Extractor { media: Media::Email, version: 1, heavy: true, read: office::email::read },

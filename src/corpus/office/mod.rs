@@ -6,6 +6,7 @@
 
 mod docx;
 pub(super) mod email;
+pub(super) mod legacy;
 mod number_format;
 mod numerals;
 mod odf;

@@ -11,6 +11,10 @@ mod paragraph;
 mod properties;
 mod styles;
 
+pub(super) use numbering::{LEVELS, Level, Numbering};
+pub(super) use paragraph::{Before, Paragraph};
+pub(super) use styles::{Role, Style};
+
 use super::{
     output::{Budget, running_head},
     package::{Package, Relation},
@@ -18,7 +22,6 @@ use super::{
 };
 use crate::corpus::{Block, Skip};
 use body::{Context, Notes};
-use numbering::Numbering;
 use styles::Styles;
 
 /// The blocks of the document whose main part is `main`.

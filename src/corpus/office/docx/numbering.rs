@@ -14,31 +14,33 @@ use crate::corpus::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Levels of a list.
-pub(super) const LEVELS: usize = 9;
+pub(in crate::corpus::office) const LEVELS: usize = 9;
 /// The longest number as printed, in characters; "Recommendation 12.3:" has twenty.
 const LONGEST: usize = 60;
 
 /// What stands before a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Label {
+pub(in crate::corpus::office) enum Label {
     /// A bullet.
     Bullet,
     /// A number with what is printed round it; empty where nothing is.
     Number(String),
 }
 
+/// A level of a list.
 #[derive(Debug, Clone)]
-struct Level {
-    start: i64,
-    numerals: Numerals,
-    bullet: bool,
-    text: String,
+pub(in crate::corpus::office) struct Level {
+    pub(in crate::corpus::office) start: i64,
+    pub(in crate::corpus::office) numerals: Numerals,
+    pub(in crate::corpus::office) bullet: bool,
+    /// What is printed, with `%1` for the number of the first level.
+    pub(in crate::corpus::office) text: String,
     /// Whether numbers of the levels above are decimal, whatever their form is there.
-    legal: bool,
+    pub(in crate::corpus::office) legal: bool,
     /// The level, from 1, after which this one starts again; 0 where it never does.
-    restart: Option<usize>,
+    pub(in crate::corpus::office) restart: Option<usize>,
     /// The paragraph style that stands on this level.
-    style: Option<String>,
+    pub(in crate::corpus::office) style: Option<String>,
 }
 
 impl Default for Level {
@@ -74,7 +76,7 @@ struct List {
 
 /// The lists of a document, and how far each has counted.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(in crate::corpus::office) struct Numbering {
     definitions: FxHashMap<i32, Definition>,
     lists: FxHashMap<i32, List>,
     counters: FxHashMap<i32, [Option<i64>; LEVELS]>,
@@ -84,7 +86,7 @@ pub(super) struct Numbering {
 
 impl Numbering {
     /// Reads `numbering.xml`.
-    pub(super) fn read(text: &str, limits: &Limits) -> Result<Self, Skip> {
+    pub(in crate::corpus::office) fn read(text: &str, limits: &Limits) -> Result<Self, Skip> {
         let mut numbering = Self::default();
         let mut xml = Xml::new(text, limits);
         while let Some(node) = xml.next()? {
@@ -108,6 +110,20 @@ impl Numbering {
         Ok(numbering)
     }
 
+    /// Adds a definition of lists.
+    pub(in crate::corpus::office) fn define(&mut self, id: i32, levels: Vec<Level>) {
+        let mut definition = Definition::default();
+        for (place, level) in definition.levels.iter_mut().zip(levels) {
+            *place = Some(level);
+        }
+        self.definitions.entry(id).or_insert(definition);
+    }
+
+    /// Adds a list of a definition, with the levels that start anew in it.
+    pub(in crate::corpus::office) fn list(&mut self, id: i32, definition: i32, starts: [Option<i64>; LEVELS]) {
+        self.lists.entry(id).or_insert(List { definition, starts, ..List::default() });
+    }
+
     /// Definitions that only name a list style are replaced by that style's.
     fn link_styles(&mut self) {
         let styles: FxHashMap<String, i32> =
@@ -123,14 +139,14 @@ impl Numbering {
     }
 
     /// The level of a list on which paragraphs of a style stand.
-    pub(super) fn level_of_style(&self, list: i32, style: &str) -> Option<usize> {
+    pub(in crate::corpus::office) fn level_of_style(&self, list: i32, style: &str) -> Option<usize> {
         let list = self.lists.get(&list)?;
         let definition = self.definitions.get(&list.definition)?;
         definition.levels.iter().position(|level| level.as_ref().is_some_and(|own| own.style.as_deref() == Some(style)))
     }
 
     /// Counts a paragraph of a list, and says what is printed before it; `None` where there is no such list.
-    pub(super) fn next(&mut self, id: i32, level: usize) -> Option<Label> {
+    pub(in crate::corpus::office) fn next(&mut self, id: i32, level: usize) -> Option<Label> {
         let level = level.min(LEVELS - 1);
         let list = self.lists.get(&id)?;
         let definition = self.definitions.get(&list.definition)?;

@@ -21,44 +21,44 @@ const LEAST_SPACE: u32 = 60;
 
 /// A paragraph as it is read.
 #[derive(Debug, Default)]
-pub(super) struct Paragraph {
-    pub(super) properties: ParagraphProperties,
-    pub(super) style: Rc<Style>,
+pub(in crate::corpus::office) struct Paragraph {
+    pub(in crate::corpus::office) properties: ParagraphProperties,
+    pub(in crate::corpus::office) style: Rc<Style>,
     /// Its text, with `\t` and `\n`.
-    pub(super) text: String,
+    pub(in crate::corpus::office) text: String,
     /// Letters and digits, and how many of them are bold.
     letters: usize,
     bold: usize,
     /// What stands in text boxes anchored in it.
-    pub(super) boxes: Vec<Block>,
+    pub(in crate::corpus::office) boxes: Vec<Block>,
     /// The notes that it calls.
-    pub(super) notes: Vec<Block>,
+    pub(in crate::corpus::office) notes: Vec<Block>,
 }
 
 /// What the paragraph before leaves for the next.
 #[derive(Debug, Default)]
-pub(super) struct Before {
+pub(in crate::corpus::office) struct Before {
     /// Whether nothing or blank space stands before.
-    pub(super) gap: bool,
+    pub(in crate::corpus::office) gap: bool,
     after: u32,
     style: Option<Rc<Style>>,
 }
 
 impl Before {
     /// At the beginning, or after a table.
-    pub(super) fn start() -> Self {
+    pub(in crate::corpus::office) fn start() -> Self {
         Self { gap: true, ..Self::default() }
     }
 }
 
 impl Paragraph {
     /// One of this style, without text yet.
-    pub(super) fn new(style: Rc<Style>) -> Self {
+    pub(in crate::corpus::office) fn new(style: Rc<Style>) -> Self {
         Self { style, ..Self::default() }
     }
 
     /// Adds words of a run.
-    pub(super) fn push(&mut self, words: &str, bold: bool) {
+    pub(in crate::corpus::office) fn push(&mut self, words: &str, bold: bool) {
         let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
         self.letters += letters;
         self.bold += if bold { letters } else { 0 };
@@ -66,7 +66,7 @@ impl Paragraph {
     }
 
     /// Goes on with the paragraph after it, whose end and properties are the whole's.
-    pub(super) fn join(mut self, next: Self) -> Self {
+    pub(in crate::corpus::office) fn join(mut self, next: Self) -> Self {
         self.text.push_str(&next.text);
         self.letters += next.letters;
         self.bold += next.bold;
@@ -76,7 +76,7 @@ impl Paragraph {
     }
 
     /// Its blocks, text boxes and notes after them.
-    pub(super) fn blocks(mut self, numbering: &mut Numbering, before: &mut Before) -> Vec<Block> {
+    pub(in crate::corpus::office) fn blocks(mut self, numbering: &mut Numbering, before: &mut Before) -> Vec<Block> {
         let mut blocks = Vec::new();
         if self.style.role != Role::Contents {
             let level = self.list_level(numbering);

@@ -7,43 +7,43 @@ use crate::corpus::{
 
 /// What a paragraph or a style says of paragraphs; what it does not say is its style's business.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ParagraphProperties {
+pub(in crate::corpus::office) struct ParagraphProperties {
     /// The id of the style.
-    pub(super) style: Option<String>,
+    pub(in crate::corpus::office) style: Option<String>,
     /// The list, and the level in it; list 0 is none.
-    pub(super) list: Option<i32>,
-    pub(super) list_level: Option<usize>,
+    pub(in crate::corpus::office) list: Option<i32>,
+    pub(in crate::corpus::office) list_level: Option<usize>,
     /// From 0; 9 is text.
-    pub(super) outline: Option<u8>,
+    pub(in crate::corpus::office) outline: Option<u8>,
     /// Space before and after, in twentieths of a point.
-    pub(super) before: Option<u32>,
-    pub(super) after: Option<u32>,
+    pub(in crate::corpus::office) before: Option<u32>,
+    pub(in crate::corpus::office) after: Option<u32>,
     /// Whether there is no space between paragraphs of the same style.
-    pub(super) contextual: Option<bool>,
+    pub(in crate::corpus::office) contextual: Option<bool>,
     /// Whether the end of the paragraph was deleted or moved away: it goes on with the next.
-    pub(super) joined: bool,
+    pub(in crate::corpus::office) joined: bool,
     /// The heads and feet of the section that ends here.
-    pub(super) heads: Vec<Head>,
+    pub(in crate::corpus::office) heads: Vec<Head>,
 }
 
 /// A head or foot of a section's pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
+pub(in crate::corpus::office) struct Head {
     /// The relation that names its part.
-    pub(super) relation: String,
+    pub(in crate::corpus::office) relation: String,
     /// Whether it is for the first page alone.
-    pub(super) first: bool,
+    pub(in crate::corpus::office) first: bool,
 }
 
 /// What a run or a style says of runs.
 #[derive(Debug, Clone, Default)]
-pub(super) struct RunProperties {
+pub(in crate::corpus::office) struct RunProperties {
     /// The id of the character style.
-    pub(super) style: Option<String>,
-    pub(super) bold: Option<bool>,
-    pub(super) hidden: Option<bool>,
+    pub(in crate::corpus::office) style: Option<String>,
+    pub(in crate::corpus::office) bold: Option<bool>,
+    pub(in crate::corpus::office) hidden: Option<bool>,
     /// Whether the run, or the end of the paragraph whose mark it is, was deleted or moved away.
-    pub(super) deleted: bool,
+    pub(in crate::corpus::office) deleted: bool,
 }
 
 /// Reads `w:pPr`, whose start was the last node.

@@ -16,21 +16,21 @@ const LONGEST_CHAIN: usize = 32;
 
 /// A style with what it inherits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Style {
+pub(in crate::corpus::office) struct Style {
     /// Its id.
-    pub(super) id: String,
+    pub(in crate::corpus::office) id: String,
     /// What it and those above it say of paragraphs.
-    pub(super) paragraph: ParagraphProperties,
+    pub(in crate::corpus::office) paragraph: ParagraphProperties,
     /// What it and those above it say of runs.
-    pub(super) run: RunProperties,
+    pub(in crate::corpus::office) run: RunProperties,
     /// The level of a heading, from 1.
-    pub(super) heading: Option<u8>,
-    pub(super) role: Role,
+    pub(in crate::corpus::office) heading: Option<u8>,
+    pub(in crate::corpus::office) role: Role,
 }
 
 /// What the style's name says its paragraphs are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Role {
+pub(in crate::corpus::office) enum Role {
     #[default]
     Text,
     /// The title of the document.
@@ -55,7 +55,7 @@ struct Written {
 
 /// The styles of a document.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(in crate::corpus::office) struct Styles {
     written: FxHashMap<String, Written>,
     default: Option<String>,
     base: Style,
@@ -64,7 +64,7 @@ pub(super) struct Styles {
 
 impl Styles {
     /// Reads `styles.xml`.
-    pub(super) fn read(text: &str, limits: &Limits) -> Result<Self, Skip> {
+    pub(in crate::corpus::office) fn read(text: &str, limits: &Limits) -> Result<Self, Skip> {
         let mut styles = Self::default();
         let mut xml = Xml::new(text, limits);
         while let Some(node) = xml.next()? {
@@ -91,7 +91,7 @@ impl Styles {
     }
 
     /// The style of this id, or the one of paragraphs without a style.
-    pub(super) fn get(&mut self, id: Option<&str>) -> Rc<Style> {
+    pub(in crate::corpus::office) fn get(&mut self, id: Option<&str>) -> Rc<Style> {
         let id = id.filter(|id| self.written.contains_key(*id)).or(self.default.as_deref()).unwrap_or_default();
         if let Some(style) = self.resolved.get(id) {
             return Rc::clone(style);
@@ -102,7 +102,7 @@ impl Styles {
     }
 
     /// Whether runs of a character style are bold.
-    pub(super) fn run_is_bold(&mut self, id: &str) -> Option<bool> {
+    pub(in crate::corpus::office) fn run_is_bold(&mut self, id: &str) -> Option<bool> {
         self.written.contains_key(id).then(|| self.get(Some(id)).run.bold)?
     }
 

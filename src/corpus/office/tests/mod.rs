@@ -2,7 +2,7 @@
 
 mod hostile;
 mod others;
-pub(super) mod package;
+mod package;
 mod word;
 
 use super::read_zip;

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// A zip container with these parts.
-pub fn container(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn container(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -16,7 +16,7 @@ pub fn container(parts: &[(&str, &str)]) -> Vec<u8> {
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The part that names what a part refers to: ids, kinds and targets.
-pub fn relations(list: &[(&str, &str, &str)]) -> String {
+pub(crate) fn relations(list: &[(&str, &str, &str)]) -> String {
     let rows = list
         .iter()
         .map(|(id, kind, target)| format!(r#"<Relationship Id="{id}" Type="{RELATIONS}/{kind}" Target="{target}"/>"#));
@@ -25,7 +25,7 @@ pub fn relations(list: &[(&str, &str, &str)]) -> String {
 
 /// A Word document that is being written.
 #[derive(Default)]
-pub struct Docx {
+pub(crate) struct Docx {
     body: String,
     parts: Vec<(String, String)>,
     relations: Vec<(String, String, String)>,
@@ -58,56 +58,56 @@ const NUMBERING: &str = r#"<w:numbering xmlns:w="w">
 
 impl Docx {
     /// A run of text as it stands in a paragraph.
-    pub fn run(text: &str) -> String {
+    pub(crate) fn run(text: &str) -> String {
         format!(r#"<w:r><w:t xml:space="preserve">{text}</w:t></w:r>"#)
     }
 
     /// Marks of the body as they are.
     #[must_use]
-    pub fn raw(mut self, xml: &str) -> Self {
+    pub(crate) fn raw(mut self, xml: &str) -> Self {
         self.body.push_str(xml);
         self
     }
 
     /// A paragraph with these properties.
     #[must_use]
-    pub fn paragraph(self, properties: &str, text: &str) -> Self {
+    pub(crate) fn paragraph(self, properties: &str, text: &str) -> Self {
         let run = Self::run(text);
         self.raw(&format!("<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"))
     }
 
     #[must_use]
-    pub fn text(self, text: &str) -> Self {
+    pub(crate) fn text(self, text: &str) -> Self {
         self.paragraph("", text)
     }
 
     #[must_use]
-    pub fn title(self, text: &str) -> Self {
+    pub(crate) fn title(self, text: &str) -> Self {
         self.paragraph(r#"<w:pStyle w:val="Teitl"/>"#, text)
     }
 
     #[must_use]
-    pub fn heading(self, level: u8, text: &str) -> Self {
+    pub(crate) fn heading(self, level: u8, text: &str) -> Self {
         self.paragraph(&format!(r#"<w:pStyle w:val="Pennawd{level}"/>"#), text)
     }
 
     /// A paragraph of a list, on a level from 0.
     #[must_use]
-    pub fn listed(self, list: i32, level: usize, text: &str) -> Self {
+    pub(crate) fn listed(self, list: i32, level: usize, text: &str) -> Self {
         let properties = format!(r#"<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr>"#);
         self.paragraph(&properties, text)
     }
 
     /// A heading with a number.
     #[must_use]
-    pub fn numbered_heading(self, level: u8, text: &str) -> Self {
+    pub(crate) fn numbered_heading(self, level: u8, text: &str) -> Self {
         let at = level - 1;
         let list = format!(r#"<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="1"/></w:numPr>"#);
         self.paragraph(&format!(r#"<w:pStyle w:val="Pennawd{level}"/>{list}"#), text)
     }
 
     #[must_use]
-    pub fn table(mut self, rows: &[&[&str]]) -> Self {
+    pub(crate) fn table(mut self, rows: &[&[&str]]) -> Self {
         self.body.push_str("<w:tbl>");
         for row in rows {
             let cells = row.iter().map(|cell| format!("<w:tc><w:p>{}</w:p></w:tc>", Self::run(cell)));
@@ -118,13 +118,13 @@ impl Docx {
 
     /// Another part, and the relation of the document to it.
     #[must_use]
-    pub fn part(mut self, id: &str, kind: &str, name: &str, text: &str) -> Self {
+    pub(crate) fn part(mut self, id: &str, kind: &str, name: &str, text: &str) -> Self {
         self.parts.push((format!("word/{name}"), text.to_owned()));
         self.relations.push((id.to_owned(), kind.to_owned(), name.to_owned()));
         self
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let document = format!(r#"<w:document xmlns:w="w"><w:body>{}</w:body></w:document>"#, self.body);
         let mut own = vec![("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")];
         let taken = |kind: &str| self.relations.iter().any(|(_, other, _)| other == kind);
