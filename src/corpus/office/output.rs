@@ -1,6 +1,7 @@
 //! What readers of office formats write into: text that is folded as it grows, and a budget for all of it.
 
-use crate::corpus::{Block, BlockKind, Furniture, Limits, Place, Skip, SkipReason};
+use crate::corpus::{Block, BlockKind, Furniture, Limits, Place, Skip, SkipReason, text};
+use rustc_hash::FxHashSet;
 
 /// How much may still come out of a file. References let a small file ask for the same words again and again.
 #[derive(Debug)]
@@ -81,4 +82,69 @@ const MOST_WORDS: usize = 14;
 pub(super) fn could_be_heading(text: &str) -> bool {
     let sentence = text.ends_with(['.', ';', ',']) && text.split(' ').count() > MOST_WORDS;
     text.len() <= LONGEST_HEADING && !sentence && text.chars().any(char::is_alphanumeric)
+}
+
+/// What a cell, a row or a record is taken to cost in memory, in bytes: marks of a few bytes can ask for many.
+pub(super) const COST: usize = 64;
+
+/// The fields of Word that are open: their instructions are no text, their results are.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    /// For each that is open, whether its instruction is being read.
+    open: Vec<bool>,
+    instructions: usize,
+}
+
+impl Fields {
+    pub(super) fn begin(&mut self) {
+        self.open.push(true);
+        self.instructions += 1;
+    }
+
+    /// The instruction of the innermost ends, and its result begins.
+    pub(super) fn separate(&mut self) {
+        if let Some(reading) = self.open.last_mut() {
+            self.instructions -= usize::from(std::mem::replace(reading, false));
+        }
+    }
+
+    pub(super) fn end(&mut self) {
+        self.instructions -= usize::from(self.open.pop().unwrap_or(false));
+    }
+
+    /// Whether an instruction is being read.
+    pub(super) fn is_instruction(&self) -> bool {
+        self.instructions > 0
+    }
+}
+
+/// Heads, or feet, of pages: each line once.
+#[derive(Debug, Default)]
+pub(super) struct RunningHeads {
+    seen: FxHashSet<String>,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl RunningHeads {
+    /// Adds a line where it has letters and is new.
+    pub(super) fn add(&mut self, text: String) {
+        if text.contains(char::is_alphabetic) && self.seen.insert(text.clone()) {
+            self.blocks.push(running_head(text));
+        }
+    }
+}
+
+/// Lines that were broken by hand stand each alone where none is longer than this, in bytes: a title, an address.
+const LONGEST_LINE: usize = 80;
+
+/// The lines of a paragraph that stand alone, folded: each of several short ones, else all as one.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let lines: Vec<String> = text.split('\n').map(fold).filter(|line| !line.is_empty()).collect();
+    let apart = lines.iter().all(|line| line.len() <= LONGEST_LINE);
+    if apart || lines.is_empty() { lines } else { vec![lines.join(" ")] }
+}
+
+/// The rest of a paragraph that begins with a bullet which was typed.
+pub(super) fn typed_bullet(text: &str) -> Option<String> {
+    text::bullet(text.trim_start()).map(|(_, rest)| fold(rest))
 }

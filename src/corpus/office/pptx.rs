@@ -5,12 +5,13 @@
 
 use super::{
     numerals::Numerals,
-    output::{Budget, block, fold, running_head},
+    output::{Budget, COST, block, fold, running_head},
     package::Package,
     table::{self, Cell, Row},
     xml::{Node, Tag, Xml},
 };
 use crate::corpus::{Block, BlockKind, Limits, Skip};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The blocks of the presentation whose main part is `main`.
 ///
@@ -21,22 +22,23 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
     let limits = package.limits();
     let mut budget = Budget::new(limits);
     let relations = package.relations(main)?;
-    let mut slides = Vec::new();
+    let by_id: FxHashMap<&str, &str> = relations.iter().map(|own| (own.id.as_str(), own.part.as_str())).collect();
+    let mut slides: Vec<String> = Vec::new();
     let text = package.needed(main)?;
     let mut xml = Xml::new(&text, limits);
     while let Some(node) = xml.next()? {
         let Node::Start(tag) = node else { continue };
         if tag.name() == "sldId" {
             // `id` is a number, `r:id` names the relation.
-            let target = |relation: &&super::package::Relation| tag.any("id", |value| value == relation.id);
-            slides.extend(relations.iter().find(target).map(|relation| relation.part.clone()));
+            slides.extend(tag.find("id", |value| by_id.get(value)).map(|part| (*part).to_owned()));
         }
     }
     let mut blocks: Vec<Block> = Vec::new();
+    let mut feet: FxHashSet<String> = FxHashSet::default();
     for (number, slide) in (1..).zip(&slides) {
         let mut found = read_slide(package, slide, limits, &mut budget)?;
         // A foot that every slide repeats is said once.
-        found.retain(|own| own.furniture.is_none() || !blocks.iter().any(|before| before.text == own.text));
+        found.retain(|own| own.furniture.is_none() || feet.insert(own.text.clone()));
         found.push(block(BlockKind::PageBreak, String::new(), false, false));
         for mut own in found {
             own.place.page = Some(number);
@@ -179,11 +181,13 @@ impl Reading<'_> {
             "fld" if tag.get("type").is_some_and(|kind| kind == "slidenum") => xml.skip()?,
             "tbl" => self.table = Some(Vec::new()),
             "tr" => {
+                self.budget.spend(COST)?;
                 if let Some(rows) = &mut self.table {
                     rows.push(Row::default());
                 }
             }
             "tc" => {
+                self.budget.spend(COST)?;
                 let on = |name: &str| matches!(tag.get(name).as_deref(), Some("1" | "true"));
                 let goes_on = on("vMerge");
                 // Cells that another spans are written, empty.

@@ -1,7 +1,7 @@
 //! A sheet of a workbook to blocks: its name as a heading, its tables row by row.
 
 use super::{
-    output::{Budget, block},
+    output::{Budget, COST, block},
     table::{self, Cell, Row},
 };
 use crate::corpus::{Block, BlockKind, Skip};
@@ -42,10 +42,9 @@ impl Sheet {
         }
         let mut row = Row::default();
         for (column, text, bold) in cells {
-            while row.cells.len() < column.min(table::MOST_COLUMNS) {
-                row.cells.push(Cell::default());
-            }
-            budget.spend(text.len() + CELL_COST)?;
+            let empty = column.min(table::MOST_COLUMNS).saturating_sub(row.cells.len());
+            budget.spend(text.len() + CELL_COST + empty * COST)?;
+            row.cells.extend(std::iter::repeat_with(Cell::default).take(empty));
             let own = block(BlockKind::Paragraph, text, bold, false);
             row.cells.push(Cell { blocks: vec![own], ..Cell::default() });
         }

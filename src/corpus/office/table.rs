@@ -19,6 +19,9 @@ const MOST_BLOCKS: usize = 8;
 /// A cell that goes on over several rows is repeated in each where it is no longer than this, in bytes: a label.
 const LONGEST_LABEL: usize = 100;
 
+/// The most rows that make up a header.
+const MOST_HEADER_ROWS: usize = 5;
+
 /// A cell.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
@@ -59,7 +62,7 @@ pub(super) fn blocks(rows: Vec<Row>, budget: &mut Budget) -> Result<Vec<Block>, 
             flat.push(row);
         }
     }
-    let marked = flat.iter().take_while(|row| row.header && filled(row).count() > 1).count();
+    let marked = flat.iter().take(MOST_HEADER_ROWS).take_while(|row| row.header && filled(row).count() > 1).count();
     if flat.iter().all(|row| filled(row).count() <= 1) {
         return Ok(flat.into_iter().flat_map(unfold).collect());
     }
@@ -211,7 +214,7 @@ impl Headers {
         if self.rows.contains(&row) || texts == self.names {
             return Ok(Vec::new());
         }
-        budget.spend(self.names.iter().map(String::len).sum::<usize>() * 2)?;
+        budget.spend(self.names.iter().map(|name| name.len() * 2 + size_of::<String>()).sum())?;
         Ok(self.names.clone())
     }
 }

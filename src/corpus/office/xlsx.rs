@@ -31,7 +31,8 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
     if let Some(text) = part("styles").map_or(Ok(None), |part| package.text(&part))? {
         book.styles = styles(&text, limits)?;
     }
-    let mut sheets = Vec::new();
+    let by_id: FxHashMap<&str, &str> = relations.iter().map(|own| (own.id.as_str(), own.part.as_str())).collect();
+    let mut sheets: Vec<(String, String)> = Vec::new();
     let text = package.needed(main)?;
     let mut xml = Xml::new(&text, limits);
     while let Some(node) = xml.next()? {
@@ -40,8 +41,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
             "workbookPr" => book.from_1904 = matches!(tag.get("date1904").as_deref(), Some("1" | "true")),
             "sheet" if tag.get("state").is_none_or(|state| state == "visible") => {
                 let name = tag.get("name").unwrap_or_default().into_owned();
-                let target = relations.iter().find(|relation| tag.any("id", |value| value == relation.id));
-                sheets.extend(target.map(|relation| (name, relation.part.clone())));
+                sheets.extend(tag.find("id", |value| by_id.get(value)).map(|part| (name, (*part).to_owned())));
             }
             _ => {}
         }

@@ -39,11 +39,11 @@ impl Tag<'_> {
         Some(found.normalized_value(XmlVersion::Explicit1_0).unwrap_or_else(|_| found.value.clone()))
     }
 
-    /// Whether any attribute of this name, whatever its prefix, has a value that is asked for.
-    pub(super) fn any(&self, name: &str, is_it: impl Fn(&str) -> bool) -> bool {
+    /// What `take` makes of the first attribute of this name, whatever its prefix, of which it makes something.
+    pub(super) fn find<T>(&self, name: &str, take: impl Fn(&str) -> Option<T>) -> Option<T> {
         let mut attributes = self.0.attributes();
         let mut found = attributes.with_checks(false).flatten().filter(|found| local(found.key) == name);
-        found.any(|found| is_it(&found.value))
+        found.find_map(|found| take(&found.value))
     }
 
     /// The attribute of this name as a number.

@@ -12,7 +12,7 @@ use super::{
 use crate::corpus::{
     Block, BlockKind, Skip,
     office::{
-        output::{Budget, block},
+        output::{Budget, COST, Fields, block},
         symbols,
         table::{self, Cell, Row},
         xml::{Node, Tag, Xml},
@@ -74,7 +74,7 @@ pub(super) fn read(xml: &mut Xml<'_>, context: Context<'_>) -> Result<Part, Skip
         tables: Vec::new(),
         run: RunProperties::default(),
         in_text: false,
-        instructions: Vec::new(),
+        fields: Fields::default(),
         note: None,
         counts: [0, 0],
     };
@@ -93,6 +93,20 @@ pub(super) fn read(xml: &mut Xml<'_>, context: Context<'_>) -> Result<Part, Skip
     Ok(reading.part)
 }
 
+/// Passes over the content of a content control whose properties have just ended.
+fn skip_content(xml: &mut Xml<'_>) -> Result<(), Skip> {
+    let depth = xml.depth();
+    while xml.depth() >= depth {
+        match xml.next()? {
+            Some(Node::Start(tag)) if tag.name() == "sdtContent" => return xml.skip(),
+            Some(Node::Start(_)) => xml.skip()?,
+            Some(_) => {}
+            None => break,
+        }
+    }
+    Ok(())
+}
+
 struct Reading<'c> {
     context: Context<'c>,
     part: Part,
@@ -101,8 +115,7 @@ struct Reading<'c> {
     tables: Vec<Table>,
     run: RunProperties,
     in_text: bool,
-    /// For each field that is open, whether its instruction is being read and not its result.
-    instructions: Vec<bool>,
+    fields: Fields,
     /// The id of the note that is being read.
     note: Option<String>,
     /// How many footnotes and endnotes were called.
@@ -131,25 +144,26 @@ impl Reading<'_> {
             "cr" => self.text("\n")?,
             "br" => {
                 let line = !matches!(tag.get("type").as_deref(), Some("page" | "column"));
-                self.text(if line { "\n" } else { " " })?;
+                // A new page is a new paragraph.
+                self.text(if line { "\n" } else { "\n\n" })?;
             }
             "noBreakHyphen" => self.text("-")?,
             "sym" => self.text(&symbols::word(tag.get("font").as_deref(), tag.get("char").as_deref()))?,
             "fldChar" => match tag.get("fldCharType").as_deref() {
-                Some("begin") => self.instructions.push(true),
-                Some("separate") => {
-                    if let Some(last) = self.instructions.last_mut() {
-                        *last = false;
-                    }
-                }
-                Some("end") => drop(self.instructions.pop()),
+                Some("begin") => self.fields.begin(),
+                Some("separate") => self.fields.separate(),
+                Some("end") => self.fields.end(),
                 _ => {}
             },
             "footnoteReference" => self.call("Footnote", 0, tag),
             "endnoteReference" => self.call("Endnote", 1, tag),
             // What was deleted or moved away, instructions of fields, readings above characters.
             "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "rt" => xml.skip()?,
-            "sdtPr" => self.content_control(xml)?,
+            "sdtPr" => {
+                if properties::content_is_left_out(xml)? {
+                    skip_content(xml)?;
+                }
+            }
             "sectPr" => {
                 let heads = properties::section(xml)?;
                 self.part.heads.extend(heads);
@@ -157,19 +171,37 @@ impl Reading<'_> {
             "tbl" => self.tables.push(Table::default()),
             "tblPr" | "tblGrid" | "tblPrEx" => xml.skip()?,
             "tr" => {
+                self.context.budget.spend(COST)?;
                 if let Some(table) = self.tables.last_mut() {
                     table.rows.push(Row::default());
                     table.deleted = false;
                 }
             }
-            "trPr" => self.row_properties(xml)?,
+            "trPr" => {
+                let found = properties::row(xml)?;
+                if let Some(table) = self.tables.last_mut() {
+                    table.deleted = found.deleted;
+                }
+                if let Some(row) = self.row() {
+                    row.header = found.header;
+                    if found.before > 0 {
+                        row.cells.push(Cell { spans: found.before - 1, ..Cell::default() });
+                    }
+                }
+            }
             "tc" => {
+                self.context.budget.spend(COST)?;
                 self.holders.push(Holder::new());
                 if let Some(row) = self.row() {
                     row.cells.push(Cell::default());
                 }
             }
-            "tcPr" => self.cell_properties(xml)?,
+            "tcPr" => {
+                let (spans, goes_on) = properties::cell(xml)?;
+                if let Some(cell) = self.row().and_then(|row| row.cells.last_mut()) {
+                    (cell.spans, cell.goes_on) = (spans, goes_on);
+                }
+            }
             "txbxContent" => self.holders.push(Holder::new()),
             "footnote" | "endnote" => {
                 if matches!(tag.get("type").as_deref(), None | Some("normal")) {
@@ -196,6 +228,7 @@ impl Reading<'_> {
                 }
             }
             "tr" => {
+                self.context.budget.spend(COST)?;
                 if let Some(table) = self.tables.last_mut().filter(|table| table.deleted) {
                     table.rows.pop();
                 }
@@ -221,7 +254,7 @@ impl Reading<'_> {
     fn text(&mut self, words: &str) -> Result<(), Skip> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
         let hidden = self.run.hidden.or(paragraph.style.run.hidden).unwrap_or(false);
-        if hidden || self.instructions.contains(&true) {
+        if hidden || self.fields.is_instruction() {
             return Ok(());
         }
         self.context.budget.spend(words.len())?;
@@ -247,75 +280,6 @@ impl Reading<'_> {
             (None, Some(paragraph)) => paragraph.notes.push(note),
             (None, None) => {}
         }
-    }
-
-    /// A content control: its placeholder is no text, and a table of contents holds only what the headings say.
-    fn content_control(&mut self, xml: &mut Xml<'_>) -> Result<(), Skip> {
-        let depth = xml.depth();
-        let mut left_out = false;
-        while let Some(tag) = xml.child(depth)? {
-            match tag.name() {
-                "showingPlcHdr" => left_out |= tag.is_on(),
-                "docPartGallery" => left_out |= tag.get("val").is_some_and(|name| name == "Table of Contents"),
-                _ => {}
-            }
-        }
-        if !left_out {
-            return Ok(());
-        }
-        // Up to the content, which follows in the same element.
-        while xml.depth() + 1 >= depth {
-            match xml.next()? {
-                Some(Node::Start(tag)) if tag.name() == "sdtContent" => return xml.skip(),
-                Some(Node::Start(_)) => xml.skip()?,
-                Some(_) => {}
-                None => break,
-            }
-        }
-        Ok(())
-    }
-
-    fn row_properties(&mut self, xml: &mut Xml<'_>) -> Result<(), Skip> {
-        let depth = xml.depth();
-        while let Some(tag) = xml.child(depth)? {
-            match tag.name() {
-                "tblHeader" => {
-                    let on = tag.is_on();
-                    if let Some(row) = self.row() {
-                        row.header = on;
-                    }
-                }
-                "gridBefore" => {
-                    let columns: usize = tag.number("val").unwrap_or(0);
-                    if let Some(row) = self.row().filter(|_| columns > 0) {
-                        row.cells.push(Cell { spans: columns - 1, ..Cell::default() });
-                    }
-                }
-                "del" => {
-                    if let Some(table) = self.tables.last_mut() {
-                        table.deleted = true;
-                    }
-                }
-                "trPrChange" => xml.skip()?,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn cell_properties(&mut self, xml: &mut Xml<'_>) -> Result<(), Skip> {
-        let depth = xml.depth();
-        while let Some(tag) = xml.child(depth)? {
-            let cell =
-                self.tables.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.cells.last_mut());
-            match (tag.name(), cell) {
-                ("gridSpan", Some(cell)) => cell.spans = tag.number::<usize>("val").unwrap_or(1).saturating_sub(1),
-                ("vMerge", Some(cell)) => cell.goes_on = tag.get("val").is_none_or(|value| value != "restart"),
-                ("tcPrChange", _) => xml.skip()?,
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     fn row(&mut self) -> Option<&mut Row> {

@@ -16,12 +16,13 @@ pub(super) use paragraph::{Before, Paragraph};
 pub(super) use styles::{Role, Style};
 
 use super::{
-    output::{Budget, running_head},
+    output::{Budget, RunningHeads},
     package::{Package, Relation},
     xml::Xml,
 };
 use crate::corpus::{Block, Skip};
 use body::{Context, Notes};
+use rustc_hash::{FxHashMap, FxHashSet};
 use styles::Styles;
 
 /// The blocks of the document whose main part is `main`.
@@ -53,14 +54,14 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
     let text = package.needed(main)?;
     let context = Context { styles: &mut styles, numbering: &mut numbering, budget: &mut budget, notes: &notes };
     let found = body::read(&mut Xml::new(&text, limits), context)?;
-    let (mut first, mut heads, mut feet): (Vec<Block>, Vec<Block>, Vec<Block>) = Default::default();
-    let mut seen: Vec<&Relation> = Vec::new();
+    let by_id: FxHashMap<&str, &Relation> = relations.iter().map(|own| (own.id.as_str(), own)).collect();
+    let (mut first, mut heads, mut feet) = (Vec::new(), RunningHeads::default(), RunningHeads::default());
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for head in &found.heads {
-        let Some(relation) = relations.iter().find(|relation| relation.id == head.relation) else { continue };
-        if seen.iter().any(|other| other.part == relation.part) {
+        let Some(relation) = by_id.get(head.relation.as_str()) else { continue };
+        if !seen.insert(&relation.part) {
             continue;
         }
-        seen.push(relation);
         let Some(text) = package.text(&relation.part)? else { continue };
         let context = Context { styles: &mut styles, numbering: &mut numbering, budget: &mut budget, notes: &notes };
         let blocks = body::read(&mut Xml::new(&text, limits), context)?.blocks;
@@ -69,16 +70,13 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
             continue;
         }
         let side = if relation.kind == "header" { &mut heads } else { &mut feet };
-        for block in blocks {
-            if block.text.contains(char::is_alphabetic) && !side.iter().any(|other| other.text == block.text) {
-                side.push(running_head(block.text));
-            }
-        }
+        blocks.into_iter().for_each(|block| side.add(block.text));
     }
-    heads.append(&mut first);
-    heads.extend(found.blocks);
-    heads.append(&mut feet);
-    Ok(heads)
+    let mut blocks = heads.blocks;
+    blocks.append(&mut first);
+    blocks.extend(found.blocks);
+    blocks.append(&mut feet.blocks);
+    Ok(blocks)
 }
 
 fn text_of(package: &mut Package<'_>, part: Option<String>) -> Result<Option<String>, Skip> {

@@ -7,13 +7,11 @@ use super::{
 };
 use crate::corpus::{
     Block, BlockKind,
-    office::output::{block, could_be_heading, fold},
-    row_text, text,
+    office::output::{block, could_be_heading, fold, lines, typed_bullet},
+    row_text,
 };
 use std::rc::Rc;
 
-/// Lines that were broken by hand stand each alone where none is longer than this, in bytes: a title, an address.
-const LONGEST_LINE: usize = 80;
 /// The longest label before a tab, in bytes.
 const LONGEST_LABEL: usize = 30;
 /// Less space than this between two paragraphs is none, in twentieths of a point.
@@ -114,19 +112,15 @@ impl Paragraph {
         }
         let mut label = label;
         for group in &groups {
-            let (typed, rest) = match text::bullet(group.trim_start()) {
-                Some((_, rest)) if label.is_none() => (true, rest),
-                _ => (false, group.as_str()),
-            };
-            let bullet = typed || label == Some(Label::Bullet) || (label.is_none() && self.style.role == Role::Bullet);
-            if bullet {
-                blocks.push(block(BlockKind::ListItem { depth }, fold(rest), bold, gap));
-            } else if let Some(row) = label.is_none().then(|| row(rest, gap)).flatten() {
+            let typed = typed_bullet(group).filter(|_| label.is_none());
+            let listed = label == Some(Label::Bullet) || (label.is_none() && self.style.role == Role::Bullet);
+            if typed.is_some() || listed {
+                let text = typed.unwrap_or_else(|| fold(group));
+                blocks.push(block(BlockKind::ListItem { depth }, text, bold, gap));
+            } else if let Some(row) = label.is_none().then(|| row(group, gap)).flatten() {
                 blocks.push(row);
             } else {
-                let lines: Vec<String> = rest.split('\n').map(fold).filter(|line| !line.is_empty()).collect();
-                let apart = label.is_none() && lines.iter().all(|line| line.len() <= LONGEST_LINE);
-                let lines = if apart { lines } else { vec![lines.join(" ")] };
+                let lines = if label.is_none() { lines(group) } else { vec![fold(group)] };
                 for line in lines {
                     blocks.push(block(BlockKind::Paragraph, labelled(label.take().as_ref(), line), bold, gap));
                     gap = false;

@@ -110,6 +110,63 @@ pub(super) fn section(xml: &mut Xml<'_>) -> Result<Vec<Head>, Skip> {
     Ok(found)
 }
 
+/// Properties of a row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RowProperties {
+    /// Whether it comes again on each page.
+    pub(super) header: bool,
+    /// How many columns before its first cell are empty.
+    pub(super) before: usize,
+    pub(super) deleted: bool,
+}
+
+/// Reads `w:trPr`, whose start was the last node.
+pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, Skip> {
+    let mut found = RowProperties::default();
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "tblHeader" => found.header = tag.is_on(),
+            "gridBefore" => found.before = tag.number("val").unwrap_or(0),
+            "del" => found.deleted = true,
+            "trPrChange" => xml.skip()?,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Reads `w:tcPr`, whose start was the last node: how many further columns the cell spans, and whether it is the lower
+/// part of the one above.
+pub(super) fn cell(xml: &mut Xml<'_>) -> Result<(usize, bool), Skip> {
+    let (mut spans, mut goes_on) = (0, false);
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "gridSpan" => spans = tag.number::<usize>("val").unwrap_or(1).saturating_sub(1),
+            "vMerge" => goes_on = tag.get("val").is_none_or(|value| value != "restart"),
+            "tcPrChange" => xml.skip()?,
+            _ => {}
+        }
+    }
+    Ok((spans, goes_on))
+}
+
+/// Reads `w:sdtPr`, whose start was the last node: whether the content of the control is left out, as a placeholder is, and
+/// a table of contents, which holds only what the headings say.
+pub(super) fn content_is_left_out(xml: &mut Xml<'_>) -> Result<bool, Skip> {
+    let mut left_out = false;
+    let depth = xml.depth();
+    while let Some(tag) = xml.child(depth)? {
+        match tag.name() {
+            "showingPlcHdr" => left_out |= tag.is_on(),
+            "docPartGallery" => left_out |= tag.get("val").is_some_and(|name| name == "Table of Contents"),
+            _ => {}
+        }
+    }
+    Ok(left_out)
+}
+
 /// The attribute `w:val`.
 pub(super) fn value(tag: &Tag<'_>) -> Option<String> {
     tag.get("val").map(|value| value.into_owned())

@@ -13,7 +13,7 @@ use crate::corpus::{
     Block, BlockKind, Limits, Skip, SkipReason,
     office::{
         docx::{Before, Numbering, Paragraph, Style},
-        output::{Budget, block, fold},
+        output::{Budget, COST, Fields, block, fold},
         table::{self, Cell, Row},
     },
 };
@@ -73,7 +73,7 @@ pub(super) fn read(file: &mut Compound<'_>, limits: &Limits) -> Result<Vec<Block
         called: Vec::new(),
     };
     for (name, calls, texts, start) in notes {
-        reading.add_notes(&table, name, calls, texts, start);
+        reading.add_notes(&table, name, calls, texts, start)?;
     }
     reading.notes.sort_by_key(|(place, _)| *place);
     reading.read(main.min(text.len()))
@@ -159,7 +159,14 @@ struct Reading<'d> {
 }
 
 impl Reading<'_> {
-    fn add_notes(&mut self, table: &[u8], name: &str, calls: (u32, u32), texts: (u32, u32), start: usize) {
+    fn add_notes(
+        &mut self,
+        table: &[u8],
+        name: &str,
+        calls: (u32, u32),
+        texts: (u32, u32),
+        start: usize,
+    ) -> Result<(), Skip> {
         let count = index(calls.1).saturating_sub(4) / 6;
         for at in 0..count {
             let place = |table_at: u32, at: usize| u32_at(table, index(table_at).saturating_add(at * 4)).map(index);
@@ -168,17 +175,19 @@ impl Reading<'_> {
                 break;
             };
             let text = self.text.get(start.saturating_add(from)..start.saturating_add(to)).unwrap_or_default();
+            self.budget.spend(text.len())?;
             let text: Vec<u16> = text.iter().map(|unit| if *unit < 32 { 32 } else { *unit }).collect();
             let text = fold(&String::from_utf16_lossy(&text));
-            if !text.is_empty() && self.budget.spend(text.len()).is_ok() {
+            if !text.is_empty() {
                 self.notes.push((call, format!("{name} {}: {text}", at + 1)));
             }
         }
+        Ok(())
     }
 
     fn read(mut self, end: usize) -> Result<Vec<Block>, Skip> {
         let mut paragraph = Paragraph::default();
-        let mut instructions: Vec<bool> = Vec::new();
+        let mut fields = Fields::default();
         // The words of a run, with whether they are bold.
         let (mut words, mut bold): (Vec<u16>, bool) = (Vec::new(), false);
         let mut piece = 0;
@@ -211,14 +220,10 @@ impl Reading<'_> {
                 continue;
             }
             match unit {
-                0x13 => instructions.push(true),
-                0x14 => {
-                    if let Some(last) = instructions.last_mut() {
-                        *last = false;
-                    }
-                }
-                0x15 => drop(instructions.pop()),
-                _ if instructions.contains(&true) || run.value.unseen => {}
+                0x13 => fields.begin(),
+                0x14 => fields.separate(),
+                0x15 => fields.end(),
+                _ if fields.is_instruction() || run.value.unseen => {}
                 0x02 => {
                     let found = self.notes.binary_search_by_key(&at, |(place, _)| *place);
                     if let Some((_, text)) = found.ok().and_then(|at| self.notes.get(at)) {
@@ -242,6 +247,7 @@ impl Reading<'_> {
     /// A paragraph, or with it a cell or a row, ends.
     fn end(&mut self, mut own: Paragraph, found: &properties::Paragraph, mark: bool) -> Result<(), Skip> {
         if found.row_end && mark {
+            self.budget.spend(COST)?;
             let mut row = std::mem::take(&mut self.row);
             row.header = found.header;
             self.rows.push(row);
@@ -265,6 +271,7 @@ impl Reading<'_> {
         blocks.iter().try_for_each(|own| self.budget.block(own))?;
         if in_table { &mut self.cell } else { &mut self.blocks }.extend(blocks);
         if mark {
+            self.budget.spend(COST)?;
             let blocks = std::mem::take(&mut self.cell);
             self.row.cells.push(Cell { blocks, ..Cell::default() });
         }

@@ -82,7 +82,8 @@ fn set(paragraph: &mut Paragraph, code: u16, operand: &[u8]) {
 fn pages(table: &[u8], word: &[u8], start: u32, bytes: u32, step: usize) -> Vec<Stretch<usize>> {
     let mut found = Vec::new();
     let start = index(start);
-    let count = index(bytes).saturating_sub(4) / 8;
+    // No page is named twice.
+    let count = (index(bytes).saturating_sub(4) / 8).min(word.len() / PAGE);
     for at in 0..count {
         let Some(page) = u32_at(table, start.saturating_add((count + 1) * 4 + at * 4)) else { break };
         let from = index(page & 0x003f_ffff) * PAGE;
@@ -124,7 +125,7 @@ pub(super) fn runs(table: &[u8], word: &[u8], start: u32, bytes: u32) -> Vec<Str
     let read = |at: usize| {
         let mut run = Run::default();
         let size = u8_at(word, at).map_or(0, usize::from);
-        let list = at.checked_add(1).and_then(|at| word.get(at..at + size)).unwrap_or_default();
+        let list = at.checked_add(1).and_then(|at| word.get(at..at.checked_add(size)?)).unwrap_or_default();
         properties(list, |code, operand| {
             let on = u8_at(operand, 0).unwrap_or(0) & 1 == 1;
             match code {

@@ -43,13 +43,16 @@ fn record(data: &[u8], at: usize) -> Option<(Record<'_>, usize)> {
 }
 
 /// Calls `take` with every record in `data` that holds no others, and with those that do before what is in them.
-fn walk<'s>(data: &'s [u8], mut take: impl FnMut(Record<'s>)) {
+fn walk<'s>(data: &'s [u8], budget: &mut Budget, mut take: impl FnMut(Record<'s>)) -> Result<(), Skip> {
     let mut at = 0;
     while let Some((record, end)) = record(data, at) {
+        // Slides may claim to be one and the same.
+        budget.spend(8)?;
         let holds = data.get(at).is_some_and(|head| head & 0xf == 0xf);
         at = if holds { at + 8 } else { end };
         take(record);
     }
+    Ok(())
 }
 
 /// The blocks of the presentation.
@@ -66,11 +69,11 @@ pub(super) fn read(file: &mut Compound<'_>, limits: &Limits) -> Result<Vec<Block
     let malformed = || Skip::new(SkipReason::Malformed, "the directory of its slides cannot be read");
     let (places, document) = directory(&data, u32_at(&user, 16).ok_or_else(malformed)?).ok_or_else(malformed)?;
     let inside = |id: u32| Some(record(&data, index(*places.get(&id)?))?.0.inside);
-    let (slides, notes) = lists(inside(document).ok_or_else(malformed)?);
     let mut budget = Budget::new(limits);
+    let (slides, notes) = lists(inside(document).ok_or_else(malformed)?, &mut budget)?;
     let mut blocks = Vec::new();
     for (number, slide) in (1..).zip(&slides) {
-        let shown = inside(slide.id).map(texts).unwrap_or_default();
+        let shown = texts(inside(slide.id).unwrap_or_default(), &mut budget)?;
         let mut found = Vec::new();
         for shape in shown.shapes {
             let text = match shape {
@@ -82,8 +85,8 @@ pub(super) fn read(file: &mut Compound<'_>, limits: &Limits) -> Result<Vec<Block
             }
         }
         found.sort_by_key(|own: &Block| !matches!(own.kind, BlockKind::Heading { .. }));
-        let notes = shown.notes.and_then(|id| notes.get(&id)).and_then(|id| inside(*id)).map(texts);
-        for shape in notes.map(|notes| notes.shapes).unwrap_or_default() {
+        let notes = shown.notes.and_then(|id| notes.get(&id)).and_then(|id| inside(*id)).unwrap_or_default();
+        for shape in texts(notes, &mut budget)?.shapes {
             if let Shape::Text(text) = shape
                 && text.kind == 2
             {
@@ -103,6 +106,8 @@ pub(super) fn read(file: &mut Compound<'_>, limits: &Limits) -> Result<Vec<Block
 fn directory(data: &[u8], last: u32) -> Option<(FxHashMap<u32, u32>, u32)> {
     let mut places = FxHashMap::default();
     let (mut edit, mut document) = (last, None);
+    // Each place is named once in a state.
+    let mut left = data.len();
     for _ in 0..MOST {
         let (record, _) = record(data, index(edit)).filter(|(record, _)| record.mark == LAST_EDIT)?;
         document = document.or(u32_at(record.inside, 16));
@@ -111,7 +116,9 @@ fn directory(data: &[u8], last: u32) -> Option<(FxHashMap<u32, u32>, u32)> {
         let mut at = 0;
         while let Some(head) = u32_at(list.inside, at) {
             at += 4;
+            left = left.checked_sub(4)?;
             for number in 0..head >> 20 {
+                left = left.checked_sub(4)?;
                 let Some(place) = u32_at(list.inside, at) else { break };
                 // The newest state comes first.
                 places.entry((head & 0xf_ffff) + number).or_insert(place);
@@ -153,10 +160,10 @@ struct Shown {
 }
 
 /// The slides in order, and the notes by their own ids.
-fn lists(document: &[u8]) -> (Vec<Slide>, FxHashMap<u32, u32>) {
+fn lists(document: &[u8], budget: &mut Budget) -> Result<(Vec<Slide>, FxHashMap<u32, u32>), Skip> {
     let (mut slides, mut notes): (Vec<Slide>, FxHashMap<u32, u32>) = Default::default();
     let (mut list, mut kind) = (None, 0);
-    walk(document, |record| match record.mark {
+    walk(document, budget, |record| match record.mark {
         LIST => list = Some(record.instance),
         SLIDE_REFERENCE => {
             let id = u32_at(record.inside, 0).unwrap_or(0);
@@ -178,22 +185,22 @@ fn lists(document: &[u8]) -> (Vec<Slide>, FxHashMap<u32, u32>) {
             }
         }
         _ => {}
-    });
-    (slides, notes)
+    })?;
+    Ok((slides, notes))
 }
 
 /// The texts of a slide's, or of its notes', shapes.
-fn texts(slide: &[u8]) -> Shown {
+fn texts(slide: &[u8], budget: &mut Budget) -> Result<Shown, Skip> {
     let mut shown = Shown::default();
     let mut kind = 4;
-    walk(slide, |record| match record.mark {
+    walk(slide, budget, |record| match record.mark {
         SLIDE_HEAD => shown.notes = u32_at(record.inside, 16).filter(|id| *id != 0),
         OUTLINE_REFERENCE => shown.shapes.push(Shape::Outline(u32_at(record.inside, 0).map_or(usize::MAX, index))),
         TEXT_HEAD => kind = u32_at(record.inside, 0).unwrap_or(4),
         TEXT_WIDE | TEXT_NARROW => shown.shapes.push(Shape::Text(Text { kind, words: words(&record) })),
         _ => {}
-    });
-    shown
+    })?;
+    Ok(shown)
 }
 
 fn words(record: &Record<'_>) -> String {
@@ -204,6 +211,7 @@ fn words(record: &Record<'_>) -> String {
 }
 
 fn add(blocks: &mut Vec<Block>, text: Text, notes: bool, budget: &mut Budget) -> Result<(), Skip> {
+    budget.spend(text.words.len())?;
     let title = matches!(text.kind, 0 | 6);
     if title {
         let words = fold(&text.words);

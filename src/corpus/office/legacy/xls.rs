@@ -102,6 +102,8 @@ impl Book {
         let mut formula = None;
         while let Some((mark, inside, next)) = record(data, at) {
             at = next;
+            // Sheets may claim to begin at every record of a file.
+            budget.spend(4)?;
             match mark {
                 0x0809 => depth += 1,
                 END if depth <= 1 => break,

@@ -7,7 +7,7 @@ use super::{
 use crate::corpus::{
     Block, BlockKind, Limits, Skip,
     office::{
-        output::{Budget, block, could_be_heading, fold},
+        output::{Budget, COST, block, could_be_heading, fold, lines, typed_bullet},
         sheet::Sheet,
         table::{self, Cell, MOST_COLUMNS, Row},
         xml::{Node, Tag, Xml},
@@ -28,41 +28,6 @@ pub(super) fn read(text: &str, styles: &Styles, limits: &Limits, budget: &mut Bu
     Ok(reading.holders.drain(..).flatten().collect())
 }
 
-/// The lines of the heads (true) and feet (false) of pages, from the styles.
-pub(super) fn heads(
-    text: &str,
-    styles: &Styles,
-    limits: &Limits,
-    budget: &mut Budget,
-) -> Result<Vec<(bool, String)>, Skip> {
-    let mut reading = Reading::new(styles, budget);
-    let mut found = Vec::new();
-    let mut xml = Xml::new(text, limits);
-    let mut inside = false;
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Start(tag) => match tag.name() {
-                "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first" => inside = true,
-                _ if inside => reading.start(&tag, &mut xml)?,
-                _ => {}
-            },
-            Node::Text(text) if inside => reading.text(&text)?,
-            Node::Text(_) => {}
-            Node::End(close) => match close.name() {
-                name @ ("header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first") => {
-                    let is_head = name.starts_with("header");
-                    let blocks = std::mem::replace(&mut reading.holders, vec![Vec::new()]);
-                    found.extend(blocks.into_iter().flatten().map(|block| (is_head, block.text)));
-                    inside = false;
-                }
-                name if inside => reading.end(name)?,
-                _ => {}
-            },
-        }
-    }
-    Ok(found)
-}
-
 struct Paragraph {
     text: String,
     style: String,
@@ -75,11 +40,12 @@ struct Paragraph {
     after: Vec<Block>,
 }
 
-struct Reading<'b> {
+/// A part that is being read.
+pub(super) struct Reading<'b> {
     styles: &'b Styles,
     budget: &'b mut Budget,
     /// What holds paragraphs: the body, a cell, a text box, a note.
-    holders: Vec<Vec<Block>>,
+    pub(super) holders: Vec<Vec<Block>>,
     paragraphs: Vec<Paragraph>,
     tables: Vec<Vec<Row>>,
     /// The styles of the spans that are open.
@@ -102,7 +68,7 @@ struct Reading<'b> {
 }
 
 impl<'b> Reading<'b> {
-    fn new(styles: &'b Styles, budget: &'b mut Budget) -> Self {
+    pub(super) fn new(styles: &'b Styles, budget: &'b mut Budget) -> Self {
         Self {
             styles,
             budget,
@@ -123,7 +89,7 @@ impl<'b> Reading<'b> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), Skip> {
+    pub(super) fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), Skip> {
         let own = |name: &str| tag.get(name).unwrap_or_default().into_owned();
         match tag.name() {
             // Deletions, comments, what lists the headings, declarations, descriptions of pictures, styles.
@@ -188,7 +154,7 @@ impl<'b> Reading<'b> {
                     rows.push(Row { cells: Vec::new(), header });
                 }
             }
-            "table-cell" | "covered-table-cell" => self.begin_cell(tag),
+            "table-cell" | "covered-table-cell" => self.begin_cell(tag)?,
             "page" if !self.is_workbook => {
                 let number = self.slide.map_or(1, |(number, _)| number + 1);
                 self.slide = Some((number, self.holders.iter().map(Vec::len).sum()));
@@ -217,22 +183,26 @@ impl<'b> Reading<'b> {
         self.paragraphs.push(Paragraph { text: String::new(), style, outline, label, letters: 0, bold: 0, after });
     }
 
-    fn begin_cell(&mut self, tag: &Tag<'_>) {
+    fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), Skip> {
         self.holders.push(Vec::new());
         let spans = tag.number::<usize>("number-columns-spanned").unwrap_or(1).saturating_sub(1);
         let repeated = tag.number::<usize>("number-columns-repeated").unwrap_or(1).clamp(1, MOST_COLUMNS);
         let covered = tag.name() == "covered-table-cell";
-        let Some(row) = self.tables.last_mut().and_then(|rows| rows.last_mut()) else { return };
+        let Some(row) = self.tables.last_mut().and_then(|rows| rows.last_mut()) else { return Ok(()) };
         // Cells that another covers are written too: those beside it are columns that it spans, those below go on with it.
         let beside = if covered { repeated.min(self.covered) } else { 0 };
         self.covered = if covered { self.covered - beside } else { spans };
         let room = MOST_COLUMNS.saturating_sub(row.cells.len());
-        for _ in 0..(repeated - beside).min(room) {
+        let new = (repeated - beside).min(room);
+        // Rows of a sheet are given up as they are read.
+        self.budget.spend(if self.sheet.is_some() { 0 } else { new * COST })?;
+        for _ in 0..new {
             row.cells.push(Cell { blocks: Vec::new(), spans, goes_on: covered });
         }
+        Ok(())
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Skip> {
+    pub(super) fn end(&mut self, name: &str) -> Result<(), Skip> {
         match name {
             "p" | "h" => self.end_paragraph()?,
             "span" => drop(self.spans.pop()),
@@ -304,7 +274,7 @@ impl<'b> Reading<'b> {
         slide.sort_by_key(|own| !matches!(own.kind, BlockKind::Heading { .. }));
     }
 
-    fn text(&mut self, words: &str) -> Result<(), Skip> {
+    pub(super) fn text(&mut self, words: &str) -> Result<(), Skip> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
         let hidden = self.spans.last().is_some_and(|span| self.styles.is_hidden("text", span));
         if hidden || self.styles.is_hidden("paragraph", &paragraph.style) {
@@ -331,18 +301,20 @@ impl<'b> Reading<'b> {
             let title =
                 self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
             let heading = paragraph.outline.or(title.then_some(1)).filter(|_| could_be_heading(&text));
-            let (bullet, text) = match paragraph.label {
-                Some(Label::Bullet(depth)) => (Some(depth), text),
-                Some(Label::Number(number)) if !number.is_empty() => (None, format!("{number} {text}")),
-                _ => (None, text),
+            let mut gap = std::mem::replace(&mut self.gap, heading.is_some()) || heading.is_some();
+            let typed = typed_bullet(&paragraph.text);
+            let (kind, texts) = match (heading, paragraph.label) {
+                (Some(level), label) => (BlockKind::Heading { level }, vec![labelled(label, text)]),
+                (None, Some(Label::Bullet(depth))) => (BlockKind::ListItem { depth }, vec![text]),
+                (None, Some(label)) => (BlockKind::Paragraph, vec![labelled(Some(label), text)]),
+                (None, None) => match typed {
+                    Some(text) => (BlockKind::ListItem { depth: 0 }, vec![text]),
+                    None => (BlockKind::Paragraph, lines(&paragraph.text)),
+                },
             };
-            let kind = match (heading, bullet) {
-                (Some(level), _) => BlockKind::Heading { level },
-                (None, Some(depth)) => BlockKind::ListItem { depth },
-                (None, None) => BlockKind::Paragraph,
-            };
-            let gap = std::mem::replace(&mut self.gap, heading.is_some()) || heading.is_some();
-            blocks.push(block(kind, text, bold, gap));
+            for text in texts {
+                blocks.push(block(kind.clone(), text, bold, std::mem::take(&mut gap)));
+            }
         }
         blocks.extend(paragraph.after);
         blocks.iter().try_for_each(|own| self.budget.block(own))?;
@@ -362,5 +334,12 @@ impl<'b> Reading<'b> {
         if let Some(holder) = self.holders.last_mut() {
             holder.extend(blocks);
         }
+    }
+}
+
+fn labelled(label: Option<Label>, text: String) -> String {
+    match label {
+        Some(Label::Number(number)) if !number.is_empty() => format!("{number} {text}"),
+        _ => text,
     }
 }

@@ -5,11 +5,12 @@
 //! and feet of pages are furniture.
 
 mod content;
+mod heads;
 mod lists;
 mod styles;
 
 use super::{
-    output::{Budget, running_head},
+    output::{Budget, RunningHeads},
     package::Package,
     xml::{Node, Xml},
 };
@@ -39,16 +40,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Block>, Skip> {
         styles.add(beside, limits)?;
     }
     let mut budget = Budget::new(limits);
-    let (mut heads, mut feet): (Vec<Block>, Vec<Block>) = Default::default();
+    let (mut above, mut below) = (RunningHeads::default(), RunningHeads::default());
     if let Some(beside) = &beside {
-        for (is_head, text) in content::heads(beside, &styles, limits, &mut budget)? {
-            let side = if is_head { &mut heads } else { &mut feet };
-            if text.contains(char::is_alphabetic) && !side.iter().any(|other| other.text == text) {
-                side.push(running_head(text));
-            }
+        for (is_head, text) in heads::read(beside, &styles, limits, &mut budget)? {
+            if is_head { &mut above } else { &mut below }.add(text);
         }
     }
-    heads.extend(content::read(&text, &styles, limits, &mut budget)?);
-    heads.append(&mut feet);
-    Ok(heads)
+    let mut blocks = above.blocks;
+    blocks.extend(content::read(&text, &styles, limits, &mut budget)?);
+    blocks.append(&mut below.blocks);
+    Ok(blocks)
 }

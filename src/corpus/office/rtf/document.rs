@@ -3,7 +3,7 @@
 use crate::corpus::{
     Block, BlockKind, Skip,
     office::{
-        output::{Budget, block, could_be_heading, fold, running_head},
+        output::{Budget, COST, RunningHeads, block, could_be_heading, fold, lines, typed_bullet},
         table::{self, Cell, Row},
     },
 };
@@ -76,8 +76,8 @@ pub(super) struct Document<'b> {
     pub(super) header: bool,
     /// The body, and above it the head or note that is open.
     flows: Vec<(Target, Flow, Layout)>,
-    heads: Vec<Block>,
-    feet: Vec<Block>,
+    heads: RunningHeads,
+    feet: RunningHeads,
     counts: [usize; 2],
 }
 
@@ -91,8 +91,8 @@ impl<'b> Document<'b> {
             go_on: Vec::new(),
             header: false,
             flows: vec![body],
-            heads: Vec::new(),
-            feet: Vec::new(),
+            heads: RunningHeads::default(),
+            feet: RunningHeads::default(),
             counts: [0, 0],
         }
     }
@@ -132,11 +132,7 @@ impl<'b> Document<'b> {
         let (name, list) = match target {
             Target::Head | Target::Foot => {
                 let side = if target == Target::Head { &mut self.heads } else { &mut self.feet };
-                for text in texts.filter(|text| text.contains(char::is_alphabetic)) {
-                    if !side.iter().any(|other| other.text == text) {
-                        side.push(running_head(text));
-                    }
-                }
+                texts.for_each(|text| side.add(text));
                 return Ok(());
             }
             Target::Endnote => ("Endnote", 1),
@@ -158,7 +154,8 @@ impl<'b> Document<'b> {
         }
         let layout = self.layout;
         let Some((_, flow, _)) = self.flows.last_mut() else { return Ok(()) };
-        let text = fold(&std::mem::take(&mut flow.text));
+        let written = std::mem::take(&mut flow.text);
+        let text = fold(&written);
         let label = fold(&std::mem::take(&mut flow.label));
         let bold = flow.letters > 0 && flow.letters == flow.bold;
         (flow.letters, flow.bold) = (0, 0);
@@ -171,17 +168,22 @@ impl<'b> Document<'b> {
             }
             let outline = layout.outline.filter(|level| *level < 9).map(|level| level + 1);
             let heading = outline.or_else(|| style.and_then(Style::heading)).filter(|_| could_be_heading(&text));
-            let bullet = !label.is_empty() && !label.contains(char::is_alphanumeric);
-            let text = if bullet || label.is_empty() { text } else { format!("{label} {text}") };
-            let kind = match heading {
-                Some(level) => BlockKind::Heading { level },
-                None if bullet => BlockKind::ListItem { depth: layout.depth },
-                None => BlockKind::Paragraph,
+            let mut gap = std::mem::replace(&mut flow.gap, heading.is_some()) || heading.is_some();
+            let numbered = label.contains(char::is_alphanumeric);
+            let typed = typed_bullet(&written).filter(|_| label.is_empty());
+            let whole = if numbered { format!("{label} {text}") } else { text };
+            let (kind, texts) = match (heading, typed) {
+                (Some(level), _) => (BlockKind::Heading { level }, vec![whole]),
+                (None, Some(text)) => (BlockKind::ListItem { depth: layout.depth }, vec![text]),
+                (None, None) if numbered => (BlockKind::Paragraph, vec![whole]),
+                (None, None) if label.is_empty() => (BlockKind::Paragraph, lines(&written)),
+                (None, None) => (BlockKind::ListItem { depth: layout.depth }, vec![whole]),
             };
-            let gap = std::mem::replace(&mut flow.gap, heading.is_some()) || heading.is_some();
-            let own = block(kind, text, bold, gap);
-            self.budget.block(&own)?;
-            if layout.in_table { &mut flow.cell } else { &mut flow.blocks }.push(own);
+            for text in texts {
+                let own = block(kind.clone(), text, bold, std::mem::take(&mut gap));
+                self.budget.block(&own)?;
+                if layout.in_table { &mut flow.cell } else { &mut flow.blocks }.push(own);
+            }
         }
         if !layout.in_table {
             flow.blocks.append(&mut flow.notes);
@@ -191,6 +193,7 @@ impl<'b> Document<'b> {
 
     /// The cell ends.
     pub(super) fn cell(&mut self) -> Result<(), Skip> {
+        self.budget.spend(COST)?;
         self.layout.in_table = true;
         self.paragraph()?;
         if let Some((_, flow, _)) = self.flows.last_mut() {
@@ -201,8 +204,9 @@ impl<'b> Document<'b> {
     }
 
     /// The row ends.
-    pub(super) fn row(&mut self) {
-        let Some((_, flow, _)) = self.flows.last_mut() else { return };
+    pub(super) fn row(&mut self) -> Result<(), Skip> {
+        self.budget.spend(COST)?;
+        let Some((_, flow, _)) = self.flows.last_mut() else { return Ok(()) };
         let mut row = std::mem::take(&mut flow.row);
         row.header = self.header;
         for (cell, goes_on) in row.cells.iter_mut().zip(&self.go_on) {
@@ -210,13 +214,14 @@ impl<'b> Document<'b> {
         }
         flow.rows.push(row);
         flow.text.clear();
+        Ok(())
     }
 
     /// The cell of a table inside a cell ends.
     pub(super) fn inner_cell(&mut self) -> Result<(), Skip> {
         let Some((_, flow, _)) = self.flows.last_mut() else { return Ok(()) };
         let text = fold(&std::mem::take(&mut flow.text));
-        self.budget.spend(text.len())?;
+        self.budget.spend(text.len() + COST)?;
         flow.inner.push(text);
         Ok(())
     }
@@ -252,7 +257,7 @@ impl<'b> Document<'b> {
         }
         self.layout.in_table = false;
         self.paragraph()?;
-        let mut blocks = self.heads;
+        let mut blocks = self.heads.blocks;
         for (_, mut flow, _) in self.flows {
             blocks.append(&mut flow.blocks);
             // A table that breaks off.
@@ -260,7 +265,7 @@ impl<'b> Document<'b> {
             blocks.append(&mut flow.cell);
             blocks.append(&mut flow.notes);
         }
-        blocks.append(&mut self.feet);
+        blocks.append(&mut self.feet.blocks);
         Ok(blocks)
     }
 }

@@ -248,11 +248,11 @@ impl Reading<'_> {
                 }
             }
             "cell" => self.document.cell()?,
-            "row" => self.document.row(),
+            "row" => self.document.row()?,
             "nestcell" => self.document.inner_cell()?,
             "nestrow" => self.document.inner_row(),
             "tab" => self.words("\t")?,
-            "line" => self.words(" ")?,
+            "line" => self.words("\n")?,
             "emdash" => self.words("—")?,
             "endash" => self.words("–")?,
             "lquote" => self.words("‘")?,

@@ -1,6 +1,7 @@
 //! Tests of the readers of office formats, over files that are made here.
 
 mod hostile;
+mod legacy;
 mod others;
 mod package;
 mod word;

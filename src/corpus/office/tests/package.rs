@@ -20,7 +20,10 @@ pub(crate) fn relations(list: &[(&str, &str, &str)]) -> String {
     let rows = list
         .iter()
         .map(|(id, kind, target)| format!(r#"<Relationship Id="{id}" Type="{RELATIONS}/{kind}" Target="{target}"/>"#));
-    format!("<Relationships>{}</Relationships>", rows.collect::<String>())
+    format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>"#,
+        rows.collect::<String>()
+    )
 }
 
 /// A Word document that is being written.
@@ -31,8 +34,14 @@ pub(crate) struct Docx {
     relations: Vec<(String, String, String)>,
 }
 
+/// Which part is what, for Word and LibreOffice; not read here.
+const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>
+<Override PartName="/word/numbering.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/></Types>"#;
+
 /// Ids as a Welsh Word writes them; names are English in every language.
-const STYLES: &str = r#"<w:styles xmlns:w="w">
+const STYLES: &str = r#"<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:docDefaults><w:rPrDefault><w:rPr/></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
 <w:style w:type="paragraph" w:styleId="Teitl"><w:name w:val="Title"/><w:basedOn w:val="Normal"/></w:style>
@@ -45,7 +54,7 @@ const STYLES: &str = r#"<w:styles xmlns:w="w">
 </w:styles>"#;
 
 /// List 1 prints 1. and 1.1 and (a), list 2 has bullets.
-const NUMBERING: &str = r#"<w:numbering xmlns:w="w">
+const NUMBERING: &str = r#"<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:abstractNum w:abstractNumId="7">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
@@ -125,14 +134,17 @@ impl Docx {
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let document = format!(r#"<w:document xmlns:w="w"><w:body>{}</w:body></w:document>"#, self.body);
+        let document = format!(
+            r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>"#,
+            self.body
+        );
         let mut own = vec![("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")];
         let taken = |kind: &str| self.relations.iter().any(|(_, other, _)| other == kind);
         own.retain(|(_, kind, _)| !taken(kind));
         own.extend(self.relations.iter().map(|(id, kind, name)| (id.as_str(), kind.as_str(), name.as_str())));
         let (package, part) = (relations(&[("rId1", "officeDocument", "word/document.xml")]), relations(&own));
         let mut parts = vec![
-            ("[Content_Types].xml", "<Types/>"),
+            ("[Content_Types].xml", TYPES),
             ("_rels/.rels", package.as_str()),
             ("word/_rels/document.xml.rels", part.as_str()),
             ("word/document.xml", document.as_str()),
