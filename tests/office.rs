@@ -4,6 +4,7 @@ use crate::support::{index_of, papers};
 use scrutineer::{document::Role, query::Request};
 use std::fs;
 
+#[allow(dead_code, reason = "the library's own tests use the rest of it")]
 #[path = "../src/corpus/office/tests/package.rs"]
 mod package;
 

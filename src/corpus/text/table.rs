@@ -59,7 +59,7 @@ fn is_separator(trimmed: &str) -> bool {
 
 fn cell(text: &str) -> Cell {
     let (text, bold) = inline(text);
-    Cell { text, bold }
+    Cell::new(text, bold)
 }
 
 /// First cells of tables that have labels on the left and no header above.

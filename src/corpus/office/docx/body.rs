@@ -93,8 +93,11 @@ pub(super) fn read(xml: &mut Xml<'_>, context: Context<'_>) -> Result<Part, Skip
     Ok(reading.part)
 }
 
-/// Passes over the content of a content control whose properties have just ended.
-fn skip_content(xml: &mut Xml<'_>) -> Result<(), Skip> {
+/// Reads the properties of a content control, and passes over its content where that is left out.
+fn content_control(xml: &mut Xml<'_>) -> Result<(), Skip> {
+    if !properties::content_is_left_out(xml)? {
+        return Ok(());
+    }
     let depth = xml.depth();
     while xml.depth() >= depth {
         match xml.next()? {
@@ -159,11 +162,7 @@ impl Reading<'_> {
             "endnoteReference" => self.call("Endnote", 1, tag),
             // What was deleted or moved away, instructions of fields, readings above characters.
             "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "rt" => xml.skip()?,
-            "sdtPr" => {
-                if properties::content_is_left_out(xml)? {
-                    skip_content(xml)?;
-                }
-            }
+            "sdtPr" => content_control(xml)?,
             "sectPr" => {
                 let heads = properties::section(xml)?;
                 self.part.heads.extend(heads);

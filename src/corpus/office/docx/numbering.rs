@@ -161,14 +161,14 @@ impl Numbering {
             None => Some(start(level)),
         };
         // A level above that has not counted yet does so now: Word prints 1.1, and the next of that level is 2.
-        for above in 0..level {
-            counters[above].get_or_insert(start(above));
+        for (above, counter) in counters.iter_mut().enumerate().take(level) {
+            counter.get_or_insert(start(above));
         }
-        for below in level + 1..LEVELS {
+        for (below, counter) in counters.iter_mut().enumerate().skip(level + 1) {
             match at(below).and_then(|own| own.restart) {
                 Some(0) => {}
                 Some(after) if level + 1 > after => {}
-                _ => counters[below] = None,
+                _ => *counter = None,
             }
         }
         if own.bullet {

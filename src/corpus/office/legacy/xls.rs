@@ -140,16 +140,14 @@ impl Book {
                     put(column, style, fold(&Strings::new(vec![inside], 6).next(false).unwrap_or_default()))?;
                 }
                 0x0006 if inside.get(12..14) == Some(&[0xff, 0xff]) => {
-                    if u8_at(inside, 6) == Some(0) {
-                        formula = Some((row, column, style));
-                    }
+                    formula = (u8_at(inside, 6) == Some(0)).then_some((row, column));
                 }
                 0x0006 => put(column, style, self.number(style, f64_at(inside, 6)))?,
                 0x0205 if u8_at(inside, 7) == Some(0) => {
                     put(column, style, if u8_at(inside, 6) == Some(0) { "FALSE" } else { "TRUE" }.to_owned())?;
                 }
                 0x0207 => {
-                    if let Some((row, column, _)) = formula.take() {
+                    if let Some((row, column)) = formula.take() {
                         let text = fold(&Strings::new(vec![inside], 0).next(false).unwrap_or_default());
                         if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
                             rows.entry(row).or_default().insert(column, (text, false));

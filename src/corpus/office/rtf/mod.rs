@@ -228,10 +228,9 @@ impl Reading<'_> {
             "v" => self.group.hidden = on,
             "deleted" => self.group.deleted = on,
             "plain" => (self.group.bold, self.group.hidden, self.group.deleted) = (false, false, false),
-            _ if self.group.destination != Destination::Text => match word {
-                "tab" => self.words("\t")?,
-                _ => {}
-            },
+            "tab" => self.words("\t")?,
+            // The rest forms paragraphs and tables.
+            _ if self.group.destination != Destination::Text => {}
             "par" | "sect" | "page" => self.document.paragraph()?,
             "pard" => self.document.layout = Layout::default(),
             "s" => self.document.layout.style = number.unwrap_or(0),
@@ -251,7 +250,6 @@ impl Reading<'_> {
             "row" => self.document.row()?,
             "nestcell" => self.document.inner_cell()?,
             "nestrow" => self.document.inner_row(),
-            "tab" => self.words("\t")?,
             "line" => self.words("\n")?,
             "emdash" => self.words("—")?,
             "endash" => self.words("–")?,
