@@ -82,6 +82,10 @@ fn missing_parts_are_told() {
     let text = "<w:document><w:body><w:p><w:pPr><w:pStyle w:val=\"x\"/><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>Grit</w:t></w:r></w:p></w:body></w:document>";
     let found = bare(&[("word/document.xml", text)]).unwrap();
     assert_eq!(super::lines(&found.blocks), ["Grit"]);
+    // Nor need the main part stand where it usually does.
+    let elsewhere = relations(&[("r", "officeDocument", "/paper/main.xml")]);
+    let found = bare(&[("_rels/.rels", &elsewhere), ("paper/main.xml", text)]).unwrap();
+    assert_eq!(super::lines(&found.blocks), ["Grit"]);
 }
 
 #[test]
