@@ -11,6 +11,8 @@ mod extraction;
 mod hostile;
 mod layering;
 mod made_pdf;
+#[cfg(feature = "office")]
+mod office;
 mod pdf;
 mod reading;
 mod support;

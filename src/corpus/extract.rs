@@ -5,6 +5,8 @@
 //! is, is [`media`](super::media())'s business; JSON Lines files hold many papers and are read by
 //! [`json_lines`](super::json_lines()) instead.
 
+#[cfg(feature = "office")]
+use super::office;
 use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, media, text, tidy};
 
 /// How one format is read.
@@ -59,6 +61,14 @@ pub static EXTRACTORS: &[Extractor] = &[
     Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
     #[cfg(feature = "pdf")]
     Extractor { media: Media::Pdf, version: 1, heavy: true, read: super::pdf::read },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::CompoundFile, version: 1, heavy: true, read: office::legacy::read },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
+    #[cfg(feature = "office")]
+    Extractor { media: Media::Email, version: 1, heavy: true, read: office::email::read },
 ];
 
 /// The extractor of a format.

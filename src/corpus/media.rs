@@ -107,11 +107,56 @@ pub fn media(start: &[u8], name: &str) -> Result<Media, Skip> {
         return Ok(Media::JsonLines);
     }
     let text = String::from_utf8_lossy(start);
+    if is_email(&text, lower.ends_with(".eml")) {
+        return Ok(Media::Email);
+    }
     let beginning = text.trim_start_matches('\u{feff}').trim_start().get(..15).unwrap_or_default().to_ascii_lowercase();
     if beginning.starts_with("<!doctype html") || beginning.starts_with("<html") {
         return Ok(Media::Html);
     }
     Ok(Media::Text)
+}
+
+/// Lines that mail programs write and people do not.
+const MACHINE_LINES: [&str; 9] = [
+    "received",
+    "return-path",
+    "delivered-to",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "dkim-signature",
+    "authentication-results",
+    "content-transfer-encoding",
+];
+
+/// Whether a text begins with the header of an e-mail (RFC 5322): lines of a name without blanks, a colon and a value, up to
+/// an empty line, with a sender and a day or subject among them. Memos begin so too; so two lines must be there that only
+/// programs write, where the file's `name` does not say that it is an e-mail.
+fn is_email(text: &str, name: bool) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let (mut from, mut other, mut machine, mut ended) = (false, false, 0, false);
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            ended = true;
+            break;
+        }
+        // A line that goes on, and the separator of a mailbox.
+        if at > 0 && line.starts_with([' ', '\t']) || at == 0 && line.starts_with("From ") {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            break;
+        }
+        let name = name.to_ascii_lowercase();
+        from |= name == "from";
+        other |= matches!(name.as_str(), "date" | "subject");
+        machine += usize::from(MACHINE_LINES.contains(&name.as_str()) || name.starts_with("x-"));
+    }
+    // A long header may go on beyond what is seen of the file.
+    let whole = ended || text.len() as u64 + 4 >= SNIFF_BYTES;
+    whole && (from || machine > 3) && (other || machine > 3) && (machine >= 2 || name)
 }
 
 /// Control characters that no text has; tab, line ends, form feed and escape aside.
@@ -180,6 +225,18 @@ mod tests {
         assert_eq!(media(b"\x00\x01\x02\x03\x04\x05\x06\x07", "a.txt").unwrap_err().reason, SkipReason::Binary);
         assert_eq!(media(b"<!DOCTYPE html><p>", "a.txt").unwrap(), Media::Html);
         assert_eq!(media(b"<table><tr><td>Committee", "a.txt").unwrap(), Media::Text);
+    }
+
+    #[test]
+    fn an_email_is_told_by_its_header_and_a_memo_is_none() {
+        let header = b"Return-Path: <a@b.gov.uk>\r\nFrom: A <a@b.gov.uk>\r\nSubject: Gullies\r\n of May\r\nMIME-Version: 1.0\r\n\r\nDear all\r\n";
+        assert_eq!(media(header, "a.txt").unwrap(), Media::Email);
+        let plain = b"From: A\nTo: B\nDate: 4 May 2021\nSubject: Gullies\n\nText\n";
+        assert_eq!(media(plain, "a.txt").unwrap(), Media::Text);
+        assert_eq!(media(plain, "a.eml").unwrap(), Media::Email);
+        let memo = b"From: Director of Roads\nReport author: A\nSubject: Gullies\n\nText\n";
+        assert_eq!(media(memo, "a.eml").unwrap(), Media::Text);
+        assert_eq!(media(b"Message-ID: 1\nMIME-Version: 1.0\nText", "a.txt").unwrap(), Media::Text);
     }
 
     #[test]

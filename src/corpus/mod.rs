@@ -15,6 +15,8 @@ mod extraction;
 mod guard;
 mod json_lines;
 mod media;
+#[cfg(feature = "office")]
+mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod skip;
@@ -113,8 +115,8 @@ pub struct Limits {
     pub record_bytes: u64,
     /// How deep tags may be nested. Default: 500. Deeper ones make an HTML parser's work grow with their square.
     pub nesting: usize,
-    /// The most lines with text in a text or Markdown file. Default: 500,000, ten times the longest agenda packs; each
-    /// becomes a block of its own, which takes many times its bytes.
+    /// The most lines with text in a text or Markdown file, and the most blocks of an Office document. Default: 500,000, ten
+    /// times the longest agenda packs; each becomes a block of its own, which takes many times its bytes.
     pub lines: usize,
     /// The most pages of a file that has pages. Default: 20,000, ten times the longest agenda packs; a file may claim any
     /// number.
@@ -135,13 +137,19 @@ pub struct Limits {
     /// The most that may be read out of one file, in bytes of the answer of a worker. Default: 64 MiB, more than 20,000
     /// pages of text.
     pub answer_bytes: u64,
-    /// What the streams of a PDF may inflate to, in bytes, pictures aside. Default: 1 GiB.
-    pub inflated_bytes: u64,
     /// The most drawing operations of a PDF. Default: 200 million; a large map has some millions, a page of text some
     /// thousands.
     pub operations: u64,
     /// The most characters that a PDF's pages show. Default: 50 million, some fifteen thousand full pages.
     pub glyphs: u64,
+    /// The most entries of a zip container. Default: 20,000; a report with a thousand pictures has some 1,100.
+    pub entries: usize,
+    /// How much one part of a zip container may hold once inflated, in bytes. Default: 64 MiB; the text of a report of a
+    /// thousand pages has some 10 MiB with its mark-up. Pictures are never inflated.
+    pub part_bytes: u64,
+    /// How much all that is read of a file may hold once inflated, in bytes, pictures aside: the parts of a zip container,
+    /// the streams of a PDF; and how much text may come out of an Office document. Default: 256 MiB.
+    pub inflated_bytes: u64,
 }
 
 impl Default for Limits {
@@ -159,9 +167,11 @@ impl Default for Limits {
             wall_per_mebibyte: Duration::from_secs(60),
             address_space: 2 << 30,
             answer_bytes: 64 << 20,
-            inflated_bytes: 1 << 30,
             operations: 200_000_000,
             glyphs: 50_000_000,
+            entries: 20_000,
+            part_bytes: 64 << 20,
+            inflated_bytes: 256 << 20,
         }
     }
 }

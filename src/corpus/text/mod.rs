@@ -11,9 +11,11 @@ mod table;
 
 pub(super) use inline::inline;
 pub(super) use lines::{begins_with_number, join};
-#[cfg(feature = "pdf")]
+#[cfg(any(feature = "pdf", feature = "office"))]
 pub(super) use table::Cell;
 pub(super) use table::Table;
+#[cfg(feature = "office")]
+pub(super) use table::has_header;
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
 use lines::{Line, Wrap};

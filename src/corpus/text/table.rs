@@ -10,6 +10,13 @@ pub(in crate::corpus) struct Cell {
     pub(in crate::corpus) bold: bool,
 }
 
+impl Cell {
+    /// A cell with clean text, and whether all of it is bold.
+    pub(in crate::corpus) fn new(text: String, bold: bool) -> Self {
+        Self { text, bold }
+    }
+}
+
 /// A table that is being read.
 #[derive(Debug, Default)]
 pub(in crate::corpus) struct Table {
@@ -52,7 +59,7 @@ fn is_separator(trimmed: &str) -> bool {
 
 fn cell(text: &str) -> Cell {
     let (text, bold) = inline(text);
-    Cell { text, bold }
+    Cell::new(text, bold)
 }
 
 /// First cells of tables that have labels on the left and no header above.
@@ -112,7 +119,7 @@ impl Table {
 
     /// The rows, with the header's cells beside each of the others; the end of a page is a row without cells.
     pub(in crate::corpus) fn rows(self) -> Vec<Row> {
-        let headed = self.has_header();
+        let headed = has_header(&self.rows.iter().map(|(cells, ..)| cells.as_slice()).collect::<Vec<_>>());
         let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
         let mut headers = Vec::new();
         let mut rows = Vec::with_capacity(self.rows.len());
@@ -133,52 +140,47 @@ impl Table {
         }
         rows
     }
+}
 
-    /// Whether all of a row is bold.
-    fn is_bold(&self, row: usize) -> bool {
-        let rows = self.rows.iter().filter(|(cells, ..)| !cells.is_empty());
-        rows.skip(row).take(1).any(|(cells, ..)| cells.iter().all(|cell| cell.bold || cell.text.is_empty()))
+/// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
+pub(in crate::corpus) fn has_header(rows: &[&[Cell]]) -> bool {
+    let Some(first) = rows.first() else { return false };
+    let filled: Vec<&Cell> = first.iter().filter(|cell| !cell.text.is_empty()).collect();
+    if rows.len() < 2 || filled.is_empty() || first.len() < 2 {
+        return false;
     }
-
-    /// Whether the first row names the columns: all bold, or short words above longer or more numerous ones.
-    fn has_header(&self) -> bool {
-        let Some((first, ..)) = self.rows.first() else { return false };
-        let filled: Vec<&Cell> = first.iter().filter(|cell| !cell.text.is_empty()).collect();
-        if self.rows.len() < 2 || filled.is_empty() || first.len() < 2 {
-            return false;
-        }
-        let is_label = |cells: &[Cell]| {
-            cells.first().is_some_and(|cell| {
-                let text = cell.text.trim_end_matches(':').to_lowercase();
-                cell.text.ends_with(':') || LABELS.contains(&text.as_str())
-            })
-        };
-        let labels = self.rows.iter().filter(|(cells, ..)| cells.len() == 2 && is_label(cells)).count();
-        if labels >= 2 {
-            return false;
-        }
-        // In a list of contents the parts' names are bold, with their pages beside them.
-        let page = |cell: &&&Cell| cell.text.len() <= 3 && cell.text.bytes().all(|byte| byte.is_ascii_digit());
-        if filled.iter().all(|cell| cell.bold) {
-            let plain = |cell: &Cell| !cell.bold && !cell.text.is_empty();
-            let some_plain = self.rows[1..].iter().flat_map(|(cells, ..)| cells).any(plain);
-            if some_plain && !filled.iter().any(|cell| page(&cell)) && !self.is_bold(1) {
-                return true;
-            }
-        }
-        let names = |cell: &&Cell| {
-            let text = cell.text.as_str();
-            text.split(' ').count() <= 5
-                && !text.contains(|c: char| c.is_ascii_digit())
-                && !text.ends_with(['.', ':', ',', ';'])
-                && text.starts_with(char::is_uppercase)
-        };
-        let body = self.rows[1..].iter().flat_map(|(cells, ..)| cells).filter(|cell| !cell.text.is_empty());
-        let (mut unlike, mut all) = (0, 0);
-        for cell in body {
-            all += 1;
-            unlike += usize::from(cell.text.len() > 40 || cell.text.contains(|c: char| c.is_ascii_digit()));
-        }
-        filled.iter().all(names) && unlike * 4 >= all
+    let is_label = |cells: &[Cell]| {
+        cells.first().is_some_and(|cell| {
+            let text = cell.text.trim_end_matches(':').to_lowercase();
+            cell.text.ends_with(':') || LABELS.contains(&text.as_str())
+        })
+    };
+    let labels = rows.iter().filter(|cells| cells.len() == 2 && is_label(cells)).count();
+    if labels >= 2 {
+        return false;
     }
+    // In a list of contents the parts' names are bold, with their pages beside them.
+    let page = |cell: &Cell| cell.text.len() <= 3 && cell.text.bytes().all(|byte| byte.is_ascii_digit());
+    if filled.iter().all(|cell| cell.bold) {
+        let some_plain = rows[1..].iter().copied().flatten().any(|cell| !cell.bold && !cell.text.is_empty());
+        let second = rows.iter().filter(|cells| !cells.is_empty()).nth(1);
+        let second_bold = second.is_some_and(|cells| cells.iter().all(|cell| cell.bold || cell.text.is_empty()));
+        if some_plain && !filled.iter().any(|cell| page(cell)) && !second_bold {
+            return true;
+        }
+    }
+    let names = |cell: &&Cell| {
+        let text = cell.text.as_str();
+        text.split(' ').count() <= 5
+            && !text.contains(|c: char| c.is_ascii_digit())
+            && !text.ends_with(['.', ':', ',', ';'])
+            && text.starts_with(char::is_uppercase)
+    };
+    let body = rows[1..].iter().copied().flatten().filter(|cell| !cell.text.is_empty());
+    let (mut unlike, mut all) = (0, 0);
+    for cell in body {
+        all += 1;
+        unlike += usize::from(cell.text.len() > 40 || cell.text.contains(|c: char| c.is_ascii_digit()));
+    }
+    filled.iter().all(names) && unlike * 4 >= all
 }

@@ -1,0 +1,101 @@
+//! Numbers in the forms in which lists print them.
+
+/// A form of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Numerals {
+    /// 1, 2, 3.
+    #[default]
+    Decimal,
+    /// 01, 02, 03.
+    Padded,
+    /// a, b, c.
+    LowerLetter,
+    /// A, B, C.
+    UpperLetter,
+    /// i, ii, iii.
+    LowerRoman,
+    /// I, II, III.
+    UpperRoman,
+    /// 1st, 2nd, 3rd.
+    Ordinal,
+    /// Nothing is printed.
+    None,
+}
+
+impl Numerals {
+    /// A number in this form. Letters go on as aa, bb, cc; what has no letter or Roman form is decimal.
+    pub(super) fn print(self, number: i64) -> String {
+        match self {
+            Self::LowerLetter => letters(number).unwrap_or_else(|| number.to_string()),
+            Self::UpperLetter => letters(number).map_or_else(|| number.to_string(), |text| text.to_uppercase()),
+            Self::LowerRoman => roman(number).unwrap_or_else(|| number.to_string()),
+            Self::UpperRoman => roman(number).map_or_else(|| number.to_string(), |text| text.to_uppercase()),
+            Self::Padded => format!("{number:02}"),
+            Self::Ordinal => format!("{number}{}", ordinal(number)),
+            Self::Decimal => number.to_string(),
+            Self::None => String::new(),
+        }
+    }
+}
+
+fn letters(number: i64) -> Option<String> {
+    let index = u8::try_from((number - 1) % 26).ok().filter(|_| (1..=26 * 5).contains(&number))?;
+    let times = usize::try_from((number - 1) / 26).ok()? + 1;
+    Some(char::from(b'a' + index).to_string().repeat(times))
+}
+
+fn roman(mut number: i64) -> Option<String> {
+    const PARTS: [(i64, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if !(1..4000).contains(&number) {
+        return None;
+    }
+    let mut text = String::new();
+    for (value, part) in PARTS {
+        while number >= value {
+            text.push_str(part);
+            number -= value;
+        }
+    }
+    Some(text)
+}
+
+fn ordinal(number: i64) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_in_every_form() {
+        let of = |numerals: Numerals| [1, 4, 12, 27].map(|number| numerals.print(number)).join(" ");
+        assert_eq!(of(Numerals::Decimal), "1 4 12 27");
+        assert_eq!(of(Numerals::Padded), "01 04 12 27");
+        assert_eq!(of(Numerals::LowerLetter), "a d l aa");
+        assert_eq!(of(Numerals::UpperRoman), "I IV XII XXVII");
+        assert_eq!(of(Numerals::Ordinal), "1st 4th 12th 27th");
+        assert_eq!(Numerals::LowerLetter.print(i64::MAX), i64::MAX.to_string());
+        assert_eq!(Numerals::LowerRoman.print(-1), "-1");
+    }
+}

@@ -1,0 +1,345 @@
+//! The content of an OpenDocument file, in the order of its marks. Nothing recurses: what is open stands on stacks.
+
+use super::{
+    lists::{Label, Lists},
+    styles::Styles,
+};
+use crate::corpus::{
+    Block, BlockKind, Limits, Skip,
+    office::{
+        output::{Budget, COST, block, could_be_heading, fold, lines, typed_bullet},
+        sheet::Sheet,
+        table::{self, Cell, MOST_COLUMNS, Row},
+        xml::{Node, Tag, Xml},
+    },
+};
+
+/// The blocks of the content.
+pub(super) fn read(text: &str, styles: &Styles, limits: &Limits, budget: &mut Budget) -> Result<Vec<Block>, Skip> {
+    let mut reading = Reading::new(styles, budget);
+    let mut xml = Xml::new(text, limits);
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Start(tag) => reading.start(&tag, &mut xml)?,
+            Node::End(close) => reading.end(close.name())?,
+            Node::Text(text) => reading.text(&text)?,
+        }
+    }
+    Ok(reading.holders.drain(..).flatten().collect())
+}
+
+struct Paragraph {
+    text: String,
+    style: String,
+    /// The level of a heading.
+    outline: Option<u8>,
+    label: Option<Label>,
+    letters: usize,
+    bold: usize,
+    /// Text boxes and notes in it.
+    after: Vec<Block>,
+}
+
+/// A part that is being read.
+pub(super) struct Reading<'b> {
+    styles: &'b Styles,
+    budget: &'b mut Budget,
+    /// What holds paragraphs: the body, a cell, a text box, a note.
+    pub(super) holders: Vec<Vec<Block>>,
+    paragraphs: Vec<Paragraph>,
+    tables: Vec<Vec<Row>>,
+    /// The styles of the spans that are open.
+    spans: Vec<String>,
+    lists: Lists,
+    /// Whether blank space stands before the next block.
+    gap: bool,
+    in_header: bool,
+    /// How many cells to come the cell before spans.
+    covered: usize,
+    /// The sheet that is being read.
+    sheet: Option<Sheet>,
+    /// The slide, from 1, and where its blocks begin; the purpose of the frame; where its notes begin.
+    slide: Option<(u32, usize)>,
+    purpose: String,
+    notes: Option<usize>,
+    is_workbook: bool,
+    /// The citation and class of the note that is open.
+    note: (String, String),
+}
+
+impl<'b> Reading<'b> {
+    pub(super) fn new(styles: &'b Styles, budget: &'b mut Budget) -> Self {
+        Self {
+            styles,
+            budget,
+            holders: vec![Vec::new()],
+            paragraphs: Vec::new(),
+            tables: Vec::new(),
+            spans: Vec::new(),
+            lists: Lists::default(),
+            gap: true,
+            in_header: false,
+            sheet: None,
+            covered: 0,
+            slide: None,
+            purpose: String::new(),
+            notes: None,
+            is_workbook: false,
+            note: Default::default(),
+        }
+    }
+
+    pub(super) fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), Skip> {
+        let own = |name: &str| tag.get(name).unwrap_or_default().into_owned();
+        match tag.name() {
+            // Deletions, comments, what lists the headings, declarations, descriptions of pictures, styles.
+            "tracked-changes"
+            | "annotation"
+            | "annotation-end"
+            | "table-of-content"
+            | "alphabetical-index"
+            | "illustration-index"
+            | "table-index"
+            | "forms"
+            | "desc"
+            | "sequence-decls"
+            | "variable-decls"
+            | "automatic-styles"
+            | "font-face-decls"
+            | "scripts"
+            | "ruby-text"
+            | "hidden-text"
+            | "calculation-settings"
+            | "named-expressions"
+            | "database-ranges"
+            | "user-field-decls"
+            | "event-listeners"
+            | "settings" => xml.skip()?,
+            // `svg:title` names a picture.
+            "title" if self.paragraphs.is_empty() => xml.skip()?,
+            "spreadsheet" => self.is_workbook = true,
+            "p" | "h" => self.begin_paragraph(tag),
+            "span" => self.spans.push(own("style-name")),
+            "s" => self.text(" ")?,
+            "tab" => self.text("\t")?,
+            "line-break" => self.text("\n")?,
+            "list" => self.lists.begin(tag),
+            "list-item" => self.lists.item(tag),
+            "note" => self.note = (String::new(), own("note-class")),
+            "note-citation" => {
+                self.note.0 = own("label");
+                let depth = xml.depth();
+                while xml.depth() >= depth {
+                    match xml.next()? {
+                        Some(Node::Text(text)) if self.note.0.len() < 20 => self.note.0.push_str(text.trim()),
+                        Some(_) => {}
+                        None => break,
+                    }
+                }
+            }
+            "note-body" | "text-box" => self.holders.push(Vec::new()),
+            "table" if self.is_workbook && self.tables.is_empty() => {
+                if self.styles.is_shown(&own("style-name")) {
+                    self.sheet = Some(Sheet::new(&own("name")));
+                    self.tables.push(Vec::new());
+                } else {
+                    xml.skip()?;
+                }
+            }
+            "table" => self.tables.push(Vec::new()),
+            "table-header-rows" => self.in_header = true,
+            "table-row" => {
+                let header = self.in_header;
+                if let Some(rows) = self.tables.last_mut() {
+                    rows.push(Row { cells: Vec::new(), header });
+                }
+            }
+            "table-cell" | "covered-table-cell" => self.begin_cell(tag)?,
+            "page" if !self.is_workbook => {
+                let number = self.slide.map_or(1, |(number, _)| number + 1);
+                self.slide = Some((number, self.holders.iter().map(Vec::len).sum()));
+                self.gap = true;
+            }
+            "frame" => self.purpose = own("class"),
+            // The notes of a slide; elsewhere `text:notes-configuration` has another name.
+            "notes" => self.notes = self.holders.last().map(Vec::len),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin_paragraph(&mut self, tag: &Tag<'_>) {
+        let style = tag.get("style-name").unwrap_or_default().into_owned();
+        let heading = tag.name() == "h";
+        let outline = heading.then(|| tag.number::<u8>("outline-level").unwrap_or(1).clamp(1, 9));
+        let mut label = self.lists.label(self.styles);
+        if let (None, Some(level)) = (&label, outline)
+            && self.styles.list_of(&style).is_none_or(|list| !list.is_empty())
+            && tag.get("is-list-header").is_none_or(|value| value != "true")
+        {
+            label = Some(Label::Number(self.lists.heading(self.styles, usize::from(level) - 1)));
+        }
+        let after = Vec::new();
+        self.paragraphs.push(Paragraph { text: String::new(), style, outline, label, letters: 0, bold: 0, after });
+    }
+
+    fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), Skip> {
+        self.holders.push(Vec::new());
+        let spans = tag.number::<usize>("number-columns-spanned").unwrap_or(1).saturating_sub(1);
+        let repeated = tag.number::<usize>("number-columns-repeated").unwrap_or(1).clamp(1, MOST_COLUMNS);
+        let covered = tag.name() == "covered-table-cell";
+        let Some(row) = self.tables.last_mut().and_then(|rows| rows.last_mut()) else { return Ok(()) };
+        // Cells that another covers are written too: those beside it are columns that it spans, those below go on with it.
+        let beside = if covered { repeated.min(self.covered) } else { 0 };
+        self.covered = if covered { self.covered - beside } else { spans };
+        let room = MOST_COLUMNS.saturating_sub(row.cells.len());
+        let new = (repeated - beside).min(room);
+        // Rows of a sheet are given up as they are read.
+        self.budget.spend(if self.sheet.is_some() { 0 } else { new * COST })?;
+        for _ in 0..new {
+            row.cells.push(Cell { blocks: Vec::new(), spans, goes_on: covered });
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(&mut self, name: &str) -> Result<(), Skip> {
+        match name {
+            "p" | "h" => self.end_paragraph()?,
+            "span" => drop(self.spans.pop()),
+            "list" => self.lists.end(),
+            "note-body" => {
+                let text: Vec<String> =
+                    self.holders.pop().unwrap_or_default().into_iter().map(|block| block.text).collect();
+                let name = if self.note.1 == "endnote" { "Endnote" } else { "Footnote" };
+                let text = format!("{name} {}: {}", self.note.0, text.join(" "));
+                self.beside(vec![block(BlockKind::Paragraph, text, false, true)]);
+            }
+            "text-box" => {
+                let blocks = self.holders.pop().unwrap_or_default();
+                self.beside(blocks);
+            }
+            "table-header-rows" => self.in_header = false,
+            "covered-table-cell" => drop(self.holders.pop()),
+            "table-cell" => {
+                let blocks = self.holders.pop().unwrap_or_default();
+                if let Some(cell) = self.tables.last_mut().and_then(|rows| rows.last_mut()?.cells.last_mut()) {
+                    cell.blocks = blocks;
+                }
+            }
+            "table-row" => self.end_row()?,
+            "table" => {
+                let rows = self.tables.pop().unwrap_or_default();
+                let blocks = match self.sheet.take().filter(|_| self.tables.is_empty()) {
+                    Some(sheet) => sheet.blocks(self.budget)?,
+                    None => table::blocks(rows, self.budget)?,
+                };
+                blocks.iter().try_for_each(|own| self.budget.block(own))?;
+                self.add(blocks);
+                self.gap = true;
+            }
+            "frame" => self.purpose.clear(),
+            "notes" => {
+                let first = self.notes.take();
+                if let Some(first) = first.and_then(|at| self.holders.last_mut()?.get_mut(at)) {
+                    first.text = format!("Notes: {}", first.text);
+                }
+            }
+            "page" => self.end_slide(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Skip> {
+        let Some(sheet) = self.sheet.as_mut().filter(|_| self.tables.len() == 1) else { return Ok(()) };
+        let Some(row) = self.tables.last_mut().and_then(Vec::pop) else { return Ok(()) };
+        let cells = row.cells.into_iter().enumerate().filter(|(_, cell)| !cell.blocks.is_empty());
+        let cells = cells.map(|(column, cell)| {
+            let bold = cell.blocks.iter().all(|block| block.bold);
+            let texts: Vec<String> = cell.blocks.into_iter().map(|block| block.text).collect();
+            (column, texts.join(" "), bold)
+        });
+        sheet.row(cells.collect(), self.budget)
+    }
+
+    fn end_slide(&mut self) {
+        let Some((number, start)) = self.slide else { return };
+        let Some(holder) = self.holders.first_mut() else { return };
+        holder.push(block(BlockKind::PageBreak, String::new(), false, false));
+        for own in holder.iter_mut().skip(start) {
+            own.place.page = Some(number);
+        }
+        // Titles stand first, wherever the slide draws them.
+        let slide = holder.get_mut(start..).unwrap_or_default();
+        slide.sort_by_key(|own| !matches!(own.kind, BlockKind::Heading { .. }));
+    }
+
+    pub(super) fn text(&mut self, words: &str) -> Result<(), Skip> {
+        let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
+        let hidden = self.spans.last().is_some_and(|span| self.styles.is_hidden("text", span));
+        if hidden || self.styles.is_hidden("paragraph", &paragraph.style) {
+            return Ok(());
+        }
+        self.budget.spend(words.len())?;
+        let by_span = self.spans.iter().rev().find_map(|span| self.styles.is_bold("text", span));
+        let bold = by_span.or_else(|| self.styles.is_bold("paragraph", &paragraph.style)).unwrap_or(false);
+        let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
+        paragraph.letters += letters;
+        paragraph.bold += if bold { letters } else { 0 };
+        paragraph.text.push_str(words);
+        Ok(())
+    }
+
+    fn end_paragraph(&mut self) -> Result<(), Skip> {
+        let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
+        let text = fold(&paragraph.text);
+        let mut blocks = Vec::new();
+        if text.is_empty() {
+            self.gap = true;
+        } else {
+            let bold = paragraph.letters > 0 && paragraph.bold == paragraph.letters;
+            let title =
+                self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
+            let heading = paragraph.outline.or(title.then_some(1)).filter(|_| could_be_heading(&text));
+            let mut gap = std::mem::replace(&mut self.gap, heading.is_some()) || heading.is_some();
+            let typed = typed_bullet(&paragraph.text);
+            let (kind, texts) = match (heading, paragraph.label) {
+                (Some(level), label) => (BlockKind::Heading { level }, vec![labelled(label, text)]),
+                (None, Some(Label::Bullet(depth))) => (BlockKind::ListItem { depth }, vec![text]),
+                (None, Some(label)) => (BlockKind::Paragraph, vec![labelled(Some(label), text)]),
+                (None, None) => match typed {
+                    Some(text) => (BlockKind::ListItem { depth: 0 }, vec![text]),
+                    None => (BlockKind::Paragraph, lines(&paragraph.text)),
+                },
+            };
+            for text in texts {
+                blocks.push(block(kind.clone(), text, bold, std::mem::take(&mut gap)));
+            }
+        }
+        blocks.extend(paragraph.after);
+        blocks.iter().try_for_each(|own| self.budget.block(own))?;
+        self.add(blocks);
+        Ok(())
+    }
+
+    /// Adds what stands beside the paragraph that is open, or where there is none.
+    fn beside(&mut self, blocks: Vec<Block>) {
+        match self.paragraphs.last_mut() {
+            Some(paragraph) => paragraph.after.extend(blocks),
+            None => self.add(blocks),
+        }
+    }
+
+    fn add(&mut self, blocks: Vec<Block>) {
+        if let Some(holder) = self.holders.last_mut() {
+            holder.extend(blocks);
+        }
+    }
+}
+
+fn labelled(label: Option<Label>, text: String) -> String {
+    match label {
+        Some(Label::Number(number)) if !number.is_empty() => format!("{number} {text}"),
+        _ => text,
+    }
+}
