@@ -7,6 +7,7 @@
 mod block;
 mod details;
 mod extract;
+mod html;
 mod json_lines;
 mod media;
 mod skip;

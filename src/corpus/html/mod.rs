@@ -1,0 +1,3 @@
+//! Web pages to blocks.
+
+pub(in crate::corpus) mod guard;
