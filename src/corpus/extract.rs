@@ -5,7 +5,7 @@
 //! is, is [`media`](super::media())'s business; JSON Lines files hold many papers and are read by
 //! [`json_lines`](super::json_lines()) instead.
 
-use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, media, text, tidy};
+use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, encoding, html, text, tidy};
 
 /// How one format is read.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ impl Extractor {
     /// The largest file that is read, in bytes.
     pub fn most_bytes(&self, limits: &Limits) -> u64 {
         match self.media {
-            Media::Text | Media::JsonLines => limits.text_bytes,
+            Media::Text | Media::JsonLines | Media::Html => limits.text_bytes,
             _ => limits.file_bytes,
         }
     }
@@ -45,7 +45,10 @@ impl Extractor {
 }
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
-pub static EXTRACTORS: &[Extractor] = &[Extractor { media: Media::Text, version: 1, heavy: false, read: read_text }];
+pub static EXTRACTORS: &[Extractor] = &[
+    Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
+    Extractor { media: Media::Html, version: 1, heavy: true, read: html::read },
+];
 
 /// The extractor of a format.
 ///
@@ -81,6 +84,6 @@ pub fn extract(media: Media, bytes: &[u8], limits: &Limits) -> Result<RawDocumen
 }
 
 fn read_text(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
-    let blocks = tidy::tidy(text::blocks(&media::decode(bytes), limits)?);
+    let blocks = tidy::tidy(text::blocks(&encoding::decode(bytes, None), limits)?);
     Ok(RawDocument { blocks, ..RawDocument::default() })
 }

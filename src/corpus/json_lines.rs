@@ -117,7 +117,7 @@ fn json_line(line: &[u8], number: u64) -> Result<RawDocument, Skip> {
         return Err(Skip::new(SkipReason::Empty, "it has neither text nor title"));
     }
     let known = ["id", "text"].iter().filter(|key| object.contains_key(**key)).count();
-    Ok(RawDocument { id, details, blocks, plain: true, ignored_keys: unknown - known })
+    Ok(RawDocument { id, details, blocks, links: Vec::new(), plain: true, ignored_keys: unknown - known })
 }
 
 /// The text without the title that many collections repeat at its start, in any case and spacing.

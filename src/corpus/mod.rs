@@ -6,6 +6,7 @@
 
 mod block;
 mod details;
+mod encoding;
 mod extract;
 mod html;
 mod json_lines;
@@ -15,7 +16,7 @@ mod text;
 mod tidy;
 mod walk;
 
-pub use block::{Block, BlockKind, Furniture, Place, row_text};
+pub use block::{Block, BlockKind, Furniture, Link, Place, row_text};
 pub use details::details;
 pub use extract::{EXTRACTORS, Extractor, extract, extractor};
 pub use json_lines::json_lines;
@@ -78,6 +79,8 @@ pub struct RawDocument {
     pub details: Details,
     /// The blocks, in reading order.
     pub blocks: Vec<Block>,
+    /// The links in the blocks, in their order; only of formats that have links.
+    pub links: Vec<Link>,
     /// Whether headings must be marked to count as headings: true for JSON Lines, whose text is plain paragraphs.
     pub plain: bool,
     /// How many keys of a JSON Lines record were none of those that are known.
@@ -88,7 +91,7 @@ pub struct RawDocument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest text or Markdown file, in bytes. Default: 16 MiB, some five thousand pages.
+    /// The largest text or Markdown file or web page, in bytes. Default: 16 MiB, some five thousand pages.
     pub text_bytes: u64,
     /// The largest file of any other format, in bytes. Default: 256 MiB; the largest agenda packs have some 100 MiB, most
     /// of it pictures.

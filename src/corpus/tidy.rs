@@ -26,7 +26,7 @@ pub(super) fn tidy(mut blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// Stamps and blank pages, which a line tells by itself.
-fn flag_lines(blocks: &mut [Block]) {
+pub(super) fn flag_lines(blocks: &mut [Block]) {
     for block in blocks.iter_mut().filter(|block| block.text.len() <= LONGEST_HEAD) {
         let lower = block.text.to_lowercase();
         let blank = lower.contains("intentionally left blank")

@@ -188,7 +188,7 @@ fn is_rule(trimmed: &str) -> bool {
 }
 
 /// The nesting of a line with a bullet, and the rest of it.
-fn bullet(line: &str) -> Option<(u8, &str)> {
+pub(super) fn bullet(line: &str) -> Option<(u8, &str)> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     let mark = trimmed.chars().next()?;
