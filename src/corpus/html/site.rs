@@ -164,18 +164,27 @@ fn parts(title: &str, stated: &[Option<&str>], sites: &[Option<&str>]) -> (Optio
         names.filter_map(|name| Some((trimmed(name)?, trimmed(without(name)?)))).next()
     };
     if let Some((own, site)) = known(stated) {
-        return (Some(own), site);
+        // Between the two may stand whose page it is: "Details - Health Panel - Hale Council".
+        let last = site.map(|site| match parted(&site) {
+            Some((at, length)) => site[at + length..].to_owned(),
+            None => site,
+        });
+        return (Some(own), last);
     }
     if let Some((site, own)) = known(sites) {
         return (own, Some(site));
     }
-    let last = BETWEEN.iter().filter_map(|between| title.rfind(between).map(|at| (at, between.len()))).max();
-    match last {
+    match parted(title) {
         Some((at, length)) if title[at + length..].split(' ').count() <= 8 => {
             (trimmed(&title[..at]), trimmed(&title[at + length..]))
         }
         _ => (trimmed(title), None),
     }
+}
+
+/// Where the last of several parts of a title begins: the mark's place and length.
+fn parted(title: &str) -> Option<(usize, usize)> {
+    BETWEEN.iter().filter_map(|between| title.rfind(between).map(|at| (at, between.len()))).max()
 }
 
 #[cfg(test)]
