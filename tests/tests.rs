@@ -9,6 +9,7 @@ mod asking;
 mod command;
 mod hostile;
 mod layering;
+mod pages;
 mod reading;
 mod support;
 mod usage;

@@ -125,7 +125,10 @@ mod tests {
 
     #[test]
     fn what_nothing_declares_is_guessed() {
-        assert_eq!(plain(b"The council\x92s budget is \xa35m \x96 the d\xe9cor aside"), "The council’s budget is £5m – the décor aside");
+        assert_eq!(
+            plain(b"The council\x92s budget is \xa35m \x96 the d\xe9cor aside"),
+            "The council’s budget is £5m – the décor aside"
+        );
         assert_eq!(plain(b"Mae\x92r cyngor"), "Mae’r cyngor");
         assert_eq!(plain(b"D\xf0r, t\xfe a ch\xe2n yn \xf0yl"), "Dŵr, tŷ a chân yn ŵyl");
     }

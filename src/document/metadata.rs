@@ -18,7 +18,7 @@ use super::{
     paper_dates,
     publisher_names::{self, FileName},
 };
-use crate::corpus::{Block, Details};
+use crate::corpus::{Block, BlockKind, Details};
 use rustc_hash::FxHashMap;
 
 /// What is known of a paper besides its text's structure.
@@ -187,7 +187,9 @@ fn heading_committee(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Infer
             return heading(name, 0.95, format!("{}{place}", label.value));
         }
     }
-    let lines = opening_blocks(view).filter(|(_, block)| block.text.len() < 300);
+    // An item of a list of committees is one of many.
+    let lines = opening_blocks(view)
+        .filter(|(_, block)| block.text.len() < 300 && !matches!(block.kind, BlockKind::ListItem { .. }));
     let mut best: Option<Inferred<Text>> = None;
     for (_, block) in lines {
         let named = committee::of_line(&block.text, gazetteer)

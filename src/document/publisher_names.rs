@@ -120,11 +120,36 @@ mod tests {
     #[test]
     fn generated_names_give_committee_date_and_kind() {
         for (path, committee, date, kind) in [
-            ("documents/g11742/Public%20reports%20pack%2004th-Jun-2026%2014.00%20Improvement%20Committee.pdf", "Improvement Committee", "2026-06-04", None),
-            ("g9/Agenda frontsheet Thursday 15-Jan-2026 19.30 Health Scrutiny Panel.pdf?T=0", "Health Scrutiny Panel", "2026-01-15", Some(PaperKind::Agenda)),
-            ("Printed_minutes_12th-Mar-2019_10.00_Health_Scrutiny_Panel.pdf", "Health Scrutiny Panel", "2019-03-12", Some(PaperKind::Minutes)),
-            ("g77 Printed draft minutes 12-Mar-2019 10.00 Health Scrutiny Panel.docx", "Health Scrutiny Panel", "2019-03-12", Some(PaperKind::Minutes)),
-            ("Decisions Thursday 15-Jan-2026 19.30 Health Scrutiny Panel.pdf", "Health Scrutiny Panel", "2026-01-15", Some(PaperKind::Other)),
+            (
+                "documents/g11742/Public%20reports%20pack%2004th-Jun-2026%2014.00%20Improvement%20Committee.pdf",
+                "Improvement Committee",
+                "2026-06-04",
+                None,
+            ),
+            (
+                "g9/Agenda frontsheet Thursday 15-Jan-2026 19.30 Health Scrutiny Panel.pdf?T=0",
+                "Health Scrutiny Panel",
+                "2026-01-15",
+                Some(PaperKind::Agenda),
+            ),
+            (
+                "Printed_minutes_12th-Mar-2019_10.00_Health_Scrutiny_Panel.pdf",
+                "Health Scrutiny Panel",
+                "2019-03-12",
+                Some(PaperKind::Minutes),
+            ),
+            (
+                "g77 Printed draft minutes 12-Mar-2019 10.00 Health Scrutiny Panel.docx",
+                "Health Scrutiny Panel",
+                "2019-03-12",
+                Some(PaperKind::Minutes),
+            ),
+            (
+                "Decisions Thursday 15-Jan-2026 19.30 Health Scrutiny Panel.pdf",
+                "Health Scrutiny Panel",
+                "2026-01-15",
+                Some(PaperKind::Other),
+            ),
         ] {
             assert_eq!(read(path), Some((String::new(), committee.to_owned(), date.to_owned(), kind)), "{path}");
         }
@@ -158,7 +183,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_a_host_gives_the_council() {
-        let council = |path: &str| council_of_folder(path, None, &Gazetteer::builtin()).map(|council| council.value.slug);
+        let council =
+            |path: &str| council_of_folder(path, None, &Gazetteer::builtin()).map(|council| council.value.slug);
         assert_eq!(council("leeds.moderngov.co.uk/documents/s1/Damp.pdf").as_deref(), Some("leeds"));
         assert_eq!(council("x/democracy.kent.gov.uk/a.pdf").as_deref(), Some("kent"));
         assert_eq!(council("x.y/a.pdf"), None);

@@ -89,7 +89,8 @@ fn parse(
             return Err(malformed(format!("a tag has more than {MOST_ATTRIBUTES} attributes")));
         }
         queue.push_back(StrTendril::from_slice(piece));
-        while let TokenizerResult::Script(_) = parser.feed(&queue) {}
+        // It stops at scripts, to let them run, and at declarations of the encoding, to let it be changed.
+        while !matches!(parser.feed(&queue), TokenizerResult::Done) {}
         if parser.sink.token.take() {
             attributes.tag_ended(piece);
         }
@@ -227,7 +228,9 @@ mod tests {
         for tag in ["<div>", "<b>", "<span><div></span>", "<table><tr><td>", "<ul><li>"] {
             assert_eq!(reason(&tag.repeat(20_000)), SkipReason::Malformed, "{tag}");
         }
-        for tag in ["<br>", "<p>x", "<li>x", "<img src='a>b'>", "<!-- <div> -->", "<script>'<div>'</script>", "<i>a</i>"] {
+        for tag in
+            ["<br>", "<p>x", "<li>x", "<img src='a>b'>", "<!-- <div> -->", "<script>'<div>'</script>", "<i>a</i>"]
+        {
             assert!(page(&tag.repeat(20_000), 500).is_ok(), "{tag}");
         }
     }
@@ -258,6 +261,12 @@ mod tests {
         assert!(page(&format!("<script>if (i <n) {{ {long} }}</script>"), 500).is_ok());
         assert!(page(&format!("<!-- {long} --><p title='{long}'>x</p>"), 500).is_ok());
         assert!(page(&format!("<p>{long}</p>"), 500).is_ok());
+    }
+
+    #[test]
+    fn a_declaration_of_the_encoding_and_a_script_do_not_end_the_page() {
+        let html = page("<meta charset=iso-8859-1><script>a</script><meta charset=utf-8><p>b", 500).unwrap();
+        assert_eq!(html.root_element().text().collect::<String>(), "ab");
     }
 
     #[test]

@@ -16,8 +16,12 @@ enum Style {
     /// A bullet, or nothing.
     None,
     Decimal,
-    Letters { capital: bool },
-    Roman { capital: bool },
+    Letters {
+        capital: bool,
+    },
+    Roman {
+        capital: bool,
+    },
 }
 
 impl List {

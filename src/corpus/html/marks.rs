@@ -130,9 +130,29 @@ const LONGEST: usize = 1000;
 pub(super) fn is_no_text(name: &str) -> bool {
     matches!(
         name,
-        "head" | "script" | "style" | "noscript" | "template" | "iframe" | "object" | "embed" | "svg" | "canvas"
-            | "audio" | "video" | "map" | "button" | "input" | "select" | "textarea" | "datalist" | "label" | "legend"
-            | "option" | "dialog" | "del"
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "svg"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "map"
+            | "button"
+            | "input"
+            | "select"
+            | "textarea"
+            | "datalist"
+            | "label"
+            | "legend"
+            | "option"
+            | "dialog"
+            | "del"
     )
 }
 
@@ -145,9 +165,38 @@ pub(super) fn is_heading(name: &str) -> bool {
 pub(in crate::corpus) fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "dfn" | "em" | "font" | "i"
-            | "img" | "ins" | "kbd" | "mark" | "nobr" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub"
-            | "sup" | "time" | "tt" | "u" | "var" | "wbr"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
     )
 }
 
@@ -237,7 +286,9 @@ pub(super) fn has_hidden_class(element: &Element) -> bool {
 pub(super) fn is_panel(element: &Element) -> bool {
     let role = element.attr("role") == Some("tabpanel");
     role || names(element).any(|name| {
-        words(name).iter().any(|word| matches!(word.as_str(), "accordion" | "tab" | "tabs" | "panel" | "collapse" | "collapsible"))
+        words(name)
+            .iter()
+            .any(|word| matches!(word.as_str(), "accordion" | "tab" | "tabs" | "panel" | "collapse" | "collapsible"))
     })
 }
 
@@ -255,7 +306,9 @@ pub(super) fn declares(style: &str, property: &str, values: &[&str]) -> bool {
 /// Whether an element sets its text in bold.
 pub(super) fn is_bold(element: &Element) -> bool {
     matches!(element.name(), "b" | "strong" | "th" | "summary" | "dt")
-        || element.attr("style").is_some_and(|style| declares(style, "font-weight", &["bold", "bolder", "600", "700", "800", "900"]))
+        || element
+            .attr("style")
+            .is_some_and(|style| declares(style, "font-weight", &["bold", "bolder", "600", "700", "800", "900"]))
 }
 
 /// How deep below the last heading an element stands that its class calls a title; `None` where it calls it none.
@@ -287,7 +340,8 @@ mod tests {
 
     #[test]
     fn furniture_is_told_by_words_and_not_by_letters() {
-        for class in ["breadcrumb-holder", "siteNav", "mgFooter", "cookie_banner", "skip-link", "share", "SocialMedia"] {
+        for class in ["breadcrumb-holder", "siteNav", "mgFooter", "cookie_banner", "skip-link", "share", "SocialMedia"]
+        {
             assert_eq!(mark(&format!("<div class='{class}'>x</div>")), Some(Mark::Named), "{class}");
         }
         for class in ["navy", "has-sidebar", "social-care", "market-share", "no-nav", "research", "menus2"] {
@@ -304,7 +358,12 @@ mod tests {
             html.root_element().child_elements().next().is_some_and(|child| has_hidden_class(child.value()))
         };
         assert!(hidden("mgHide") && hidden("a sr-only") && hidden("d-none"));
-        assert!(!hidden("d-none d-md-block") && !hidden("hidden lg:flex") && !hidden("is-hidden-mobile") && !hidden("hidden-xs"));
+        assert!(
+            !hidden("d-none d-md-block")
+                && !hidden("hidden lg:flex")
+                && !hidden("is-hidden-mobile")
+                && !hidden("hidden-xs")
+        );
     }
 
     #[test]

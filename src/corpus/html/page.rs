@@ -252,7 +252,13 @@ fn is_furniture(candidate: &Candidate<'_>, whole: Weight) -> bool {
         Mark::Named => weight.first_headings == 0 && !heavy,
         Mark::Aside => list_of_links,
         Mark::Head => !candidate.inside && weight.first_headings == 0 && !heavy,
-        Mark::Foot => if candidate.inside { list_of_links && weight.headings == 0 } else { !heavy },
+        Mark::Foot => {
+            if candidate.inside {
+                list_of_links && weight.headings == 0
+            } else {
+                !heavy
+            }
+        }
         Mark::Main | Mark::Content | Mark::Article | Mark::Body => false,
     }
 }

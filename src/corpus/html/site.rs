@@ -68,14 +68,18 @@ impl Head {
     fn take(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let short = |text: &str| Some(words::fold(text)).filter(|text| !text.is_empty() && text.len() <= 2 * LONGEST);
         match element.name() {
-            "title" if self.title.is_none() && !within(node, &["svg"]) => self.title = short(&words::of(node, &|_| false)),
+            "title" if self.title.is_none() && !within(node, &["svg"]) => {
+                self.title = short(&words::of(node, &|_| false))
+            }
             "meta" => {
                 let key = element.attr("property").or(element.attr("name")).unwrap_or_default().to_ascii_lowercase();
                 let value = element.attr("content").unwrap_or_default();
                 match key.as_str() {
                     "dc.title" | "dcterms.title" => self.stated = short(value),
                     "og:title" if self.stated.is_none() => self.stated = short(value),
-                    "og:site_name" | "application-name" | "dc.publisher" if self.site.is_none() => self.site = short(value),
+                    "og:site_name" | "application-name" | "dc.publisher" if self.site.is_none() => {
+                        self.site = short(value)
+                    }
                     "og:url" if self.host.is_none() => self.host = host(value),
                     _ => {}
                 }
@@ -123,7 +127,8 @@ fn named(node: NodeRef<'_, Node>, element: &Element) -> Option<String> {
 fn within(node: NodeRef<'_, Node>, names: &[&str]) -> bool {
     let is = |element: &Element| {
         let marks = [element.attr("role"), element.id(), element.attr("class")];
-        let says = |mark: &str| mark.len() <= LONGEST && names.iter().any(|name| mark.to_ascii_lowercase().contains(name));
+        let says =
+            |mark: &str| mark.len() <= LONGEST && names.iter().any(|name| mark.to_ascii_lowercase().contains(name));
         names.contains(&element.name()) || marks.into_iter().flatten().any(says)
     };
     node.ancestors().filter_map(|node| node.value().as_element()).any(is)
@@ -134,7 +139,9 @@ fn within(node: NodeRef<'_, Node>, names: &[&str]) -> bool {
 fn outer_headings(page: &Page<'_>, title: &str) -> (Option<String>, Option<String>) {
     let is_home = |node: NodeRef<'_, Node>| {
         let url = node.value().as_element().and_then(|element| element.attr("href"));
-        url.is_some_and(|url| url == "/" || url.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/')))
+        url.is_some_and(|url| {
+            url == "/" || url.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/'))
+        })
     };
     let (mut outer, mut logo) = (None, None);
     for heading in &page.first_headings {
@@ -155,7 +162,8 @@ fn outer_headings(page: &Page<'_>, title: &str) -> (Option<String>, Option<Strin
 /// A page's title and the site's name in it.
 fn parts(title: &str, stated: &[Option<&str>], sites: &[Option<&str>]) -> (Option<String>, Option<String>) {
     let trimmed = |text: &str| {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·'));
+        let text = text
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | ':' | '»' | '«' | '·'));
         Some(text.to_owned()).filter(|text| !text.is_empty())
     };
     let without = |known: &str| title.strip_prefix(known).or_else(|| title.strip_suffix(known));
@@ -205,9 +213,17 @@ mod tests {
             ("<title>Gullies in Hale</title>", "Gullies in Hale", ""),
             ("<title>Hale :: Gullies</title><h1><a href='/'>Hale</a></h1><p>x</p>", "Gullies", "Hale"),
             ("<title>A - B - Hale</title><meta name='DC.title' content='A - B'>", "A - B", "Hale"),
-            ("<title>Gullies - Hale</title><meta property=og:url content='https://www.hale.example/x'>", "Gullies", "Hale;www.hale.example"),
+            (
+                "<title>Gullies - Hale</title><meta property=og:url content='https://www.hale.example/x'>",
+                "Gullies",
+                "Hale;www.hale.example",
+            ),
         ] {
-            assert_eq!(site(html, None), (title.to_owned(), names.split(';').filter(|n| !n.is_empty()).map(str::to_owned).collect()), "{html}");
+            assert_eq!(
+                site(html, None),
+                (title.to_owned(), names.split(';').filter(|n| !n.is_empty()).map(str::to_owned).collect()),
+                "{html}"
+            );
         }
     }
 

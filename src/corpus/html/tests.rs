@@ -97,14 +97,18 @@ fn a_numbered_table_is_walked_and_a_table_of_figures_is_not() {
 
 #[test]
 fn the_title_stands_first_where_the_content_has_none() {
-    assert_eq!(lines("<title>Roads - Hale Council</title><p>Mended."), ["h1: Roads", "p: Mended.", "site: Hale Council"]);
+    assert_eq!(
+        lines("<title>Roads - Hale Council</title><p>Mended."),
+        ["h1: Roads", "p: Mended.", "site: Hale Council"]
+    );
     assert_eq!(lines("<title>Roads</title><h1>Roads in Hale</h1><p>Mended.")[0], "h1: Roads in Hale");
 }
 
 #[test]
 fn what_holds_most_of_the_words_stays_whatever_its_name_is() {
     let text = "The school meals were tasted by members of the panel. ".repeat(20);
-    let found = lines(&format!("<title>Meals</title><div class=menu><p>{text}</p></div><div class=menu><a href=a>A</a></div>"));
+    let found =
+        lines(&format!("<title>Meals</title><div class=menu><p>{text}</p></div><div class=menu><a href=a>A</a></div>"));
     assert_eq!(found.len(), 2);
     let outside = lines(&format!("<main><p>Short.</p></main><div><p>{text}</p></div>"));
     assert!(outside.iter().any(|line| line.contains("tasted")), "{outside:?}");
@@ -112,12 +116,19 @@ fn what_holds_most_of_the_words_stays_whatever_its_name_is() {
 
 #[test]
 fn spans_are_bounded() {
-    let wide = "<table><tr><th colspan=100000000>A<th>B<tr>".to_owned() + &"<td rowspan=65534 colspan=65534>x".repeat(300) + &"<tr><td>y".repeat(20_000) + "</table>";
+    let wide = "<table><tr><th colspan=100000000>A<th>B<tr>".to_owned()
+        + &"<td rowspan=65534 colspan=65534>x".repeat(300)
+        + &"<tr><td>y".repeat(20_000)
+        + "</table>";
     let document = page(&wide);
     let cells: usize = document
         .blocks
         .iter()
-        .map(|block| if let BlockKind::TableRow { cells, headers } = &block.kind { cells.len() + headers.len() } else { 0 })
+        .map(
+            |block| {
+                if let BlockKind::TableRow { cells, headers } = &block.kind { cells.len() + headers.len() } else { 0 }
+            },
+        )
         .sum();
     assert!(cells < 3_000_000, "{cells}");
 }

@@ -19,6 +19,8 @@ use scraper::{Node, node::Element};
 
 /// The longest title that is told by its class, in bytes.
 const LONGEST_TITLE: usize = 300;
+/// The longest cell that is read as a label for the next, in bytes.
+const LONGEST_LABEL: usize = 60;
 /// The longest number or label that is put before the block that follows it, in bytes.
 const LONGEST_LEAD: usize = 120;
 
@@ -136,9 +138,10 @@ impl Walk {
             }
             "td" | "th" => {
                 self.flush();
-                let number = words::start(node, &drops, 16);
-                if table::is_number(&number) && node.next_siblings().any(|next| next.value().is_element()) {
-                    self.put_lead(number);
+                let start = words::start(node, &drops, LONGEST_LABEL + 1);
+                let label = start.ends_with(':') && start.len() <= LONGEST_LABEL;
+                if (label || table::is_number(&start)) && node.next_siblings().any(|next| next.value().is_element()) {
+                    self.put_lead(start);
                     return false;
                 }
             }
@@ -252,10 +255,10 @@ impl Walk {
         }
     }
 
-    /// A line break: in a heading or an item a blank; elsewhere the next line is a block that stands close to this one. Two
-    /// of them part paragraphs.
+    /// A line break: in a heading below the first level, or in an item, a blank; elsewhere the next line is a block that
+    /// stands close to this one, as lines of an address or a title do. Two of them part paragraphs.
     fn line_break(&mut self) {
-        if self.heading.is_some() || (self.item.is_some() && self.preformatted == 0) {
+        if self.heading.is_some_and(|(level, _)| level > 1) || (self.item.is_some() && self.preformatted == 0) {
             self.words(" ");
         } else if self.line.text.trim().is_empty() {
             self.gap |= self.broken;
@@ -304,9 +307,10 @@ impl Walk {
 
     /// Adds a line to the block above where it goes on in the middle of its sentence; says whether it did.
     fn goes_on(&mut self, text: &str) -> bool {
-        let Some(last) = self.blocks.last_mut().filter(|last| last.kind == BlockKind::Paragraph) else { return false };
+        let kind = self.heading.map_or(BlockKind::Paragraph, |(level, _)| BlockKind::Heading { level });
+        let Some(last) = self.blocks.last_mut().filter(|last| last.kind == kind) else { return false };
         let lower = text.starts_with(char::is_lowercase) && !begins_with_number(text);
-        if !lower || last.text.ends_with(['.', ':', ';', '?', '!']) || self.item.is_some() || self.heading.is_some() {
+        if !lower || last.text.ends_with(['.', ':', ';', '?', '!']) || self.item.is_some() {
             return false;
         }
         last.text.push(' ');
@@ -369,13 +373,15 @@ impl Walk {
         let drops = |node: NodeRef<'_, Node>| page.drops(node);
         self.flush_lead();
         self.item = None;
-        let captions = node.children().filter(|child| child.value().as_element().is_some_and(|e| e.name() == "caption"));
+        let captions =
+            node.children().filter(|child| child.value().as_element().is_some_and(|e| e.name() == "caption"));
         for caption in captions.filter(|caption| !page.drops(*caption)) {
             let text = words::of(caption, &drops);
             let titled = caption.value().as_element().and_then(marks::title_depth);
             if !text.is_empty() {
                 let title = titled.filter(|_| text.len() <= LONGEST_TITLE);
-                let kind = title.map_or(BlockKind::Paragraph, |depth| BlockKind::Heading { level: (self.level + depth).min(6) });
+                let kind = title
+                    .map_or(BlockKind::Paragraph, |depth| BlockKind::Heading { level: (self.level + depth).min(6) });
                 self.push(kind, text, true);
                 self.gap = true;
             }
@@ -399,7 +405,10 @@ impl Walk {
 
 /// Whether an element has blank space around it on the page.
 fn has_margin(name: &str) -> bool {
-    matches!(name, "p" | "blockquote" | "figure" | "figcaption" | "details" | "section" | "article" | "dl" | "fieldset" | "table")
+    matches!(
+        name,
+        "p" | "blockquote" | "figure" | "figcaption" | "details" | "section" | "article" | "dl" | "fieldset" | "table"
+    )
 }
 
 fn is_item(node: NodeRef<'_, Node>) -> bool {
@@ -419,7 +428,8 @@ fn is_jump(node: NodeRef<'_, Node>, element: &Element) -> bool {
         return false;
     }
     let text = words::start(node, &|_| false, 60).to_lowercase();
-    let begins = ["skip to", "skip navigation", "back to top", "return to top", "top of page", "back to the top", "neidio i"];
+    let begins =
+        ["skip to", "skip navigation", "back to top", "return to top", "top of page", "back to the top", "neidio i"];
     text.len() < 50 && begins.iter().any(|begin| text.starts_with(begin))
 }
 

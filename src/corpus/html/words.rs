@@ -4,6 +4,9 @@ use super::{marks, page};
 use ego_tree::{NodeRef, iter::Edge};
 use scraper::Node;
 
+/// How many nodes are passed where only the beginning is wanted: thousands of empty elements begin nothing.
+const MOST_STEPS: usize = 4000;
+
 /// The words of an element; what stands in blocks of its own is parted by blanks, white space is folded.
 pub(in crate::corpus) fn of(root: NodeRef<'_, Node>, drops: &impl Fn(NodeRef<'_, Node>) -> bool) -> String {
     fold(&start(root, drops, usize::MAX))
@@ -17,7 +20,9 @@ pub(in crate::corpus) fn start(
 ) -> String {
     let mut text = String::new();
     let mut edge = Edge::Open(root);
-    while text.len() < most {
+    let mut steps = if most < usize::MAX { MOST_STEPS } else { usize::MAX };
+    while text.len() < most && steps > 0 {
+        steps -= 1;
         edge = match edge {
             Edge::Open(node) => {
                 let goes_in = match node.value() {
