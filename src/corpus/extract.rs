@@ -46,7 +46,7 @@ impl Extractor {
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
 pub static EXTRACTORS: &[Extractor] = &[
-    Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
+    Extractor { media: Media::Text, version: 2, heavy: false, read: read_text },
     Extractor { media: Media::Html, version: 1, heavy: true, read: html::read },
 ];
 

@@ -2,7 +2,9 @@
 //!
 //! In comes one element; out comes what it seems to be. The words are those of many sites, not of one.
 
+use rustc_hash::FxHashSet;
 use scraper::node::Element;
+use std::sync::LazyLock;
 
 /// What an element seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +19,10 @@ pub(super) enum Mark {
     Body,
     /// Navigation, search or a dialogue, by element or role.
     Navigation,
-    /// Furniture, by the words of its class or id.
+    /// Furniture, by the words of its class or id, unless much text speaks against it.
     Named,
+    /// Furniture, by such words, unless it holds nearly the whole page.
+    Always,
     /// What stands beside the content.
     Aside,
     /// The head of the page or of an article.
@@ -27,101 +31,38 @@ pub(super) enum Mark {
     Foot,
 }
 
-/// Ids and classes of the main content, in lower case without hyphens and underscores.
-const CONTENT: [&str; 14] = [
-    "content",
-    "main",
-    "maincontent",
-    "contentmain",
-    "pagecontent",
-    "contentarea",
-    "primarycontent",
-    "bodycontent",
-    "pagebody",
-    "articlebody",
-    "entrycontent",
-    "postcontent",
-    "maincontentarea",
-    "modgov",
-];
-/// Words that make an element furniture wherever they stand in a class or id.
-const FURNITURE: [&str; 26] = [
-    "addthis",
-    "addtoany",
-    "breadcrumb",
-    "breadcrumbs",
-    "browsealoud",
-    "cookie",
-    "cookies",
-    "footer",
-    "menu",
-    "nav",
-    "navbar",
-    "navigation",
-    "pager",
-    "pagination",
-    "readspeaker",
-    "sharedaddy",
-    "sharethis",
-    "sidebar",
-    "sidenav",
-    "skiplink",
-    "skiplinks",
-    "submenu",
-    "subnav",
-    "toolbar",
-    "topnav",
-    "translate",
-];
-/// Words that do so one after the other.
-const PAIRS: [(&str, &str); 22] = [
-    ("skip", "link"),
-    ("skip", "links"),
-    ("skip", "to"),
-    ("skip", "nav"),
-    ("social", "media"),
-    ("social", "links"),
-    ("social", "share"),
-    ("social", "sharing"),
-    ("social", "icons"),
-    ("share", "this"),
-    ("share", "page"),
-    ("share", "links"),
-    ("share", "buttons"),
-    ("share", "icons"),
-    ("page", "feedback"),
-    ("feedback", "form"),
-    ("search", "form"),
-    ("search", "box"),
-    ("related", "links"),
-    ("related", "content"),
-    ("related", "pages"),
-    ("file", "size"),
-];
-/// Classes and ids that do so as a whole.
-const WHOLE: [&str; 9] =
-    ["share", "sharing", "social", "search", "feedback", "newsletter", "login", "back-to-top", "modal"];
-/// Words after which a furniture word tells of another element: "has-sidebar", "no-nav".
-const NEGATIONS: [&str; 6] = ["has", "with", "no", "without", "hide", "is"];
-/// Classes of what only screen readers are given, or nobody.
-const HIDDEN: [&str; 16] = [
-    "hidden",
-    "hide",
-    "invisible",
-    "element-invisible",
-    "is-hidden",
-    "is-sr-only",
-    "sr-only",
-    "visually-hidden",
-    "visuallyhidden",
-    "govuk-visually-hidden",
-    "screen-reader-text",
-    "screen-reader-only",
-    "mghide",
-    "d-none",
-    "noprint-hidden",
-    "u-hidden",
-];
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::parse(include_str!("furniture.tsv")));
+
+/// The words of `furniture.tsv`, which says what each is.
+#[derive(Default)]
+struct Words {
+    content: FxHashSet<&'static str>,
+    word: FxHashSet<&'static str>,
+    always: FxHashSet<&'static str>,
+    pair: FxHashSet<(&'static str, &'static str)>,
+    whole: FxHashSet<&'static str>,
+    not: FxHashSet<&'static str>,
+    hidden: FxHashSet<&'static str>,
+}
+
+impl Words {
+    fn parse(text: &'static str) -> Self {
+        let mut all = Self::default();
+        for (what, words) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        {
+            match what {
+                "content" => all.content.insert(words),
+                "word" => all.word.insert(words),
+                "always" => all.always.insert(words),
+                "pair" => words.split_once(' ').is_some_and(|pair| all.pair.insert(pair)),
+                "whole" => all.whole.insert(words),
+                "not" => all.not.insert(words),
+                _ => all.hidden.insert(words),
+            };
+        }
+        all
+    }
+}
 
 /// The longest class or id that is looked at, in bytes.
 const LONGEST: usize = 1000;
@@ -211,6 +152,9 @@ pub(super) fn of(element: &Element) -> Option<Mark> {
         ("body", _) => return Some(Mark::Body),
         _ => {}
     }
+    if names(element).any(is_always_furniture) {
+        return Some(Mark::Always);
+    }
     if names(element).any(is_furniture) {
         return Some(Mark::Named);
     }
@@ -252,27 +196,33 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn is_furniture(name: &str) -> bool {
-    if WHOLE.contains(&name.to_ascii_lowercase().as_str()) {
+    if WORDS.whole.contains(name.to_ascii_lowercase().as_str()) {
         return true;
     }
     let words = words(name);
-    if words.first().is_some_and(|first| NEGATIONS.contains(&first.as_str())) {
+    if words.first().is_some_and(|first| WORDS.not.contains(first.as_str())) {
         return false;
     }
-    words.iter().any(|word| FURNITURE.contains(&word.as_str()))
-        || words.windows(2).any(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str())))
+    words.iter().any(|word| WORDS.word.contains(word.as_str()))
+        || words.windows(2).any(|pair| WORDS.pair.contains(&(pair[0].as_str(), pair[1].as_str())))
+}
+
+fn is_always_furniture(name: &str) -> bool {
+    let words = words(name);
+    !words.first().is_some_and(|first| WORDS.not.contains(first.as_str()))
+        && words.iter().any(|word| WORDS.always.contains(word.as_str()))
 }
 
 fn is_content(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    CONTENT.contains(&plain.as_str())
+    WORDS.content.contains(plain.as_str())
 }
 
 /// Whether a class hides the element on every screen.
 pub(super) fn has_hidden_class(element: &Element) -> bool {
     let Some(class) = element.attr("class") else { return false };
     let mut classes = class.split_whitespace().take(50);
-    let hidden = classes.clone().any(|class| HIDDEN.contains(&class.to_ascii_lowercase().as_str()));
+    let hidden = classes.clone().any(|class| WORDS.hidden.contains(class.to_ascii_lowercase().as_str()));
     // "d-none d-md-block", "hidden lg:flex": hidden on small screens only.
     let shown = |class: &str| {
         [":block", ":flex", ":grid", ":inline", ":table", "-block", "-flex", "-grid", "-inline", "-table"]
@@ -340,8 +290,10 @@ mod tests {
 
     #[test]
     fn furniture_is_told_by_words_and_not_by_letters() {
-        for class in ["breadcrumb-holder", "siteNav", "mgFooter", "cookie_banner", "skip-link", "share", "SocialMedia"]
-        {
+        for class in ["breadcrumb-holder", "cookie_banner"] {
+            assert_eq!(mark(&format!("<div class='{class}'>x</div>")), Some(Mark::Always), "{class}");
+        }
+        for class in ["siteNav", "mgFooter", "skip-link", "share", "SocialMedia"] {
             assert_eq!(mark(&format!("<div class='{class}'>x</div>")), Some(Mark::Named), "{class}");
         }
         for class in ["navy", "has-sidebar", "social-care", "market-share", "no-nav", "research", "menus2"] {

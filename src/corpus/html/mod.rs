@@ -5,6 +5,7 @@
 //! are left out. [`guard`] parses, [`page`] finds the content, [`walk`] makes the blocks. Which heading is an agenda item
 //! and what the page tells of council and date is left to [`document`](crate::document).
 
+mod gather;
 pub(super) mod guard;
 mod lists;
 mod marks;
@@ -30,7 +31,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
     let html = guard::page(&text, limits.nesting)?;
     drop(text);
     let page = Page::of(&html);
-    let Walk { mut blocks, mut links, .. } = Walk::over(&page);
+    let (mut blocks, mut links) = Walk::over(&page);
     if blocks.len() > limits.lines {
         let detail = format!("it makes {} blocks, and the limit is {}", blocks.len(), limits.lines);
         return Err(Skip::new(SkipReason::TooLarge, detail));

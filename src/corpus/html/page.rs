@@ -250,6 +250,8 @@ fn is_furniture(candidate: &Candidate<'_>, whole: Weight) -> bool {
     match candidate.mark {
         Mark::Navigation => true,
         Mark::Named => weight.first_headings == 0 && !heavy,
+        // A wrapper of the whole page may bear such a word, too: "cookies-accepted".
+        Mark::Always => weight.first_headings == 0 && weight.own() * 20 <= whole.own() * 19,
         Mark::Aside => list_of_links,
         Mark::Head => !candidate.inside && weight.first_headings == 0 && !heavy,
         Mark::Foot => {

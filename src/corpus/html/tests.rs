@@ -115,6 +115,15 @@ fn what_holds_most_of_the_words_stays_whatever_its_name_is() {
 }
 
 #[test]
+fn a_banner_about_cookies_goes_though_it_says_more_than_the_page() {
+    let banner = "We use cookies so that this site works as you expect it to. ".repeat(5);
+    let page =
+        |class: &str| lines(&format!("<h1>T</h1><p>Mended by June.</p><div class={class}><p>{banner}</p></div>"));
+    assert_eq!(page("cookie-banner"), ["h1: T", "p: Mended by June."]);
+    assert_eq!(lines("<div class=cookies-accepted><h1>T</h1><p>Mended.</p></div>"), ["h1: T", "p: Mended."]);
+}
+
+#[test]
 fn spans_are_bounded() {
     let wide = "<table><tr><th colspan=100000000>A<th>B<tr>".to_owned()
         + &"<td rowspan=65534 colspan=65534>x".repeat(300)
