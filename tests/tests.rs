@@ -13,6 +13,7 @@ mod layering;
 mod made_pdf;
 #[cfg(feature = "office")]
 mod office;
+mod pages;
 mod pdf;
 mod reading;
 mod support;

@@ -63,6 +63,9 @@ pub enum Furniture {
     RunningHead,
     /// "This page is intentionally left blank" and its kin.
     BlankPage,
+    /// The name or address of the web site that a page stands on, from its title, head and foot. Weak evidence of whose
+    /// paper it is.
+    Site,
 }
 
 /// A piece of a source: heading, paragraph, list item, table row or page break.
@@ -80,6 +83,17 @@ pub struct Block {
     pub gap_before: bool,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A link from a block to another document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The words that it is set on; they stand in the block's text, too.
+    pub text: String,
+    /// The address as the source has it, often relative to that of the page; blanks as `%20`.
+    pub url: String,
+    /// The index of the block where it begins.
+    pub block: usize,
 }
 
 /// The text of a table row: `Header: cell | Header: cell`, empty cells left out, so that a row can be read alone.

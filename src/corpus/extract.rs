@@ -7,7 +7,7 @@
 
 #[cfg(feature = "office")]
 use super::office;
-use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, media, text, tidy};
+use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, encoding, html, text, tidy};
 
 /// How one format is read.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Extractor {
     /// The largest file that is read, in bytes.
     pub fn most_bytes(&self, limits: &Limits) -> u64 {
         match self.media {
-            Media::Text | Media::JsonLines => limits.text_bytes,
+            Media::Text | Media::JsonLines | Media::Html => limits.text_bytes,
             _ => limits.file_bytes,
         }
     }
@@ -58,7 +58,7 @@ impl Extractor {
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
 pub static EXTRACTORS: &[Extractor] = &[
-    Extractor { media: Media::Text, version: 1, heavy: false, read: read_text },
+    Extractor { media: Media::Text, version: 2, heavy: false, read: read_text },
     #[cfg(feature = "pdf")]
     Extractor { media: Media::Pdf, version: 1, heavy: true, read: super::pdf::read },
     #[cfg(feature = "office")]
@@ -69,6 +69,7 @@ pub static EXTRACTORS: &[Extractor] = &[
     Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
     #[cfg(feature = "office")]
     Extractor { media: Media::Email, version: 1, heavy: true, read: office::email::read },
+    Extractor { media: Media::Html, version: 1, heavy: true, read: html::read },
 ];
 
 /// The extractor of a format.
@@ -110,6 +111,6 @@ pub fn extract(media: Media, bytes: &[u8], limits: &Limits) -> Result<RawDocumen
 }
 
 fn read_text(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
-    let blocks = tidy::tidy(text::blocks(&media::decode(bytes), limits)?);
+    let blocks = tidy::tidy(text::blocks(&encoding::decode(bytes, None), limits)?);
     Ok(RawDocument { blocks, ..RawDocument::default() })
 }

@@ -1,7 +1,9 @@
 //! What kind of file it is, by its content; its name is only a hint between kinds of text.
 
-use super::{Skip, SkipReason};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use super::{
+    Skip, SkipReason,
+    encoding::{self, utf_16},
+};
 use serde::{Deserialize, Serialize};
 
 /// How much of a file's beginning [`media`] wants to see, in bytes.
@@ -106,12 +108,11 @@ pub fn media(start: &[u8], name: &str) -> Result<Media, Skip> {
     if lower.ends_with(".jsonl") || lower.ends_with(".ndjson") {
         return Ok(Media::JsonLines);
     }
-    let text = String::from_utf8_lossy(start);
+    let text = encoding::decode(start, None);
     if is_email(&text, lower.ends_with(".eml")) {
         return Ok(Media::Email);
     }
-    let beginning = text.trim_start_matches('\u{feff}').trim_start().get(..15).unwrap_or_default().to_ascii_lowercase();
-    if beginning.starts_with("<!doctype html") || beginning.starts_with("<html") {
+    if is_page(&text, &lower) {
         return Ok(Media::Html);
     }
     Ok(Media::Text)
@@ -159,57 +160,24 @@ fn is_email(text: &str, name: bool) -> bool {
     whole && (from || machine > 3) && (other || machine > 3) && (machine >= 2 || name)
 }
 
+/// Whether a text is a web page: by what stands first in it, or by its name and a tag. Fragments of HTML in text are text.
+fn is_page(text: &str, lower_name: &str) -> bool {
+    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // A comment says where a page was saved from, a declaration that it is XML too.
+    for (begin, end) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
+        if rest.starts_with(begin) {
+            rest = rest.find(end).map_or("", |at| rest[at + end.len()..].trim_start());
+        }
+    }
+    let beginning: String = rest.chars().take(15).flat_map(char::to_lowercase).collect();
+    let begins = |tags: &[&str]| tags.iter().any(|tag| beginning.starts_with(tag));
+    let named = [".html", ".htm", ".xhtml", ".aspx"].iter().any(|end| lower_name.ends_with(end));
+    begins(&["<!doctype html", "<html"]) || (named && begins(&["<", "<!doctype"]))
+}
+
 /// Control characters that no text has; tab, line ends, form feed and escape aside.
 fn is_binary(byte: u8) -> bool {
     matches!(byte, 0..=8 | 14..=26 | 28..=31)
-}
-
-/// The text of a file: by its byte-order mark, else UTF-8, else UTF-16 where every other byte is zero, else UTF-8 with
-/// a few bytes damaged, else Windows-1252. Damage becomes U+FFFD.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        return String::from_utf8_lossy(rest).into_owned();
-    }
-    if let Some(encoding) = utf_16(bytes) {
-        return encoding.decode_with_bom_removal(bytes).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            let (mut whole, mut broken) = (0_usize, 0_usize);
-            for chunk in bytes.utf8_chunks() {
-                whole += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
-                broken += usize::from(!chunk.invalid().is_empty());
-            }
-            if whole > broken {
-                String::from_utf8_lossy(bytes).into_owned()
-            } else {
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            }
-        }
-    }
-}
-
-fn utf_16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    if bytes.starts_with(b"\xff\xfe") {
-        return Some(UTF_16LE);
-    }
-    if bytes.starts_with(b"\xfe\xff") {
-        return Some(UTF_16BE);
-    }
-    let sample = &bytes[..bytes.len().min(1000)];
-    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let most = sample.len() / 2 * 4 / 5;
-    if sample.len() < 8 {
-        None
-    } else if odd >= most && even == 0 {
-        Some(UTF_16LE)
-    } else if even >= most && odd == 0 {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
@@ -225,6 +193,11 @@ mod tests {
         assert_eq!(media(b"\x00\x01\x02\x03\x04\x05\x06\x07", "a.txt").unwrap_err().reason, SkipReason::Binary);
         assert_eq!(media(b"<!DOCTYPE html><p>", "a.txt").unwrap(), Media::Html);
         assert_eq!(media(b"<table><tr><td>Committee", "a.txt").unwrap(), Media::Text);
+        assert_eq!(media(b"<table><tr><td>Committee", "a.htm").unwrap(), Media::Html);
+        assert_eq!(media(b"Committee", "a.htm").unwrap(), Media::Text);
+        assert_eq!(media(b"<?xml version='1.0'?>\n<!-- saved --> <html lang='cy'>", "a").unwrap(), Media::Html);
+        let wide: Vec<u8> = "\u{feff}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(media(&wide, "a").unwrap(), Media::Html);
     }
 
     #[test]
@@ -237,23 +210,5 @@ mod tests {
         let memo = b"From: Director of Roads\nReport author: A\nSubject: Gullies\n\nText\n";
         assert_eq!(media(memo, "a.eml").unwrap(), Media::Text);
         assert_eq!(media(b"Message-ID: 1\nMIME-Version: 1.0\nText", "a.txt").unwrap(), Media::Text);
-    }
-
-    #[test]
-    fn text_of_every_usual_encoding_is_decoded() {
-        let text = "Cyngor Ŵyl – ‘£3’";
-        let units = || text.encode_utf16();
-        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
-        let with_mark: Vec<u8> = [0xfe, 0xff].into_iter().chain(units().flat_map(u16::to_be_bytes)).collect();
-        assert_eq!(decode(text.as_bytes()), text);
-        assert_eq!(decode(&with_mark), text);
-        let plain: Vec<u8> = "Plain words only".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(&plain), "Plain words only");
-        assert_eq!(decode(&[b"\xff\xfe".as_slice(), &little].concat()), text);
-        assert_eq!(decode(b"caf\xe9 \x96 \xa35"), "café – £5");
-        assert_eq!(
-            decode("Ŵ Ŷ ’ \u{fffd}".as_bytes().split_last().unwrap().1).chars().filter(|c| *c == '\u{fffd}').count(),
-            1
-        );
     }
 }

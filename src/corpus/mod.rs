@@ -10,9 +10,11 @@
 mod block;
 mod cache;
 mod details;
+mod encoding;
 mod extract;
 mod extraction;
 mod guard;
+mod html;
 mod json_lines;
 mod media;
 #[cfg(feature = "office")]
@@ -25,7 +27,7 @@ mod tidy;
 mod walk;
 pub mod worker;
 
-pub use block::{Block, BlockKind, Furniture, Place, row_text};
+pub use block::{Block, BlockKind, Furniture, Link, Place, row_text};
 pub use cache::Cache;
 pub(crate) use cache::content;
 pub use details::details;
@@ -91,6 +93,8 @@ pub struct RawDocument {
     pub details: Details,
     /// The blocks, in reading order.
     pub blocks: Vec<Block>,
+    /// The links in the blocks, in their order; only of formats that have links.
+    pub links: Vec<Link>,
     /// Whether headings must be marked to count as headings: true for JSON Lines, whose text is plain paragraphs.
     pub plain: bool,
     /// How many keys of a JSON Lines record were none of those that are known.
@@ -106,7 +110,7 @@ pub struct RawDocument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest text or Markdown file, in bytes. Default: 16 MiB, some five thousand pages.
+    /// The largest text or Markdown file or web page, in bytes. Default: 16 MiB, some five thousand pages.
     pub text_bytes: u64,
     /// The largest file of any other format, in bytes. Default: 256 MiB; the largest agenda packs have some 100 MiB, most
     /// of it pictures.

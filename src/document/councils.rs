@@ -176,7 +176,9 @@ fn sample<'v>(view: &'v PartView<'_>) -> Vec<(usize, &'v Block)> {
     let first = view.opening.start.min(last);
     let weight = |block: &Block| block.text.len().min(LONGEST_BLOCK);
     let total: usize = view.blocks[first..last].iter().map(weight).sum();
-    let own = |(_, block): &(usize, &Block)| block.furniture.is_none_or(|kind| kind == Furniture::RunningHead);
+    let own = |(_, block): &(usize, &Block)| {
+        block.furniture.is_none_or(|kind| matches!(kind, Furniture::RunningHead | Furniture::Site))
+    };
     let blocks = view.blocks.iter().enumerate().take(last).skip(first).filter(own);
     if total <= SAMPLE {
         return blocks.collect();

@@ -65,7 +65,9 @@ pub(crate) fn of(blocks: &[Block], opening: usize, title: Option<&str>, labels: 
     if let Some(line) = &signs.record_line {
         return said(PaperKind::Other, 0.8, line);
     }
-    let items = signs.item_rows >= 2 || signs.short_items >= 3;
+    // The web page of a meeting says that it is its agenda and minutes, whatever it holds.
+    let both = signs.agenda_line.as_ref().is_some_and(|line| line.to_lowercase().contains("minutes"));
+    let items = signs.item_rows >= 2 || signs.short_items >= 3 || both;
     let minutes = 2 * usize::from(signs.minutes_line.is_some())
         + 2 * usize::from(signs.present > 0)
         + usize::from(signs.apologies > 0)
@@ -210,7 +212,7 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         let begin: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
         let head = index < opening + 4;
         if head || index < 60 && text.len() < 200 {
-            if signs.minutes_line.is_none() && head && lines::is_minutes_line(text) {
+            if signs.minutes_line.is_none() && head && !text.ends_with(':') && lines::is_minutes_line(text) {
                 signs.minutes_line = Some(text.to_owned());
             }
             if lines::is_agenda_line(text) {

@@ -16,11 +16,10 @@ use super::{
     gazetteer::{Gazetteer, slug_of},
     opening::{LabelName, PartView},
     paper_dates,
+    publisher_names::{self, FileName},
 };
-use crate::corpus::{Block, Details};
-use regex::Regex;
+use crate::corpus::{Block, BlockKind, Details};
 use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
 
 /// What is known of a paper besides its text's structure.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,8 +52,8 @@ impl<'a> Given<'a> {
     }
 }
 
-/// How sure we are of what a publisher's file name says.
-const FILE_NAME: f32 = 0.93;
+/// How sure we are of the council on whose host a paper stands.
+const ADDRESS: f32 = 0.93;
 /// From this on, a part's own value stands against the pack's.
 const OWN: f32 = 0.75;
 
@@ -73,7 +72,7 @@ pub(crate) fn infer(
     let day = date.as_ref().map(|date| date.value.date);
     let mut host = named_council(given, day, gazetteer, |details| details.host.as_deref());
     let council = named_council(given, day, gazetteer, |details| details.council.as_deref())
-        .or_else(|| council_of_address(given, day, gazetteer))
+        .or_else(|| council_of_address(given, file.as_ref(), day, gazetteer))
         .or_else(|| {
             let own = councils::infer(view, day, gazetteer);
             let packs = pack.and_then(|pack| pack.council.as_ref());
@@ -147,26 +146,22 @@ fn named_council(
     })
 }
 
-/// The council whose site the paper came from: the side-file's address, or a folder named after the host.
+/// The council whose site the paper came from: the side-file's address, the file's name, or a folder named after the host.
 fn council_of_address(
     given: &Given<'_>,
+    file: Option<&FileName>,
     day: Option<DateValue>,
     gazetteer: &Gazetteer,
 ) -> Option<Inferred<CouncilName>> {
     let address = given.details.url.as_deref().and_then(|url| url.split("://").nth(1));
     let host = address.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
-    let folders = given.path.rsplit('/').skip(1);
-    let sources = host.map(|host| (host, Evidence::SideFile)).into_iter();
-    sources.chain(folders.map(|folder| (folder, Evidence::FileName))).find_map(|(host, source)| {
-        if !host.contains('.') {
-            return None;
-        }
-        let mut found = gazetteer.by_domain(host).iter().filter_map(|&index| gazetteer.at(index)).collect::<Vec<_>>();
-        found.retain(|council| day.is_none_or(|day| council.existed(day.first(), day.last())));
-        let [council] = found[..] else { return None };
-        let value = CouncilName { slug: council.slug.clone(), name: council.name.clone() };
-        Some(Inferred { value, source, confidence: FILE_NAME, evidence: host.to_owned() })
-    })
+    let of_host = host.and_then(|host| {
+        let value = publisher_names::council_of_host(host, day, gazetteer)?;
+        Some(Inferred { value, source: Evidence::SideFile, confidence: ADDRESS, evidence: host.to_owned() })
+    });
+    of_host
+        .or_else(|| file.and_then(|file| file.council.clone()))
+        .or_else(|| publisher_names::council_of_folder(given.path, day, gazetteer))
 }
 
 fn named_committee(given: &Given<'_>, gazetteer: &Gazetteer) -> Option<Inferred<Text>> {
@@ -175,45 +170,6 @@ fn named_committee(given: &Given<'_>, gazetteer: &Gazetteer) -> Option<Inferred<
         let value = committee::clean(name, gazetteer)?;
         Some(Inferred { value: Text { value }, source, confidence, evidence: name.trim().to_owned() })
     })
-}
-
-/// What a file name of ModernGov's pattern says: `Public reports pack 04th-Jun-2026 14.00 Improvement Committee`.
-struct FileName {
-    committee: Option<Inferred<Text>>,
-    date: Inferred<PaperDate>,
-}
-
-impl FileName {
-    fn of(path: &str, gazetteer: &Gazetteer) -> Option<Self> {
-        static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-            super::dates::pattern(concat!(
-                r"^(?:public reports pack|public document pack|agenda frontsheet|agenda reports pack|(?:printed |public )?(?:draft )?minutes",
-                r"|printed decisions|decisions|supplementary agenda|supplement(?:ary)?(?: pack)?|agenda|document pack|frontsheet)\b[^0-9]{0,60}?",
-                r"(?P<date>(?:(?:WEEKDAY)\s)?\d{1,2}ORD?[ -](?:MONTH)[ -]\d{4})(?:\s+(?P<time>\d{1,2}[.:]\d{2}))?\s*(?P<committee>.*)$",
-            ))
-        });
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let name = decoded(stem);
-        let found = PATTERN.captures(&name)?;
-        let date = parse_human(&found["date"])?;
-        let value = PaperDate { date, basis: DateBasis::Meeting };
-        let (source, confidence) = (Evidence::FileName, FILE_NAME);
-        let date = Inferred { value, source, confidence, evidence: name.clone() };
-        let committee = committee::clean(&found["committee"], gazetteer).map(|value| Inferred {
-            value: Text { value },
-            source,
-            confidence,
-            evidence: name.clone(),
-        });
-        Some(Self { committee, date })
-    }
-}
-
-/// A file name as it was meant: `%20` and `_` are blanks.
-fn decoded(name: &str) -> String {
-    let name = name.replace("%20", " ").replace(['_', '+'], " ");
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The committee of the opening: a label, a line of its own, the title.
@@ -231,7 +187,9 @@ fn heading_committee(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Infer
             return heading(name, 0.95, format!("{}{place}", label.value));
         }
     }
-    let lines = opening_blocks(view).filter(|(_, block)| block.text.len() < 300);
+    // An item of a list of committees is one of many.
+    let lines = opening_blocks(view)
+        .filter(|(_, block)| block.text.len() < 300 && !matches!(block.kind, BlockKind::ListItem { .. }));
     let mut best: Option<Inferred<Text>> = None;
     for (_, block) in lines {
         let named = committee::of_line(&block.text, gazetteer)

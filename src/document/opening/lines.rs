@@ -207,7 +207,7 @@ pub(crate) fn is_minutes_line(text: &str) -> bool {
 pub(crate) fn is_agenda_line(text: &str) -> bool {
     static AGENDA: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^\W*(?:supplementary |public |revised )?(?:a ?g ?e ?n ?d ?a)(?: (?:pack|frontsheet|front sheet|and papers|document pack|reports pack))?\W*$",
+            r"^\W*(?:supplementary |public |revised )?(?:a ?g ?e ?n ?d ?a)(?:, decisions)?(?:,? and (?:draft |printed )?minutes)?(?: (?:pack|frontsheet|front sheet|and papers|document pack|reports pack))?\W*$",
         )
     });
     text.len() < 60 && AGENDA.is_match(text)
