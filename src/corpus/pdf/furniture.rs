@@ -24,7 +24,9 @@ pub(super) struct Laid {
 
 /// For each page the numbers of those items that are running heads or feet.
 pub(super) fn furniture(pages: &[Laid]) -> Vec<Vec<usize>> {
-    let mut places: FxHashMap<(String, bool), Vec<(usize, usize, f32)>> = FxHashMap::default();
+    // By their words and whether at the head: page, place among its items, height.
+    type Places = Vec<(usize, usize, f32)>;
+    let mut places: FxHashMap<(String, bool), Places> = FxHashMap::default();
     for (number, page) in pages.iter().enumerate() {
         for (at, head, height) in edges(page) {
             if let Item::Line(line) = &page.items[at] {
