@@ -147,12 +147,97 @@ pub(crate) fn with_streams(streams: Vec<(Vec<u8>, bool)>) -> Vec<u8> {
 
 /// A file of these objects, numbered from 1, the first of which is the catalog; without a table of where they stand.
 pub(crate) fn of_objects(objects: &[&str]) -> Vec<u8> {
-    let mut file = String::from("%PDF-1.7\n");
+    let objects: Vec<Vec<u8>> = objects.iter().map(|object| object.as_bytes().to_vec()).collect();
+    file(&objects, "")
+}
+
+/// The same, with more entries for the trailer.
+pub(crate) fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n".to_vec();
     for (object, number) in objects.iter().zip(1..) {
-        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        file.extend(format!("{number} 0 obj\n").bytes());
+        file.extend(object);
+        file.extend(b"\nendobj\n");
     }
-    file.push_str("trailer\n<</Root 1 0 R>>\n%%EOF\n");
-    file.into_bytes()
+    file.extend(format!("trailer\n<</Root 1 0 R {trailer}>>\n%%EOF\n").bytes());
+    file
+}
+
+/// A page with one line of text, encrypted under the password of nobody: it opens without asking.
+pub(crate) fn encrypted_without_password(text: &str) -> Vec<u8> {
+    const PADDING: [u8; 32] = [
+        0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e, 0x2e,
+        0x00, 0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
+    ];
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let (owner, id, permissions) = ([7_u8; 32], [9_u8; 16], -4_i32);
+    let key = &md5(&[&PADDING[..], &owner, &permissions.to_le_bytes(), &id].concat())[..5];
+    let user = rc4(key, &PADDING);
+    let content = format!("BT /F1 10 Tf 72 700 Td ({text}) Tj ET");
+    let content = rc4(&md5(&[key, &[4, 0, 0, 0, 0]].concat())[..10], content.as_bytes());
+    let stream = [format!("<</Length {}>>\nstream\n", content.len()).as_bytes(), &content, b"\nendstream"].concat();
+    let encrypt = format!("<</Filter /Standard /V 1 /R 2 /P {permissions} /O <{}> /U <{}>>>", hex(&owner), hex(&user));
+    let objects = [
+        b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>".to_vec(),
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</Font <</F1 5 0 R>>>>>>"
+            .to_vec(),
+        stream,
+        b"<</Type /Font /Subtype /Type1 /BaseFont /Courier>>".to_vec(),
+        encrypt.into_bytes(),
+    ];
+    file(&objects, &format!("/Encrypt 6 0 R /ID [<{0}> <{0}>]", hex(&id)))
+}
+
+fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut state: Vec<u8> = (0..=255).collect();
+    let mut j = 0_u8;
+    for i in 0..256 {
+        j = j.wrapping_add(state[i]).wrapping_add(key[i % key.len()]);
+        state.swap(i, usize::from(j));
+    }
+    let (mut i, mut j) = (0_u8, 0_u8);
+    data.iter()
+        .map(|byte| {
+            i = i.wrapping_add(1);
+            j = j.wrapping_add(state[usize::from(i)]);
+            state.swap(usize::from(i), usize::from(j));
+            byte ^ state[usize::from(state[usize::from(i)].wrapping_add(state[usize::from(j)]))]
+        })
+        .collect()
+}
+
+fn md5(data: &[u8]) -> [u8; 16] {
+    const TURNS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
+    let mut padded = data.to_vec();
+    padded.push(0x80);
+    // The length stands in the last eight bytes of the last block.
+    padded.resize((padded.len() + 8).next_multiple_of(64), 0);
+    let end = padded.len() - 8;
+    padded[end..].copy_from_slice(&(data.len() as u64 * 8).to_le_bytes());
+    let mut sum = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+    for block in padded.chunks(64) {
+        let word = |at: usize| u32::from_le_bytes(block[at * 4..at * 4 + 4].try_into().unwrap());
+        let [mut a, mut b, mut c, mut d] = sum;
+        for i in 0..64_usize {
+            let (mixed, at) = match i / 16 {
+                0 => ((b & c) | (!b & d), i),
+                1 => ((d & b) | (!d & c), 5 * i + 1),
+                2 => (b ^ c ^ d, 3 * i + 5),
+                _ => (c ^ (b | !d), 7 * i),
+            };
+            let constant = ((i as f64 + 1.0).sin().abs() * 4_294_967_296.0) as u32;
+            let turned = a.wrapping_add(mixed).wrapping_add(constant).wrapping_add(word(at % 16));
+            (a, d, c) = (d, c, b);
+            b = b.wrapping_add(turned.rotate_left(TURNS[i / 16][i % 4]));
+        }
+        for (sum, part) in sum.iter_mut().zip([a, b, c, d]) {
+            *sum = sum.wrapping_add(part);
+        }
+    }
+    let mut bytes = [0; 16];
+    bytes.chunks_mut(4).zip(sum).for_each(|(bytes, part)| bytes.copy_from_slice(&part.to_le_bytes()));
+    bytes
 }
 
 fn windows_1252(text: &str) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! PDF: what its pages look like comes out as blocks, and nothing brings the reader down.
 
-use crate::made_pdf::{BODY, LEFT, Page, RIGHT, of_objects, pdf, with_streams};
+use crate::made_pdf::{BODY, LEFT, Page, RIGHT, encrypted_without_password, file, of_objects, pdf, with_streams};
 use proptest::prelude::*;
 use scrutineer::corpus::{Block, BlockKind, Furniture, Limits, Media, RawDocument, SkipReason, extract};
 use std::{io::Write, sync::LazyLock};
@@ -156,15 +156,15 @@ fn running_heads_and_page_numbers_are_furniture_and_sentences_run_on_over_them()
         let mut page = Page::new();
         page.text(LEFT, 40.0, 8.0, "Overview and Scrutiny Panel");
         page.text(400.0, 810.0, 8.0, &format!("Page {number}"));
-        page.paragraph(LEFT, RIGHT, 100.0, "rest of what the page before began is told here.");
-        page.paragraph(LEFT, RIGHT, 700.0, &format!("On page {number} the panel begins a long sentence and tells the"));
+        let (end, begin) = [("one", "two"), ("two", "three"), ("three", "four"), ("four", "five")][number - 1];
+        page.paragraph(LEFT, RIGHT, 140.0, &format!("rest of the sentence {end} is told here."));
+        page.paragraph(LEFT, RIGHT, 700.0, &format!("Then the panel begins the long sentence {begin} and tells the"));
         page
     });
     let blocks = read(&pdf(pages.collect())).blocks;
     let text = plain(&blocks);
     assert_eq!(text[0], "Overview and Scrutiny Panel", "its first place says what the paper is");
-    let whole =
-        "On page 2 the panel begins a long sentence and tells the rest of what the page before began is told here.";
+    let whole = "Then the panel begins the long sentence two and tells the rest of the sentence two is told here.";
     assert!(text.contains(&whole), "{text:?}");
     assert!(!text.iter().any(|text| text.starts_with("Page ")), "{text:?}");
     let heads = blocks.iter().filter(|block| block.furniture == Some(Furniture::RunningHead));
@@ -230,13 +230,14 @@ fn scans_are_told_by_their_pages() {
 }
 
 #[test]
-fn a_file_with_a_password_says_so() {
+fn a_file_with_a_password_says_so_and_one_without_opens() {
     let zeros = "00".repeat(32);
     let encrypt = format!("<</Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{zeros}> /U <{zeros}>>>");
-    let mut file = of_objects(&["<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [] /Count 0>>", &encrypt]);
-    let end = b"trailer\n<</Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>]>>\n%%EOF\n";
-    file.extend_from_slice(end);
-    assert_eq!(reason(&file, &Limits::default()).0, SkipReason::Encrypted);
+    let objects = ["<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Kids [] /Count 0>>", &encrypt];
+    let objects: Vec<Vec<u8>> = objects.iter().map(|object| object.as_bytes().to_vec()).collect();
+    let locked = file(&objects, "/Encrypt 3 0 R /ID [<00> <00>]");
+    assert_eq!(reason(&locked, &Limits::default()).0, SkipReason::Encrypted);
+    assert_eq!(plain(&read(&encrypted_without_password(SHORT)).blocks), [SHORT]);
 }
 
 #[test]
@@ -288,9 +289,25 @@ fn forms_that_draw_themselves_and_pages_that_hold_themselves_come_to_an_end() {
     );
     let pages = "<</Type /Pages /Kids [3 0 R 2 0 R 3 0 R] /Count 100000>>";
     let file = of_objects(&["<</Type /Catalog /Pages 2 0 R>>", pages, PAGE, &content, FONT, &form]);
+    assert_eq!(plain(&read(&file).blocks), ["Gullies in Hale"]);
+}
+
+#[test]
+fn forms_that_draw_others_a_million_times_are_refused() {
+    let content = stream("", "/X Do");
+    let pages = "<</Type /Pages /Kids [3 0 R] /Count 1>>";
+    let forms: Vec<String> = (7..16)
+        .map(|next| {
+            let resources =
+                format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X {next} 0 R>>>>");
+            stream(&resources, &"/X Do ".repeat(10))
+        })
+        .collect();
+    let mut objects = vec!["<</Type /Catalog /Pages 2 0 R>>", pages, PAGE, content.as_str(), FONT];
+    objects.extend(forms.iter().map(String::as_str));
     let mut limits = Limits::default();
     limits.operations = 100_000;
-    assert_eq!(reason(&file, &limits).0, SkipReason::TooLarge);
+    assert_eq!(reason(&of_objects(&objects), &limits).0, SkipReason::TooLarge);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) struct Laid {
 
 /// For each page the numbers of those items that are running heads or feet.
 pub(super) fn furniture(pages: &[Laid]) -> Vec<Vec<usize>> {
-    // The same line at the same edge of pages: page, item and height of each.
+    // By their words and whether at the head: page, place among its items, height.
     type Places = Vec<(usize, usize, f32)>;
     let mut places: FxHashMap<(String, bool), Places> = FxHashMap::default();
     for (number, page) in pages.iter().enumerate() {

@@ -12,6 +12,8 @@ pub(super) const WIDE_GAP: f32 = 1.0;
 const WORD_GAP: f32 = 0.12;
 /// Words whose base lines are within this share of their size are on one line.
 const SAME_LINE: f32 = 0.15;
+/// A gap of this share of the size is wider than a blank.
+const TAB: f32 = 0.75;
 /// Raised and lowered characters are within this share of the size of what they stand beside.
 const RAISED: f32 = 0.6;
 /// They are no longer than this, in bytes.
@@ -182,7 +184,7 @@ impl<'w> Building<'w> {
         }
         if self.words == 1 {
             self.line.first_word = word.right - self.line.left;
-        } else if self.words == 2 && apart && gap > size * 0.5 {
+        } else if self.words == 2 && apart && gap > size * TAB {
             self.line.tab = Some(word.left);
         }
         self.line.text.push_str(text);
@@ -193,10 +195,10 @@ impl<'w> Building<'w> {
                 word.bold && (self.line.bold || !letters(&self.line.text[..self.line.text.len() - text.len()]));
         }
         self.line.pagination &= word.pagination;
-        let has_room = self.sizes.len() < MOST_SIZES;
+        let room = self.sizes.len() < MOST_SIZES;
         match self.sizes.iter_mut().find(|(size, _)| (*size - word.size).abs() < 0.3) {
             Some((_, characters)) => *characters += text.len(),
-            None if has_room => self.sizes.push((word.size, text.len())),
+            None if room => self.sizes.push((word.size, text.len())),
             None => {}
         }
         let most = self.sizes.iter().max_by_key(|(_, characters)| *characters).map(|(size, _)| *size);

@@ -3,7 +3,7 @@
 use super::lines::Line;
 use crate::corpus::text;
 
-/// The bullet's width on the page and the rest of the line, where a line begins with a bullet.
+/// The bullet and the rest of the line, where a line begins with a bullet.
 pub(super) fn bullet(line: &Line) -> Option<(char, &str)> {
     let mark = line.text.chars().next()?;
     let rest = &line.text[mark.len_utf8()..];
@@ -13,7 +13,7 @@ pub(super) fn bullet(line: &Line) -> Option<(char, &str)> {
         return None;
     }
     let (_, rest) = text::bullet(if plain { &line.text } else { line.text.trim_start() })
-        .or_else(|| (mark == 'o').then_some((0, rest.trim_start())))?;
+        .or_else(|| (mark == 'o' && rest.starts_with(' ')).then_some((0, rest.trim_start())))?;
     Some((mark, rest.trim_start())).filter(|(_, rest)| !rest.is_empty())
 }
 

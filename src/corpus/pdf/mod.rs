@@ -42,6 +42,7 @@ use furniture::{Laid, furniture};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hyphens::Compounds;
 use lines::lines;
+use memchr::memmem;
 use streams::Budget;
 
 /// Reads a PDF.
@@ -52,7 +53,7 @@ use streams::Budget;
 /// pictures, `too-large` where a limit is passed.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
     streams::check_containers(bytes, limits)?;
-    let pdf = Pdf::new(bytes.to_vec()).map_err(unopened)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| unopened(error, bytes))?;
     let count = pdf.pages().len();
     if count > limits.pages as usize {
         let detail = format!("it has {count} pages, and the limit is {}", limits.pages);
@@ -82,12 +83,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
     Ok(RawDocument { blocks, pages_without_text, ..RawDocument::default() })
 }
 
-fn unopened(error: LoadPdfError) -> Skip {
-    match error {
+fn unopened(error: LoadPdfError, bytes: &[u8]) -> Skip {
+    let (reason, detail) = match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Skip::new(SkipReason::Encrypted, "it asks for a password")
+            (SkipReason::Encrypted, "it asks for a password")
         }
-        LoadPdfError::Decryption(_) => Skip::new(SkipReason::Encrypted, "its encryption is not one that can be read"),
-        LoadPdfError::Invalid => Skip::new(SkipReason::Malformed, "it has no pages that can be found"),
-    }
+        LoadPdfError::Decryption(_) => (SkipReason::Encrypted, "its encryption is not one that can be read"),
+        // What is damaged besides is not told apart.
+        LoadPdfError::Invalid if memmem::find(bytes, b"/Encrypt").is_some() => {
+            (SkipReason::Encrypted, "it is encrypted and could not be opened")
+        }
+        LoadPdfError::Invalid => (SkipReason::Malformed, "it has no pages that can be found"),
+    };
+    Skip::new(reason, detail)
 }

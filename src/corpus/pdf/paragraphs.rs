@@ -19,7 +19,7 @@ const NARROW: f32 = 14.0;
 #[derive(Debug)]
 pub(super) struct Paragraph {
     pub(super) text: String,
-    /// The bullet that it begins with.
+    /// Whether it began with a bullet, which is no part of the text.
     pub(super) bullet: bool,
     pub(super) left: f32,
     pub(super) size: f32,
