@@ -8,8 +8,8 @@ use super::{
     measure::PeakMemory,
     sections, statistics,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
-use crate::question::{self, Question};
+use crate::question::Question;
+use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::{
     ffi::OsString,
@@ -120,7 +120,7 @@ fn run(arguments: &[OsString]) -> Result<()> {
             told.peak_anonymous_bytes = peak.bytes();
         }
         "queries" => {
-            let questions = question::read(&questions)?;
+            let questions = read_questions(&questions)?;
             let mut engine = contestant::named(&name)?.open(&papers, &index)?;
             let peak = PeakMemory::watch();
             told.answers = ask_all(&mut *engine, &questions, number)?;
@@ -140,12 +140,21 @@ fn run(arguments: &[OsString]) -> Result<()> {
     Ok(std::io::stdout().write_all(&line)?)
 }
 
+/// The questions of a corpus.
+pub fn read_questions(file: &Path) -> Result<Vec<Question>> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{}: make a corpus with `peers generate` first", file.display()))?;
+    let parse = |(line, text)| {
+        serde_json::from_str(text).with_context(|| format!("{}, line {line}: no question", file.display()))
+    };
+    (1..).zip(text.lines()).map(parse).collect()
+}
+
 /// Asks each question once to warm up, then all of them again and again in another order each time.
 fn ask_all(engine: &mut dyn Engine, questions: &[Question], repeats: usize) -> Result<Vec<Answered>> {
     let mut warm = Vec::with_capacity(questions.len());
     for question in questions {
         warm.push(engine.ask(question, Snippets::One)?);
-        engine.ask(question, Snippets::None)?;
     }
     let mut times = vec![[Vec::new(), Vec::new()]; questions.len()];
     let mut order: Vec<usize> = (0..questions.len()).filter(|place| warm[*place].is_some()).collect();
@@ -199,5 +208,11 @@ mod tests {
         assert_eq!(order, shuffled(7));
         order.sort_unstable();
         assert_eq!(order, (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn questions_that_are_not_there_are_told_with_what_to_do() {
+        let problem = read_questions(Path::new("none/questions.jsonl")).unwrap_err().to_string();
+        assert!(problem.contains("peers generate"), "{problem}");
     }
 }

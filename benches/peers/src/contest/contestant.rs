@@ -4,8 +4,8 @@
 //! questions. How each does so is left to its own module.
 
 use super::{ripgrep, scrutineer, sqlite, tantivy};
-use anyhow::{Context as _, Result, anyhow, bail};
 use crate::question::Question;
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use super::{
     machine::{Load, Machine},
     measure::OnDisk,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -76,13 +76,12 @@ pub struct Results {
 impl Results {
     /// Reads raw results.
     pub fn read(file: &Path) -> Result<Self> {
-        let opened = File::open(file).with_context(|| {
-            format!("{}: name the raw.jsonl of a run, which `peers run` writes", file.display())
-        })?;
+        let opened = File::open(file)
+            .with_context(|| format!("{}: name the raw.jsonl of a run, which `peers run` writes", file.display()))?;
         let mut results = Self::default();
         for (number, line) in BufReader::new(opened).lines().enumerate() {
-            let line = serde_json::from_str(&line?)
-                .with_context(|| format!("{}: line {}", file.display(), number + 1))?;
+            let line =
+                serde_json::from_str(&line?).with_context(|| format!("{}: line {}", file.display(), number + 1))?;
             results.push(line);
         }
         Ok(results)
@@ -112,7 +111,11 @@ impl Results {
     pub fn answers(&self, contestant: &str) -> BTreeMap<&str, &Answered> {
         let rounds = self.rounds(contestant, Piece::Queries);
         let first = rounds.into_values().flatten().next();
-        first.into_iter().flat_map(|measured| &measured.told.answers).map(|answer| (answer.id.as_str(), answer)).collect()
+        first
+            .into_iter()
+            .flat_map(|measured| &measured.told.answers)
+            .map(|answer| (answer.id.as_str(), answer))
+            .collect()
     }
 }
 

@@ -1,13 +1,11 @@
 //! ripgrep, if the machine has it: no index, lines in place of sections.
 //!
-//! Asked are single words, up to three words in one line (in any order) and phrases, in all papers or in one council's
-//! folder. It answers in the order of its threads, so its first file is no best hit.
+//! Asked are single words and phrases, as fixed strings at the bounds of words, in all papers or in one council's folder.
+//! It answers in the order of its threads, so its first file is no best hit.
 
-use super::{
-    contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets},
-};
-use anyhow::{Context as _, Result, anyhow, bail};
+use super::contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets};
 use crate::question::{Form, Question};
+use anyhow::Result;
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -15,9 +13,6 @@ use std::{
 
 /// The program `rg`.
 pub struct Ripgrep;
-
-/// More words make too many orders.
-const MOST_WORDS: usize = 3;
 
 /// What `rg --version` says first; `None` where the machine has none.
 pub fn version() -> Option<String> {
@@ -42,17 +37,18 @@ impl Engine for Open {
         if question.since.is_some() || question.until.is_some() {
             return Ok(None);
         }
-        let Some(pattern) = pattern(&question.form) else { return Ok(None) };
+        let Some(text) = sought(&question.form) else { return Ok(None) };
         let folder = question.council.as_ref().map_or_else(|| self.0.clone(), |council| self.0.join(council));
         if !folder.is_dir() {
             return Ok(Some(Found::default()));
         }
         let mut command = Command::new("rg");
+        command.args(["--no-config", "--ignore-case", "--fixed-strings", "--word-regexp", "--with-filename"]);
         match snippets {
-            Snippets::None => command.args(["--ignore-case", "--count", "--no-config"]),
-            Snippets::One => command.args(["--ignore-case", "--with-filename", "--max-columns=300", "--no-config"]),
+            Snippets::None => command.arg("--count"),
+            Snippets::One => command.arg("--max-columns=300"),
         };
-        let output = command.arg("-e").arg(pattern).arg(folder).output()?;
+        let output = command.arg("-e").arg(text).arg(folder).output()?;
         let (mut found, text) = (Found::default(), String::from_utf8_lossy(&output.stdout));
         for line in text.lines() {
             let parts = match snippets {
@@ -73,35 +69,13 @@ impl Engine for Open {
     }
 }
 
-/// A regular expression for a question; `None` for those that ripgrep is not asked.
-fn pattern(form: &Form) -> Option<String> {
+/// What is looked for; `None` for the questions that ripgrep is not asked.
+fn sought(form: &Form) -> Option<String> {
     match form {
-        Form::Phrase(words) => Some(format!(r"\b{}\b", words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join(r"\s+"))),
-        Form::All(words) if (1..=MOST_WORDS).contains(&words.len()) => {
-            let words: Vec<String> = words.iter().map(|word| format!(r"\b{}\b", escaped(word))).collect();
-            let orders: Vec<String> = orders(words.len()).into_iter().map(|order| {
-                order.into_iter().map(|place| words[place].as_str()).collect::<Vec<_>>().join(".*")
-            }).collect();
-            Some(orders.join("|"))
-        }
+        Form::Phrase(words) => Some(words.join(" ")),
+        Form::All(words) if words.len() == 1 => words.first().cloned(),
         _ => None,
     }
-}
-
-fn escaped(word: &str) -> String {
-    word.chars().flat_map(|c| (!c.is_alphanumeric() && c.is_ascii()).then_some('\\').into_iter().chain([c])).collect()
-}
-
-fn orders(words: usize) -> Vec<Vec<usize>> {
-    if words == 0 {
-        return vec![Vec::new()];
-    }
-    let shorter = orders(words - 1);
-    shorter.iter().flat_map(|order| (0..words).map(move |at| {
-        let mut order = order.clone();
-        order.insert(at, words - 1);
-        order
-    })).collect()
 }
 
 #[cfg(test)]
@@ -109,12 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_words_stand_in_one_line_in_any_order() {
+    fn only_single_words_and_phrases_are_asked() {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        assert_eq!(pattern(&Form::All(words(&["road"]))).unwrap(), r"\broad\b");
-        assert_eq!(pattern(&Form::All(words(&["a", "b"]))).unwrap(), r"\bb\b.*\ba\b|\ba\b.*\bb\b");
-        assert_eq!(orders(3).len(), 6);
-        assert_eq!(pattern(&Form::All(words(&["a", "b", "c", "d"]))), None);
-        assert_eq!(pattern(&Form::Phrase(words(&["a.b", "c"]))).unwrap(), r"\ba\.b\s+c\b");
+        assert_eq!(sought(&Form::All(words(&["road"]))).as_deref(), Some("road"));
+        assert_eq!(sought(&Form::Phrase(words(&["edge", "of", "care"]))).as_deref(), Some("edge of care"));
+        assert_eq!(sought(&Form::All(words(&["road", "closure"]))), None);
     }
 }

@@ -12,8 +12,8 @@ use super::{
     table,
     tree::Tree,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
 use crate::question::{Form, Question};
+use anyhow::Result;
 use std::{
     fs,
     io::Write as _,
@@ -54,7 +54,7 @@ const RIPGREP_REPEATS: usize = 1;
 /// Runs the contest, writes `raw.jsonl`, `differences.jsonl` and `table.md`, and gives the page.
 pub fn run(choices: &Choices) -> Result<String> {
     let questions_file = choices.corpus.join("questions.jsonl");
-    let questions = crate::question::read(&questions_file)?;
+    let questions = child::read_questions(&questions_file)?;
     for name in &choices.without {
         super::contestant::named(name)?;
     }

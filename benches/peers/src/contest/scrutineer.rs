@@ -1,10 +1,8 @@
 //! scrutineer, through its public API, doing all it does.
 
-use super::{
-    contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets},
-};
-use anyhow::{Context as _, Result, anyhow, bail};
+use super::contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets};
 use crate::question::Question;
+use anyhow::Result;
 use scrutineer::{Index, index::Builder, query::Request};
 use std::path::Path;
 

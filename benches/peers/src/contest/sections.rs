@@ -166,7 +166,10 @@ mod tests {
         let path = "northmarch/2019-03-06-2-gullies.md";
         assert_eq!((council(path), day(path)), ("northmarch", 20_190_306));
         assert_eq!(day("northmarch/gullies.md"), 0);
-        assert_eq!((day_of("2019"), last_day_of("2019"), last_day_of("2019-02")), (Some(20_190_101), Some(20_191_231), Some(20_190_231)));
+        assert_eq!(
+            (day_of("2019"), last_day_of("2019"), last_day_of("2019-02")),
+            (Some(20_190_101), Some(20_191_231), Some(20_190_231))
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{
     measure,
     results::Measured,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -61,7 +61,11 @@ impl Binaries {
         let name = entry.map_or("", |entry| entry.name);
         let binary = if entry.is_some_and(|entry| entry.mimalloc) { &self.mimalloc } else { &self.system };
         let mut command = Command::new(binary);
-        command.arg(piece.name()).arg(name).args([work.papers, work.index, work.questions]).arg(work.number.to_string());
+        command
+            .arg(piece.name())
+            .arg(name)
+            .args([work.papers, work.index, work.questions])
+            .arg(work.number.to_string());
         command.stdin(Stdio::null()).stderr(Stdio::inherit());
         let cpu = measure::cpu_of_children()?;
         let start = Instant::now();

@@ -6,8 +6,8 @@ use super::{
     contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets},
     sections, tantivy,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
 use crate::question::{Form, Question};
+use anyhow::{Context as _, Result};
 use rusqlite::{Connection, OpenFlags, ToSql, params};
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,8 @@ impl Contestant for Sqlite {
                 remove_paper.execute([path])?;
             }
             let mut add_paper = transaction.prepare("INSERT INTO paper(path, council, day) VALUES(?1, ?2, ?3)")?;
-            let mut add_section = transaction.prepare("INSERT INTO section(paper, heading, text) VALUES(?1, ?2, ?3)")?;
+            let mut add_section =
+                transaction.prepare("INSERT INTO section(paper, heading, text) VALUES(?1, ?2, ?3)")?;
             let mut add_words = transaction.prepare("INSERT INTO words(rowid, text) VALUES(?1, ?2)")?;
             for source in &difference.add {
                 let text = String::from_utf8_lossy(&std::fs::read(&source.file)?).into_owned();
@@ -165,9 +166,7 @@ fn expression(form: &Form) -> Option<String> {
         Form::All(words) | Form::Misspelled(words) => strings(words, " AND "),
         Form::Any(words) => strings(words, " OR "),
         Form::Phrase(words) => joined(std::iter::once(words.join(" ").as_str()), ""),
-        Form::Without { all, none } => {
-            Some(format!("({}) NOT ({})", strings(all, " AND ")?, strings(none, " OR ")?))
-        }
+        Form::Without { all, none } => Some(format!("({}) NOT ({})", strings(all, " AND ")?, strings(none, " OR ")?)),
         Form::Question(text) => joined(tantivy::plain_words(text), " AND "),
     }
 }

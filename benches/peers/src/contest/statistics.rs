@@ -57,7 +57,10 @@ mod tests {
     #[test]
     fn a_percentile_is_one_of_the_values() {
         let values: Vec<f64> = (1..=200).map(f64::from).collect();
-        assert_eq!([50, 95, 99, 100].map(|percent| percentile(&values, percent).unwrap()), [100.0, 190.0, 198.0, 200.0]);
+        assert_eq!(
+            [50, 95, 99, 100].map(|percent| percentile(&values, percent).unwrap()),
+            [100.0, 190.0, 198.0, 200.0]
+        );
         assert_eq!(percentile(&[7.0], 99), Some(7.0));
         assert_eq!(percentile(&[7.0], 0), Some(7.0));
         assert_eq!(percentile(&[], 50), None);

@@ -5,7 +5,8 @@ use super::{
     contestant::{ENTRIES, REFERENCE, SUBJECT},
     measures::{Against, Bar, MEASURES, Measure},
     results::{Begin, Results},
-    run, statistics::Spread,
+    run,
+    statistics::Spread,
     unfair::UNFAIRNESSES,
 };
 use std::fmt::Write as _;
@@ -145,7 +146,9 @@ fn held(page: &mut String, results: &Results) {
 fn agreed(page: &mut String, results: &Results) {
     let (table, differences) = agreement::compare(results);
     page.push_str("## Answers equal to tuned tantivy's\n\n");
-    page.push_str("Of the questions of each shape: equal number of hits · best hit in the same paper · in the same section.\n\n");
+    page.push_str(
+        "Of the questions of each shape: equal number of hits · best hit in the same paper · in the same section.\n\n",
+    );
     let contestants: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).filter(|name| *name != REFERENCE).collect();
     let mut head = vec!["shape"];
     head.extend(&contestants);
@@ -251,7 +254,10 @@ mod tests {
         let page = page(&results());
         let row = |begin: &str| page.lines().find(|line| line.starts_with(begin)).unwrap().to_owned();
         let wall = row("| full build, wall, s ");
-        assert!(wall.starts_with("| full build, wall, s | 9.00 (8.00-12.0) | 10.0 | 0.90 | 0.8 | 0.6 | **no** | - |"), "{wall}");
+        assert!(
+            wall.starts_with("| full build, wall, s | 9.00 (8.00-12.0) | 10.0 | 0.90 | 0.8 | 0.6 | **no** | - |"),
+            "{wall}"
+        );
         assert!(row("| full build, anonymous memory").contains("| 300 | 300 | 1.00 | 256 MiB | 128 MiB | **no** |"));
         let unchanged = row("| nothing changed, wall");
         assert!(unchanged.contains("| 10.0 | - | 1.25 | 1.5 × walk | 1.1 × walk | yes |"), "{unchanged}");

@@ -10,8 +10,8 @@ use super::{
     contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets},
     sections::{self, Source},
 };
-use anyhow::{Context as _, Result, anyhow, bail};
 use crate::question::{Form, Question};
+use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use std::{
     ops::Bound,
@@ -112,8 +112,8 @@ impl Contestant for Tantivy {
     }
 
     fn open(&self, _: &Path, folder: &Path) -> Result<Box<dyn Engine>> {
-        let index = Index::open_in_dir(folder)
-            .with_context(|| format!("{}: build the index first", folder.display()))?;
+        let index =
+            Index::open_in_dir(folder).with_context(|| format!("{}: build the index first", folder.display()))?;
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
         Ok(Box::new(Open { fields, analyzer: index.tokenizer_for_field(fields.text)?, searcher: reader.searcher() }))
@@ -195,7 +195,12 @@ type Clauses = Vec<(Occur, Box<dyn Query>)>;
 impl Open {
     /// The best ten and the count, each in the cheapest way for the shape: a lone word is counted from the dictionary and
     /// words joined by OR are ranked without looking at all of them; else one pass does both.
-    fn search(&self, query: &dyn Query, question: &Question, unfiltered: bool) -> Result<(Vec<(f32, DocAddress)>, u64)> {
+    fn search(
+        &self,
+        query: &dyn Query,
+        question: &Question,
+        unfiltered: bool,
+    ) -> Result<(Vec<(f32, DocAddress)>, u64)> {
         let apart = match &question.form {
             Form::All(words) | Form::Misspelled(words) => words.len() == 1 && unfiltered,
             Form::Any(_) => unfiltered,
@@ -277,8 +282,8 @@ fn joined(mut words: Clauses, filters: &[Box<dyn Query>]) -> Option<Box<dyn Quer
 pub fn plain_words(question: &str) -> impl Iterator<Item = &str> {
     const ASKING: [&str; 45] = [
         "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "did", "do", "does", "for",
-        "from", "had", "has", "have", "how", "in", "is", "it", "many", "much", "of", "on", "or", "that", "the", "there",
-        "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "with",
+        "from", "had", "has", "have", "how", "in", "is", "it", "many", "much", "of", "on", "or", "that", "the",
+        "there", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "with",
     ];
     question
         .split(|character: char| !character.is_alphanumeric() && character != '\'')

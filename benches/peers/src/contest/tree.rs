@@ -2,10 +2,8 @@
 //!
 //! The corpus itself is never written to: a changed paper is a new file that takes the place of a link.
 
-use super::{
-    sections::{self, Source},
-};
-use anyhow::{Context as _, Result, anyhow, bail};
+use super::sections::{self, Source};
+use anyhow::{Result, bail};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -111,7 +109,10 @@ mod tests {
         tree.change().unwrap();
         let changed = sections::sources(&papers).unwrap();
         assert_eq!(changed.iter().zip(&before).filter(|(one, other)| one.stamp.bytes != other.stamp.bytes).count(), 3);
-        assert_eq!(tree.size().1, sections::sources(&corpus).unwrap().iter().map(|source| source.stamp.bytes).sum::<u64>());
+        assert_eq!(
+            tree.size().1,
+            sections::sources(&corpus).unwrap().iter().map(|source| source.stamp.bytes).sum::<u64>()
+        );
         tree.restore().unwrap();
         assert_eq!(sections::sources(&papers).unwrap(), before);
     }
