@@ -173,3 +173,30 @@ fn what_is_in_the_index_is_told() {
     assert_eq!(status.status.code(), Some(0));
     assert!(out(&status).contains("2 papers"), "{}", out(&status));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_build_that_is_told_to_end_publishes_nothing_and_ends_with_two() {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::Stdio,
+    };
+    let scene = Scene::new();
+    for number in 0..1500 {
+        let text = format!("DRAINS {number}\n\n1. The drains were cleaned in road {number}.\n").repeat(40);
+        fs::write(scene.folder.path().join(format!("papers/{number}.txt")), text).unwrap();
+    }
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("scrutineer"));
+    let command = command.current_dir(scene.folder.path()).args(["index", "papers"]).stderr(Stdio::piped());
+    let mut build = command.stdout(Stdio::null()).spawn().unwrap();
+    let mut errors = BufReader::new(build.stderr.take().unwrap());
+    errors.read_line(&mut String::new()).unwrap();
+    assert!(std::process::Command::new("kill").arg(build.id().to_string()).status().unwrap().success());
+    let rest: Vec<String> = errors.lines().map(Result::unwrap).collect();
+    let code = build.wait().unwrap().code();
+    // Where the tests run with these signals ignored, as in the background of a script, the system ends it instead.
+    assert!(code.is_none() || code == Some(2) && rest.join(" ").contains("nothing was published"), "{code:?} {rest:?}");
+    assert!(!scene.folder.path().join("index/current").exists());
+    assert_eq!(scene.run(&["index", "papers"]).status.code(), Some(0));
+    assert_eq!(scene.run(&["search", "drains"]).status.code(), Some(0));
+}

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::acronym::acronym_into;
 use super::cache::StemCache;
 use super::compound::{Piece, Pieces};
+use super::terms::has_one_form;
 
 /// One word at one position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl Analyzer {
         for (position, piece) in Pieces::new(text).enumerate() {
             piece.exact_into(text, &mut self.exact);
             let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
-            let stem = self.stems.stem(base(text, &piece, &self.exact));
+            let stem = &self.stems.look_up(base(text, &piece, &self.exact)).stem;
             visit(Token { position, range: piece.range, exact: &self.exact, stem, acronym });
         }
     }
@@ -89,11 +90,15 @@ impl Analyzer {
         tokens
     }
 
-    /// Writes the stem of one word into `stem`, whose content is lost.
-    pub(super) fn stem_into(&mut self, text: &str, piece: &Piece, stem: &mut String) {
-        piece.exact_into(text, &mut self.exact);
+    /// Writes the stem of one word into `stem` and its exact form into `exact`, whose contents are lost, and says
+    /// whether the word has no other form.
+    pub(super) fn forms_into(&mut self, text: &str, piece: &Piece, stem: &mut String, exact: &mut String) -> bool {
+        piece.exact_into(text, exact);
+        let base = base(text, piece, exact);
+        let slot = self.stems.look_up(base);
         stem.clear();
-        stem.push_str(self.stems.stem(base(text, piece, &self.exact)));
+        stem.push_str(&slot.stem);
+        slot.has_one_form && base.len() == exact.len()
     }
 }
 
@@ -103,10 +108,11 @@ impl fmt::Debug for Analyzer {
     }
 }
 
-/// What the stem is taken of: the exact form, without the `s` of a possessive (`James's` is `jamess`, but of `James`).
+/// What the stem is taken of: the exact form, without the `s` of a possessive (`James's` is `jamess`, but of `James`)
+/// unless that leaves one of the commonest words (`who's`).
 fn base<'e>(text: &str, piece: &Piece, exact: &'e str) -> &'e str {
     match exact.strip_suffix('s') {
-        Some(owner) if !owner.is_empty() && piece.is_possessive(text) => owner,
+        Some(owner) if !owner.is_empty() && piece.is_possessive(text) && !has_one_form(owner) => owner,
         _ => exact,
     }
 }

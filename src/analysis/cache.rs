@@ -8,30 +8,41 @@ use std::hash::BuildHasher;
 use rustc_hash::FxBuildHasher;
 
 use super::stem::stem;
+use super::terms::has_one_form;
 
 /// A power of two. The few thousand words that make up nearly all of a corpus find a slot each.
 const SLOTS: usize = 1 << 13;
 
 #[derive(Default)]
 pub(super) struct StemCache {
-    /// Empty until the first look-up; an exact form and its stem, both empty in a slot not used yet.
-    slots: Vec<(String, String)>,
+    /// Empty until the first look-up.
+    slots: Vec<Slot>,
+}
+
+/// What was worked out of an exact form; all empty in a slot not used yet.
+#[derive(Clone, Default)]
+pub(super) struct Slot {
+    exact: String,
+    pub(super) stem: String,
+    /// Whether the form is its own stem and no other word's.
+    pub(super) has_one_form: bool,
 }
 
 impl StemCache {
-    /// The stem of an exact form.
-    pub(super) fn stem(&mut self, exact: &str) -> &str {
+    /// The stem of an exact form, and whether it is the only one.
+    pub(super) fn look_up(&mut self, exact: &str) -> &Slot {
         if self.slots.is_empty() {
             self.slots.resize_with(SLOTS, Default::default);
         }
         let hash = FxBuildHasher.hash_one(exact) as usize;
         let slot = &mut self.slots[hash % SLOTS];
-        if slot.0 != exact {
-            slot.0.clear();
-            slot.0.push_str(exact);
-            slot.1 = stem(exact);
+        if slot.exact != exact {
+            slot.exact.clear();
+            slot.exact.push_str(exact);
+            slot.stem = stem(exact);
+            slot.has_one_form = has_one_form(exact);
         }
-        &slot.1
+        slot
     }
 }
 

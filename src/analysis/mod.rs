@@ -9,6 +9,7 @@ mod function_words;
 mod segment;
 mod split;
 mod stem;
+mod terms;
 mod tokenizer;
 
 #[cfg(test)]
@@ -19,4 +20,6 @@ pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
 pub use segment::{Segment, segments};
 pub use stem::stem;
-pub use tokenizer::{EXACT, STEM, register};
+pub(crate) use terms::words_of_one_form;
+pub use terms::{MARK, exact_term};
+pub use tokenizer::{STEMS, WORDS, register};

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::terms::has_one_form;
+
 /// The rows of `stems.tsv`.
 #[derive(Default)]
 struct Rules {
@@ -61,7 +63,9 @@ pub(super) fn without_endings(exact: &str) -> String {
     let spelled = spelled_with_z(exact);
     let stem = SNOWBALL.stem(&spelled);
     let stem = RULES.stems.get(stem.as_ref()).copied().unwrap_or(&stem);
-    acronym_singular(stem).unwrap_or(stem).to_owned()
+    let stem = acronym_singular(stem).unwrap_or(stem);
+    // `ins` is no more than one `in`: the commonest words stand for nothing but themselves.
+    if has_one_form(stem) { exact } else { stem }.to_owned()
 }
 
 /// `b&bs` is more than one `b&b`; `m&s` is no plural.

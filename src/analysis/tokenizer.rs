@@ -1,46 +1,43 @@
 //! The analyzer as tantivy sees it: two tokenizers over the same words, at the same positions.
 //!
-//! Stems and exact forms live in two fields, because in one they would count twice in a section's length and an exact
-//! question could not tell `care` from the stem of `caring`. Acronyms stand among the exact forms, at the position of
-//! their word: an acronym has a capital and a folded word has none, so that neither is taken for the other. Tantivy
-//! keeps only names: [`register`] is called after every opening of an index.
+//! [`WORDS`] gives each word's [terms](super::terms) one after another, so that a text is read once for all of them;
+//! [`STEMS`] gives the stems alone, for short fields that filters look into. Every word but the commonest counts twice in
+//! a section's length, which alters nothing, as lengths are compared with their mean. Tantivy keeps only names:
+//! [`register`] is called after every opening of an index.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::acronym::acronym_into;
 use super::analyzer::Analyzer;
 use super::compound::{Piece, Pieces};
+use super::terms::MARK;
 
+/// Name of the tokenizer that emits of each word the stem, the exact form behind [`MARK`] and, where it is one, the
+/// acronym with its capitals.
+pub const WORDS: &str = "scrutineer_words";
 /// Name of the tokenizer that emits stems.
-pub const STEM: &str = "scrutineer_stem";
-/// Name of the tokenizer that emits exact forms, each followed by the acronym, capitals kept, where the word is one.
-pub const EXACT: &str = "scrutineer_exact";
+pub const STEMS: &str = "scrutineer_stems";
 
-/// Makes [`STEM`] and [`EXACT`] known to an index.
+/// Makes [`WORDS`] and [`STEMS`] known to an index.
 ///
 /// ```
 /// use scrutineer::analysis;
 ///
 /// let manager = tantivy::tokenizer::TokenizerManager::default();
 /// analysis::register(&manager);
-/// assert!(manager.get(analysis::STEM).is_some());
+/// assert!(manager.get(analysis::WORDS).is_some());
 /// ```
 pub fn register(manager: &TokenizerManager) {
-    for (name, emits) in [(STEM, Emits::Stems), (EXACT, Emits::ExactForms)] {
-        manager.register(name, WordTokenizer { emits, analyzer: Analyzer::new(), token: Token::default() });
+    for (name, only_stems) in [(WORDS, false), (STEMS, true)] {
+        manager.register(name, WordTokenizer { only_stems, ..WordTokenizer::default() });
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Emits {
-    Stems,
-    ExactForms,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct WordTokenizer {
-    emits: Emits,
+    only_stems: bool,
     analyzer: Analyzer,
+    exact: String,
     token: Token,
 }
 
@@ -49,55 +46,56 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream {
-            emits: self.emits,
-            analyzer: &mut self.analyzer,
-            token: &mut self.token,
-            text,
-            pieces: Pieces::new(text),
-            word: None,
-        }
+        WordStream { tokenizer: self, text, pieces: Pieces::new(text), word: None }
     }
 }
 
 struct WordStream<'a> {
-    emits: Emits,
-    analyzer: &'a mut Analyzer,
-    token: &'a mut Token,
+    tokenizer: &'a mut WordTokenizer,
     text: &'a str,
     pieces: Pieces<'a>,
-    /// The word whose exact form was emitted and which may be an acronym, too.
-    word: Option<Piece>,
+    /// The word whose stem was emitted, and what is to be emitted of it next.
+    word: Option<(Piece, Next)>,
+}
+
+enum Next {
+    Exact,
+    Acronym,
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        // The acronym keeps the position and the range that its exact form had.
-        if let Some(word) = self.word.take()
-            && acronym_into(self.text, &word, &mut self.token.text)
+        let WordTokenizer { only_stems, analyzer, exact, token } = &mut *self.tokenizer;
+        // What follows the stem keeps its position and its range.
+        if let Some((piece, Next::Exact)) = self.word.take_if(|(_, next)| matches!(next, Next::Exact)) {
+            token.text.clear();
+            token.text.push(MARK);
+            token.text.push_str(exact);
+            self.word = Some((piece, Next::Acronym));
+            return true;
+        }
+        if let Some((piece, Next::Acronym)) = self.word.take()
+            && acronym_into(self.text, &piece, &mut token.text)
         {
             return true;
         }
         let Some(piece) = self.pieces.next() else { return false };
         // A new token stands at usize::MAX, so that the first is 0.
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = piece.range.start;
-        self.token.offset_to = piece.range.end;
-        match self.emits {
-            Emits::Stems => self.analyzer.stem_into(self.text, &piece, &mut self.token.text),
-            Emits::ExactForms => {
-                piece.exact_into(self.text, &mut self.token.text);
-                self.word = Some(piece);
-            }
+        token.position = token.position.wrapping_add(1);
+        token.offset_from = piece.range.start;
+        token.offset_to = piece.range.end;
+        let has_one_form = analyzer.forms_into(self.text, &piece, &mut token.text, exact);
+        if !*only_stems {
+            self.word = Some((piece, if has_one_form { Next::Acronym } else { Next::Exact }));
         }
         true
     }
 
     fn token(&self) -> &Token {
-        self.token
+        &self.tokenizer.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        self.token
+        &mut self.tokenizer.token
     }
 }

@@ -21,6 +21,16 @@ pub struct Extractor {
 }
 
 impl Extractor {
+    /// A row for a table of extractors of the embedder's own; see [`Extraction::extractors`](super::Extraction::extractors).
+    pub const fn new(
+        media: Media,
+        version: u32,
+        heavy: bool,
+        read: fn(&[u8], &Limits) -> Result<RawDocument, Skip>,
+    ) -> Self {
+        Self { media, version, heavy, read }
+    }
+
     /// The largest file that is read, in bytes.
     pub fn most_bytes(&self, limits: &Limits) -> u64 {
         match self.media {
@@ -53,8 +63,13 @@ pub static EXTRACTORS: &[Extractor] = &[Extractor { media: Media::Text, version:
 ///
 /// `unsupported` where this build has none; it has none for JSON Lines.
 pub fn extractor(media: Media) -> Result<&'static Extractor, Skip> {
-    EXTRACTORS.iter().find(|extractor| extractor.media == media).ok_or_else(|| {
-        let mut known: Vec<&str> = EXTRACTORS.iter().map(|extractor| extractor.media.name()).collect();
+    extractor_in(EXTRACTORS, media)
+}
+
+/// The extractor of a format in a table, or why there is none.
+pub(super) fn extractor_in(table: &'static [Extractor], media: Media) -> Result<&'static Extractor, Skip> {
+    table.iter().find(|extractor| extractor.media == media).ok_or_else(|| {
+        let mut known: Vec<&str> = table.iter().map(|extractor| extractor.media.name()).collect();
         known.push(Media::JsonLines.name());
         Skip::new(
             SkipReason::Unsupported,

@@ -3,27 +3,37 @@
 //! In comes a folder of files as they really arrive; out come [`Source`]s in a stable order and, for each, the
 //! [`RawDocument`]s in it: blocks of clean text with their places, or a [`Skip`] with its reason. What the blocks mean
 //! (headings, numbers, councils, dates) is left to [`document`](crate::document).
+//!
+//! [`Extraction`] is the way from a source to its documents: in this process or in [`worker`] processes, under
+//! [`Limits`], with or without a [`Cache`] of what was extracted before.
 
 mod block;
+mod cache;
 mod details;
 mod extract;
+mod extraction;
+mod guard;
 mod json_lines;
 mod media;
 mod skip;
 mod text;
 mod tidy;
 mod walk;
+pub mod worker;
 
 pub use block::{Block, BlockKind, Furniture, Place, row_text};
+pub use cache::Cache;
+pub(crate) use cache::content;
 pub use details::details;
 pub use extract::{EXTRACTORS, Extractor, extract, extractor};
+pub use extraction::{Extraction, Isolation};
 pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
 pub use skip::{Skip, SkipReason};
 pub use walk::{Walk, source, walk};
 
 use serde::{Deserialize, Serialize};
-use std::{fs, io, path::PathBuf};
+use std::{path::PathBuf, time::Duration};
 
 /// One file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +94,10 @@ pub struct RawDocument {
 }
 
 /// The limits that reading is kept under, so that no file can take the build with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Those of time and memory, and that of the answer, hold for files that are read in a [`worker`] process, and for
+/// those alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// The largest text or Markdown file, in bytes. Default: 16 MiB, some five thousand pages.
@@ -99,12 +112,65 @@ pub struct Limits {
     /// The most lines with text in a text or Markdown file. Default: 500,000, ten times the longest agenda packs; each
     /// becomes a block of its own, which takes many times its bytes.
     pub lines: usize,
+    /// The most pages of a file that has pages. Default: 20,000, ten times the longest agenda packs; a file may claim any
+    /// number.
+    pub pages: u32,
+    /// The processor time that a worker may spend on a file, counted in whole seconds, rounded up. Default: 10 s. On
+    /// systems other than Unix only the time that passes is limited.
+    pub cpu: Duration,
+    /// What is added to [`cpu`](Self::cpu) for each MiB of the file. Default: 5 s.
+    pub cpu_per_mebibyte: Duration,
+    /// The time that may pass while a worker reads a file. Default: 120 s, so that on a busy machine the processor time
+    /// runs out first.
+    pub wall: Duration,
+    /// What is added to [`wall`](Self::wall) for each MiB of the file. Default: 60 s.
+    pub wall_per_mebibyte: Duration,
+    /// The most address space of a worker, in bytes, its program and stacks included. Default: 2 GiB. Held on Linux and
+    /// where else the system knows such a limit. As many workers run as threads read.
+    pub address_space: u64,
+    /// The most that may be read out of one file, in bytes of the answer of a worker. Default: 64 MiB, more than 20,000
+    /// pages of text.
+    pub answer_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 16 << 20, file_bytes: 256 << 20, record_bytes: 16 << 20, nesting: 500, lines: 500_000 }
+        Self {
+            text_bytes: 16 << 20,
+            file_bytes: 256 << 20,
+            record_bytes: 16 << 20,
+            nesting: 500,
+            lines: 500_000,
+            pages: 20_000,
+            cpu: Duration::from_secs(10),
+            cpu_per_mebibyte: Duration::from_secs(5),
+            wall: Duration::from_secs(120),
+            wall_per_mebibyte: Duration::from_secs(60),
+            address_space: 2 << 30,
+            answer_bytes: 64 << 20,
+        }
     }
+}
+
+impl Limits {
+    /// The processor time for a file of this size.
+    pub fn cpu_for(&self, bytes: u64) -> Duration {
+        allowance(self.cpu, self.cpu_per_mebibyte, bytes)
+    }
+
+    /// The time that may pass for a file of this size.
+    pub fn wall_for(&self, bytes: u64) -> Duration {
+        allowance(self.wall, self.wall_per_mebibyte, bytes)
+    }
+}
+
+/// A year stands for no limit: sums of durations must not overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+fn allowance(base: Duration, per_mebibyte: Duration, bytes: u64) -> Duration {
+    let nanoseconds = per_mebibyte.as_nanos().saturating_mul(u128::from(bytes)) >> 20;
+    let share = Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX));
+    base.saturating_add(share).min(LONGEST)
 }
 
 fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
@@ -114,34 +180,12 @@ fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
     Err(Skip::new(SkipReason::TooLarge, format!("it has {bytes} bytes, and the limit is {most}")))
 }
 
-/// Reads a source whatever its format, and hands each document in it to `sink`, with its line for a JSON Lines file.
+/// Reads a source whatever its format, in this process, and hands each document in it to `sink`, with its line for a
+/// JSON Lines file.
 ///
-/// The side-file is not looked at; see [`details()`].
+/// For a file or two that is enough; [`Extraction`] reads many, keeps what it has read, and survives hostile ones. The
+/// side-file is not looked at; see [`details()`].
 pub fn read(source: &Source, limits: &Limits, sink: &mut dyn FnMut(Option<u64>, Result<RawDocument, Skip>)) {
-    if let Err(skip) = try_read(source, limits, sink) {
-        sink(None, Err(skip));
-    }
-}
-
-fn try_read(
-    source: &Source,
-    limits: &Limits,
-    sink: &mut dyn FnMut(Option<u64>, Result<RawDocument, Skip>),
-) -> Result<(), Skip> {
-    let unreadable = |error: io::Error| Skip::unreadable(&error);
-    let mut file = fs::File::open(&source.file).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(&mut file, SNIFF_BYTES), &mut bytes).map_err(unreadable)?;
-    let media = media(&bytes, &source.path)?;
-    if media == Media::JsonLines {
-        let whole = io::BufReader::new(io::Read::chain(&bytes[..], file));
-        json_lines(whole, limits).for_each(|(line, document)| sink(Some(line), document));
-        return Ok(());
-    }
-    let most = extractor(media)?.most_bytes(limits);
-    check_size(source.bytes, most)?;
-    // One byte more than allowed, so that a file which grew since it was found is told.
-    io::Read::read_to_end(&mut io::Read::take(&mut file, most + 1), &mut bytes).map_err(unreadable)?;
-    sink(None, extract(media, &bytes, limits));
-    Ok(())
+    let outcome = Extraction::new().limits(*limits).read(source, sink);
+    debug_assert!(outcome.is_ok(), "only workers fail to start");
 }

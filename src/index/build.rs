@@ -9,6 +9,7 @@
 use super::{
     generation::{self, Draft},
     identify::{self, Identified},
+    kept,
     lock::BuildLock,
     manifest::{Manifest, Skipped, SourceState, Sources, Unknown},
     memory::PeakMemory,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     Error, ErrorKind, Result,
-    corpus::{self, Limits, RawDocument, Skip, SkipReason},
+    corpus::{self, Extraction, Limits, RawDocument, Skip, SkipReason},
     document::{Origin, Paper, Reader, record_id},
 };
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
@@ -72,7 +73,8 @@ pub struct Builder {
     index: PathBuf,
     threads: usize,
     memory: u64,
-    limits: Limits,
+    extraction: Extraction,
+    cache_bytes: u64,
     progress: Option<ProgressCallback>,
     cancel: Arc<AtomicBool>,
 }
@@ -85,7 +87,8 @@ impl Builder {
             index: index.as_ref().to_path_buf(),
             threads: 0,
             memory: 256 << 20,
-            limits: Limits::default(),
+            extraction: Extraction::new(),
+            cache_bytes: 2 << 30,
             progress: None,
             cancel: Arc::default(),
         }
@@ -108,7 +111,28 @@ impl Builder {
     /// The limits that reading a paper is kept under. Default: [`Limits::default`].
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.extraction = self.extraction.limits(limits);
+        self
+    }
+
+    /// How papers are read: where, under which limits, with which extractors and cache. It takes the place of what
+    /// [`limits`](Self::limits) has set. Default: in this process, whose risk
+    /// [`Isolation::InProcess`](corpus::Isolation::InProcess) tells; [`worker`](corpus::worker) shows what to do where
+    /// papers come from strangers.
+    #[must_use]
+    pub fn extraction(mut self, extraction: Extraction) -> Self {
+        self.extraction = extraction;
+        self
+    }
+
+    /// How much of what was extracted from heavy formats is kept in the index' folder `cache`, in bytes. Default: 2 GiB;
+    /// 0 keeps nothing and uses nothing of what was kept. Without effect where [`extraction`](Self::extraction) has a
+    /// cache of its own.
+    ///
+    /// The folder holds the text of papers, for its owner alone. It may be deleted at any time.
+    #[must_use]
+    pub fn cache(mut self, bytes: u64) -> Self {
+        self.cache_bytes = bytes;
         self
     }
 
@@ -160,7 +184,10 @@ impl Builder {
         self.tell(Progress::at(Stage::Walking));
         let peak = PeakMemory::default();
         let gazetteer = fs::read_to_string(self.corpus.join("gazetteer.csv")).unwrap_or_default();
-        let found = identify::identify(&self.corpus, &self.index, reader, &self.cancel)?;
+        let extraction = self.extraction.clone().cancel(Arc::clone(&self.cancel));
+        let extraction = kept::with_cache(extraction, &self.index, self.cache_bytes);
+        let found = identify::identify(&self.corpus, &self.index, reader, &extraction, &self.cancel)?;
+        kept::forget(&found.restricted, &self.index, &extraction)?;
         let fingerprint = found.fingerprint(&gazetteer);
         if let Some(before) = before.as_ref().filter(|before| before.manifest.fingerprint == fingerprint) {
             return Ok(unchanged(before, found.bytes, started, &peak));
@@ -186,6 +213,7 @@ impl Builder {
 
         let work = Work {
             builder: self,
+            extraction: &extraction,
             reader,
             fields,
             writer,
@@ -212,6 +240,9 @@ impl Builder {
         });
         finish(&index, writer)?;
         peak.look();
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(cancelled());
+        }
 
         manifest.generation = draft.name().to_owned();
         manifest.build = build;
@@ -243,6 +274,10 @@ impl Builder {
         let keep: Vec<&str> =
             before.iter().map(|before| before.name.as_str()).chain([manifest.generation.as_str()]).collect();
         generation::remove_others(&self.index, &keep)?;
+        if let Some(cache) = extraction.present_cache() {
+            // The index is published: a cache that cannot be tidied now is tidied by the next build.
+            let _ = cache.trim();
+        }
         Ok(report(manifest, papers, found.bytes, started, &peak))
     }
 
@@ -285,6 +320,7 @@ struct Outcome {
 /// The second pass: shared by the reading threads.
 struct Work<'a> {
     builder: &'a Builder,
+    extraction: &'a Extraction,
     reader: &'a Reader,
     fields: Fields,
     writer: IndexWriter,
@@ -333,7 +369,7 @@ impl Work<'_> {
                 return Box::new(std::iter::once(Job::Done(file)));
             }
         };
-        let records = corpus::json_lines(std::io::BufReader::new(opened), &self.builder.limits);
+        let records = corpus::json_lines(std::io::BufReader::new(opened), &self.extraction.limits);
         let jobs = records.map(move |(line, document)| {
             let id = document.as_ref().ok().and_then(|document| document.id.clone());
             let document = match id {
@@ -351,7 +387,7 @@ impl Work<'_> {
         match job {
             Job::File(file) => {
                 let mut read = Err(Skip::new(SkipReason::Empty, ""));
-                corpus::read(&file.source, &self.builder.limits, &mut |_, document| read = document);
+                self.extraction.read(&file.source, &mut |_, document| read = document)?;
                 self.add(file, None, read)?;
                 self.done(file);
             }

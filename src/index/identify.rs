@@ -6,14 +6,14 @@
 use super::{build::SETTINGS, build::cancelled, manifest::Skipped};
 use crate::{
     Result,
-    corpus::{self, Details, Media, Skip, SkipReason, Source},
+    corpus::{self, Details, Extraction, Media, Skip, SkipReason, Source},
     document::{Reader, paper_id},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) files: Vec<Identified>,
     /// Those that will not be read.
     pub(super) skipped: Vec<Skipped>,
+    /// Files that a side-file keeps out of the index.
+    pub(super) restricted: Vec<PathBuf>,
     /// Bytes of all the files to read.
     pub(super) bytes: u64,
 }
@@ -64,7 +66,13 @@ impl Found {
 }
 
 /// Walks the corpus and takes every file's fingerprint. The index itself may lie inside the corpus; it is left aside.
-pub(super) fn identify(root: &Path, index: &Path, reader: &Reader, cancel: &AtomicBool) -> Result<Found> {
+pub(super) fn identify(
+    root: &Path,
+    index: &Path,
+    reader: &Reader,
+    extraction: &Extraction,
+    cancel: &AtomicBool,
+) -> Result<Found> {
     let walk = corpus::walk(root)?;
     let index = fs::canonicalize(index).ok();
     let inside = |file: &Path| {
@@ -76,7 +84,7 @@ pub(super) fn identify(root: &Path, index: &Path, reader: &Reader, cancel: &Atom
             if cancel.load(Ordering::Relaxed) {
                 return Err(cancelled());
             }
-            let identified = look(&source, reader);
+            let identified = look(&source, reader, extraction);
             Ok((source, identified))
         })
         .collect::<Result<_>>()?;
@@ -84,6 +92,7 @@ pub(super) fn identify(root: &Path, index: &Path, reader: &Reader, cancel: &Atom
     let mut skipped: Vec<Skipped> =
         walk.skipped.into_iter().map(|(path, skip)| Skipped::new(Some(path), skip)).collect();
     let mut files: Vec<Identified> = Vec::new();
+    let mut restricted = Vec::new();
     let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
     for (source, identified) in results {
         match identified {
@@ -94,15 +103,18 @@ pub(super) fn identify(root: &Path, index: &Path, reader: &Reader, cancel: &Atom
                     files.push(identified);
                 }
             },
-            Err(skip) if skip.reason == SkipReason::Restricted => skipped.push(Skipped::new(None, skip)),
+            Err(skip) if skip.reason == SkipReason::Restricted => {
+                restricted.push(source.file);
+                skipped.push(Skipped::new(None, skip));
+            }
             Err(skip) => skipped.push(Skipped::new(Some(source.path), skip)),
         }
     }
     let bytes = files.iter().map(|file| file.source.bytes).sum();
-    Ok(Found { files, skipped, bytes })
+    Ok(Found { files, skipped, restricted, bytes })
 }
 
-fn look(source: &Source, reader: &Reader) -> Result<Identified, Skip> {
+fn look(source: &Source, reader: &Reader, extraction: &Extraction) -> Result<Identified, Skip> {
     let (details, side_file) = corpus::details(source)?;
     if details.restricted {
         return Err(Skip::new(SkipReason::Restricted, ""));
@@ -113,7 +125,7 @@ fn look(source: &Source, reader: &Reader) -> Result<Identified, Skip> {
     io::Read::read_to_end(&mut io::Read::take(file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
     let media = corpus::media(&start, &source.path)?;
     if media != Media::JsonLines {
-        corpus::extractor(media)?;
+        extraction.extractor(media)?;
     }
     let rule = reader.rule_values(&source.path);
     let file = fs::File::open(&source.file).map_err(unreadable)?;

@@ -9,12 +9,14 @@
 //! index/
 //!   current              the name of the published generation, replaced by a rename
 //!   lock                 held by the build that is running
+//!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
 //!   g000012-5f3a9c01/    a generation: tantivy's files and manifest.json; never written to again
 //! ```
 
 mod build;
 mod generation;
 mod identify;
+mod kept;
 mod lock;
 mod manifest;
 mod memory;

@@ -257,15 +257,12 @@ impl SectionRecord {
 
         for paragraph in &section.paragraphs {
             document.add_text(fields.body, &paragraph.text);
-            document.add_text(fields.body_exact, &paragraph.text);
         }
         if let Some(heading) = self.numbered_heading() {
             document.add_text(fields.heading, &heading);
-            document.add_text(fields.heading_exact, &heading);
         }
         for name in self.names() {
             document.add_text(fields.names, name);
-            document.add_text(fields.names_exact, name);
         }
         if let Some(title) = &paper.title {
             document.add_text(fields.title, title);

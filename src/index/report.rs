@@ -24,7 +24,8 @@ pub struct BuildReport {
     pub bytes_read: u64,
     /// Wall time in seconds.
     pub seconds: f64,
-    /// Anonymous memory at its peak, in bytes; absent where the system does not tell.
+    /// Anonymous memory of this process at its peak, in bytes; absent where the system does not tell. Workers are not in
+    /// it; what each may take is in [`Limits::address_space`](crate::corpus::Limits::address_space).
     pub peak_memory_bytes: Option<u64>,
 }
 

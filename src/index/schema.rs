@@ -1,8 +1,10 @@
 //! The fields of the index, and the version of its format.
 //!
-//! One tantivy document is one section. Words stand in two kinds of field: stems, which questions meet by default; and
-//! exact forms, for what is put in quotation marks, with acronyms among them, whose capitals are kept. Two fields rather
-//! than one with marked terms, because field norms then stay right for either.
+//! One tantivy document is one section. All the terms of a word stand in one field, at one position (see
+//! [`analysis`](crate::analysis)): its stem, which questions meet by default; its exact form, for what is put in
+//! quotation marks; its acronym, capitals kept. Fields of their own for exact forms were measured, too: a build took half
+//! as much time again, as every text was read twice, and questions were no faster. The figures are in
+//! `benches/README.md`.
 
 use crate::analysis;
 use tantivy::{
@@ -15,7 +17,7 @@ use tantivy::{
 /// The format written by this version, and the only one it reads. A change to the fields, the records or the words that
 /// [`analysis`] makes of a text raises it.
 ///
-/// History: 1, the first; 2, acronyms stand among the exact forms.
+/// History: 1, the first; 2, one field for all the forms of a word.
 pub const FORMAT_VERSION: u32 = 2;
 
 /// The fields of a section's document.
@@ -51,18 +53,12 @@ pub(crate) struct Fields {
     pub(crate) last_day: Field,
     /// 1 where every paragraph is boilerplate, else 0: such sections rank last.
     pub(crate) standing: Field,
-    /// The paragraphs, one value each, as stems.
+    /// The paragraphs, one value each.
     pub(crate) body: Field,
-    /// The paragraphs, as exact forms and acronyms.
-    pub(crate) body_exact: Field,
-    /// The section's own heading with its number, as stems.
+    /// The section's own heading with its number.
     pub(crate) heading: Field,
-    /// The section's own heading with its number, as exact forms and acronyms.
-    pub(crate) heading_exact: Field,
-    /// What stands above the section: outer headings, title, committee and council; as stems.
+    /// What stands above the section: outer headings, title, committee and council.
     pub(crate) names: Field,
-    /// What stands above the section, as exact forms and acronyms.
-    pub(crate) names_exact: Field,
     /// The paper's title alone, as stems: for the filter `title:`.
     pub(crate) title: Field,
     /// The section's record without its text; see [`record`](super::record).
@@ -74,11 +70,12 @@ pub(crate) struct Fields {
 impl Fields {
     /// The fields of the present format.
     pub(crate) fn new() -> Self {
-        let words = |tokenizer: &str, option: IndexRecordOption| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
-            TextOptions::default().set_indexing_options(indexing.set_fieldnorms(true))
+        let words = |tokenizer: &str| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+            TextOptions::default().set_indexing_options(indexing)
         };
-        let positions = IndexRecordOption::WithFreqsAndPositions;
         let whole = || STRING | FAST;
         let number = || NumericOptions::from(FAST | INDEXED);
 
@@ -91,21 +88,17 @@ impl Fields {
             added: schema.add_u64_field("added", number()),
             council: schema.add_text_field("council", whole()),
             committee: schema.add_text_field("committee", whole()),
-            committee_words: schema
-                .add_text_field("committee_words", words(analysis::STEM, IndexRecordOption::WithFreqsAndPositions)),
+            committee_words: schema.add_text_field("committee_words", words(analysis::STEMS)),
             kind: schema.add_text_field("kind", whole()),
             section_kind: schema.add_text_field("section_kind", whole()),
             role: schema.add_text_field("role", STRING),
             first_day: schema.add_i64_field("first_day", number()),
             last_day: schema.add_i64_field("last_day", number()),
             standing: schema.add_u64_field("standing", NumericOptions::from(FAST)),
-            body: schema.add_text_field("body", words(analysis::STEM, positions)),
-            body_exact: schema.add_text_field("body_exact", words(analysis::EXACT, positions)),
-            heading: schema.add_text_field("heading", words(analysis::STEM, positions)),
-            heading_exact: schema.add_text_field("heading_exact", words(analysis::EXACT, positions)),
-            names: schema.add_text_field("names", words(analysis::STEM, positions)),
-            names_exact: schema.add_text_field("names_exact", words(analysis::EXACT, positions)),
-            title: schema.add_text_field("title", words(analysis::STEM, positions)),
+            body: schema.add_text_field("body", words(analysis::WORDS)),
+            heading: schema.add_text_field("heading", words(analysis::WORDS)),
+            names: schema.add_text_field("names", words(analysis::WORDS)),
+            title: schema.add_text_field("title", words(analysis::STEMS)),
             record: schema.add_text_field("record", STORED),
             text: schema.add_text_field("text", STORED),
             schema: schema.build(),

@@ -9,7 +9,7 @@ use super::{
     plan::{Pattern, Sought},
     ranking::CLOSE,
 };
-use crate::{Index, index::Fields};
+use crate::{Index, analysis::exact_term, index::Fields};
 use tantivy::{
     DocSet as _, Term,
     postings::{Postings as _, SegmentPostings},
@@ -71,8 +71,8 @@ fn terms(sought: &[&Sought], fields: &Fields) -> Vec<Term> {
     for sought in sought.iter().filter(|sought| !sought.is_function_word()) {
         match &sought.pattern {
             Pattern::Stems(stems) => stems.iter().for_each(|stem| add(fields.body, stem)),
-            Pattern::Exact(words) => words.iter().for_each(|word| add(fields.body_exact, word)),
-            Pattern::Acronym(acronym) => add(fields.body_exact, acronym),
+            Pattern::Exact(words) => words.iter().for_each(|word| add(fields.body, &exact_term(word))),
+            Pattern::Acronym(acronym) => add(fields.body, acronym),
             Pattern::OneOf(_) | Pattern::Near(..) => {}
         }
     }

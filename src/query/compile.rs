@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Index, Result,
-    analysis::is_function_word,
+    analysis::{exact_term, is_function_word},
     document::{Role, SectionKind},
     index::{Fields, day_number},
 };
@@ -160,10 +160,10 @@ impl<'i> Compiler<'i> {
             }
             Pattern::OneOf(words) => {
                 let counts: Vec<u64> =
-                    words.iter().map(|word| count(self.fields.body_exact, word)).collect::<Result<_>>()?;
+                    words.iter().map(|word| count(self.fields.body, &exact_term(word))).collect::<Result<_>>()?;
                 counts.into_iter().sum()
             }
-            Pattern::Acronym(acronym) => count(self.fields.body_exact, acronym)?,
+            Pattern::Acronym(acronym) => count(self.fields.body, acronym)?,
             Pattern::Exact(_) | Pattern::Near(..) => 0,
         })
     }
@@ -238,21 +238,17 @@ impl<'i> Compiler<'i> {
 
     fn anywhere(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
-        let areas = [
-            (fields.body, fields.body_exact, ranking::BODY),
-            (fields.heading, fields.heading_exact, ranking::HEADING),
-            (fields.names, fields.names_exact, ranking::NAMES),
-        ];
-        let clauses = areas
-            .map(|(stems, exact, weight)| (Occur::Should, weighted(pattern_in(&sought.pattern, stems, exact), weight)));
+        let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
+        let clauses =
+            areas.map(|(field, weight)| (Occur::Should, weighted(pattern_in(&sought.pattern, field), weight)));
         joined(clauses.into())
     }
 
     /// In the paragraphs or the section's own heading; unscored.
     fn in_section(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
-        let areas = [(fields.body, fields.body_exact), (fields.heading, fields.heading_exact)];
-        joined(areas.map(|(stems, exact)| (Occur::Should, pattern_in(&sought.pattern, stems, exact))).into())
+        let areas = [fields.body, fields.heading];
+        joined(areas.map(|field| (Occur::Should, pattern_in(&sought.pattern, field))).into())
     }
 
     fn condition(&self, condition: &Condition) -> Boxed {
@@ -349,19 +345,20 @@ fn row(field: Field, words: &[String]) -> Boxed {
     }
 }
 
-fn pattern_in(pattern: &Pattern, stems: Field, exact: Field) -> Boxed {
+fn pattern_in(pattern: &Pattern, field: Field) -> Boxed {
+    let exact = |words: &[String]| words.iter().map(|word| exact_term(word)).collect::<Vec<String>>();
     match pattern {
-        Pattern::Stems(words) => row(stems, words),
-        Pattern::Exact(words) => row(exact, words),
+        Pattern::Stems(words) => row(field, words),
+        Pattern::Exact(words) => row(field, &exact(words)),
         Pattern::OneOf(words) if words.is_empty() => Box::new(EmptyQuery),
         Pattern::OneOf(words) => {
-            Box::new(DisjunctionMaxQuery::new(words.iter().map(|text| word(exact, text)).collect()))
+            Box::new(DisjunctionMaxQuery::new(exact(words).iter().map(|text| word(field, text)).collect()))
         }
-        Pattern::Acronym(acronym) => word(exact, acronym),
+        Pattern::Acronym(acronym) => word(field, acronym),
         Pattern::Near(left, right, words) => {
             let terms = |row: &Row| {
-                let field = if row.exact { exact } else { stems };
-                row.words.iter().map(|word| Term::from_field_text(field, word)).collect()
+                let forms = if row.exact { exact(&row.words) } else { row.words.clone() };
+                forms.iter().map(|form| Term::from_field_text(field, form)).collect()
             };
             Box::new(NearQuery { left: terms(left), right: terms(right), words: *words })
         }

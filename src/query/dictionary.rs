@@ -1,8 +1,12 @@
 //! Words of the index that a prefix or a misspelt word may stand for.
 
-use crate::{Index, Result};
+use crate::{
+    Index, Result,
+    analysis::{MARK, words_of_one_form},
+};
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use rustc_hash::FxHashMap;
-use tantivy::{Term, query::FuzzyTermQuery, termdict::TermStreamer};
+use tantivy::{SegmentReader, Term, query::FuzzyTermQuery, schema::Field, termdict::TermStreamer};
 
 /// Most words that a prefix or a misspelling stands for: more make an answer slow and say little.
 pub(super) const MOST_WORDS: usize = 64;
@@ -13,17 +17,19 @@ const MOST_LOOKED_AT: usize = 20_000;
 /// The words of the index that begin with `prefix`, most frequent first, and whether there were more.
 pub(super) fn with_prefix(index: &Index, prefix: &str) -> Result<(Vec<String>, bool)> {
     let mut words = Words::default();
+    let marked = format!("{MARK}{prefix}");
     for (reader, field) in dictionaries(index) {
         let inverted = reader.inverted_index(field).map_err(|error| index.damage(error))?;
-        let stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream();
+        let stream = inverted.terms().range().ge(marked.as_bytes()).into_stream();
         let mut stream = stream.map_err(|error| index.damage(error.into()))?;
         let mut looked_at = 0;
-        while looked_at < MOST_LOOKED_AT && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+        while looked_at < MOST_LOOKED_AT && stream.advance() && stream.key().starts_with(marked.as_bytes()) {
             looked_at += 1;
             words.add(stream.key(), stream.value().doc_freq);
         }
         words.more |= looked_at == MOST_LOOKED_AT;
     }
+    words.add_of_one_form(index, |word| word.starts_with(prefix))?;
     Ok(words.most_frequent())
 }
 
@@ -34,8 +40,9 @@ pub(super) fn similar(index: &Index, word: &str, distance: u8) -> Result<(Vec<St
     if word.chars().count() > 40 {
         return Ok(words.most_frequent());
     }
+    let marked = format!("{MARK}{word}");
     for (reader, field) in dictionaries(index) {
-        let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+        let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, &marked), distance, true);
         let automaton = fuzzy.automaton().map_err(|error| index.damage(error))?;
         let inverted = reader.inverted_index(field).map_err(|error| index.damage(error))?;
         let stream = inverted.terms().search(automaton).into_stream();
@@ -44,11 +51,18 @@ pub(super) fn similar(index: &Index, word: &str, distance: u8) -> Result<(Vec<St
             words.add(stream.key(), stream.value().doc_freq);
         }
     }
+    let automaton = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(word);
+    words.add_of_one_form(index, |word| matches!(automaton.eval(word), Distance::Exact(_)))?;
     Ok(words.most_frequent())
 }
 
-fn dictionaries(index: &Index) -> impl Iterator<Item = (&tantivy::SegmentReader, tantivy::schema::Field)> {
-    let fields = [index.fields().body_exact, index.fields().heading_exact];
+/// The fields whose words are meant; what stands above a section is not among them.
+fn fields(index: &Index) -> [Field; 2] {
+    [index.fields().body, index.fields().heading]
+}
+
+fn dictionaries(index: &Index) -> impl Iterator<Item = (&SegmentReader, Field)> {
+    let fields = fields(index);
     index.searcher().segment_readers().iter().flat_map(move |reader| fields.map(|field| (reader, field)))
 }
 
@@ -59,14 +73,25 @@ struct Words {
 }
 
 impl Words {
-    fn add(&mut self, word: &[u8], sections: u32) {
-        // Acronyms stand in the same dictionaries; each is there as a folded word, too.
-        if word.iter().any(u8::is_ascii_uppercase) {
-            return;
-        }
-        if let Ok(word) = std::str::from_utf8(word) {
+    /// Adds a term if it is an exact form: stems and acronyms stand in the same dictionaries.
+    fn add(&mut self, term: &[u8], sections: u32) {
+        if let Some(word) = std::str::from_utf8(term).ok().and_then(|term| term.strip_prefix(MARK)) {
             *self.counts.entry(word.to_owned()).or_default() += u64::from(sections);
         }
+    }
+
+    /// Adds those of the words without another form, which stand unmarked among the stems, that `fits`.
+    fn add_of_one_form(&mut self, index: &Index, fits: impl Fn(&str) -> bool) -> Result<()> {
+        for word in words_of_one_form().filter(|word| fits(word)) {
+            for field in fields(index) {
+                let found = index.searcher().doc_freq(&Term::from_field_text(field, word));
+                let found = found.map_err(|error| index.damage(error))?;
+                if found > 0 {
+                    *self.counts.entry(word.to_owned()).or_default() += found;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn most_frequent(self) -> (Vec<String>, bool) {

@@ -1,6 +1,6 @@
 //! Words near each other: a tantivy query over positions.
 //!
-//! `PhraseQuery` with slop has an order in mind and counts moves, not distance, and cannot mix exact forms with stems;
+//! `PhraseQuery` with slop has an order in mind and counts moves, not distance, and knows two words, not two rows of words;
 //! here two rows of words are at most so many words apart, whichever comes first. The two never share a word.
 
 use std::ops::Range;
@@ -12,7 +12,7 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-/// Two rows of words, each as terms of one field. Fields may differ if their positions are those of the same words.
+/// Two rows of words, as terms of one field.
 #[derive(Debug, Clone)]
 pub(super) struct NearQuery {
     pub(super) left: Vec<Term>,
@@ -25,8 +25,7 @@ impl Query for NearQuery {
         let bm25 = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } if !self.left.is_empty() => {
                 let mut terms = self.left.clone();
-                // One weight is of one field; where the two differ, the left side speaks for both.
-                terms.extend(self.right.iter().filter(|term| term.field() == self.left[0].field()).cloned());
+                terms.extend(self.right.iter().cloned());
                 Some(Bm25Weight::for_terms(statistics_provider, &terms)?)
             }
             _ => None,

@@ -225,7 +225,7 @@ impl Settler<'_> {
             return Ok(false);
         }
         let fields = self.index.fields();
-        for field in [fields.body_exact, fields.heading_exact, fields.names_exact] {
+        for field in [fields.body, fields.heading, fields.names] {
             let found = self.index.searcher().doc_freq(&IndexTerm::from_field_text(field, acronym));
             if found.map_err(|error| self.index.damage(error))? > 0 {
                 return Ok(true);

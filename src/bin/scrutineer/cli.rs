@@ -74,6 +74,9 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Say what the index holds, what was not read, and what is unknown
     Status(StatusArguments),
+    /// Read files for another process of scrutineer, which speaks on standard input
+    #[command(hide = true, name = crate::extraction::WORKER)]
+    ExtractWorker,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +164,12 @@ pub(crate) struct IndexArguments {
     /// How much memory to use, about: a number with K, M or G.
     #[arg(long, value_parser = bytes, value_name = "SIZE")]
     pub(crate) memory: Option<u64>,
+    /// Read every file anew, and keep nothing of what is extracted from PDF and its like.
+    ///
+    /// Otherwise that is kept in the folder `cache` of the index, up to 2 GiB, so that the next build is quick. The
+    /// folder may be deleted at any time.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     /// Exit with 3 when any paper is skipped, also one that was skipped before.
     #[arg(long)]
     pub(crate) strict: bool,

@@ -1,6 +1,6 @@
 //! Which index is meant: `--index DIR`, else `SCRUTINEER_INDEX`, else `./index`.
 
-use crate::{exit::Failure, output::Screen, progress::Display};
+use crate::{exit::Failure, extraction, interrupt, output::Screen, progress::Display};
 use anyhow::Result;
 use scrutineer::{ErrorKind, Index, index::Builder};
 use std::path::{Path, PathBuf};
@@ -53,8 +53,11 @@ impl Choice {
             ErrorKind::IndexFormat => "The index here is of another version; building it again of the sample papers.",
             _ => "There is no index here yet; building one of the sample papers.",
         });
+        let extraction = extraction::in_workers()?;
+        let cancel = interrupt::flag();
         let display = Display::start(sample, &self.folder, screen);
-        let built = Builder::new(sample, &self.folder).progress(display.listener()).build();
+        let builder = Builder::new(sample, &self.folder).extraction(extraction).cancel(cancel);
+        let built = builder.progress(display.listener()).build();
         match built {
             Ok(report) => {
                 let papers = report.papers.new + report.papers.changed + report.papers.unchanged;

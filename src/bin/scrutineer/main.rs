@@ -5,7 +5,9 @@
 mod cli;
 mod commands;
 mod exit;
+mod extraction;
 mod index_choice;
+mod interrupt;
 mod output;
 mod progress;
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => commands::show::run(arguments, &screen),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &screen),
         Command::Status(arguments) => commands::status::run(arguments, &screen),
+        Command::ExtractWorker => extraction::work(),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -3,7 +3,7 @@
 use crate::{
     cli::{Format, IndexArguments},
     exit::Exit,
-    index_choice,
+    extraction, index_choice, interrupt,
     output::Screen,
     progress::Display,
 };
@@ -16,11 +16,16 @@ use scrutineer::{
 
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
+    let extraction = extraction::in_workers()?;
+    let cancel = interrupt::flag();
     let display = Display::start(&arguments.folder, &choice.folder, screen);
     // The generation that the report is held against. What cannot be opened is built from nothing and counts as absent.
     let before = Index::open(&choice.folder).ok().map(|index| index.manifest().generation.clone());
-    let mut builder =
-        Builder::new(&arguments.folder, &choice.folder).threads(arguments.threads).progress(display.listener());
+    let mut builder = Builder::new(&arguments.folder, &choice.folder).threads(arguments.threads).extraction(extraction);
+    builder = builder.progress(display.listener()).cancel(cancel);
+    if arguments.no_cache {
+        builder = builder.cache(0);
+    }
     if let Some(memory) = arguments.memory {
         builder = builder.memory(memory);
     }

@@ -3,11 +3,12 @@
 use crate::{
     cli::{Format, InspectArguments},
     exit::{Exit, Failure},
+    extraction,
     output::Screen,
 };
 use anyhow::{Context as _, Result};
 use scrutineer::{
-    corpus::{Limits, RawDocument, Skip, SkipReason, details, read, source},
+    corpus::{Extraction, RawDocument, Skip, SkipReason, details, source},
     document::{Origin, Paper, Reader, paper_id, record_id},
     render::{json, terminal},
 };
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
         let what = format!("there is no such file: {}", missing.display());
         return Err(Failure::new(what, "Check the name; paths are relative to the present folder.").into());
     }
+    let extraction = extraction::in_workers()?;
     let mut skipped = false;
     for file in &arguments.files {
         // Its place in the corpus is told by comparing paths, so that both must be whole.
@@ -34,7 +36,7 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
             None => Reader::builtin(),
         };
         let mut printer = Printer { screen, format: arguments.format, skipped: false, outcome: Ok(()) };
-        inspect(file, root.as_deref(), &reader, &mut printer)?;
+        inspect(file, root.as_deref(), &reader, &extraction, &mut printer)?;
         printer.outcome?;
         skipped |= printer.skipped;
     }
@@ -65,7 +67,13 @@ fn nearest_settings(file: &Path, present: &Path) -> Option<PathBuf> {
     folders.next().map(Path::to_path_buf)
 }
 
-fn inspect(file: &Path, root: Option<&Path>, reader: &Reader, printer: &mut Printer<'_>) -> Result<()> {
+fn inspect(
+    file: &Path,
+    root: Option<&Path>,
+    reader: &Reader,
+    extraction: &Extraction,
+    printer: &mut Printer<'_>,
+) -> Result<()> {
     let source = source(file, root)?;
     let (details, side_file) = match details(&source) {
         Ok(found) => found,
@@ -81,7 +89,7 @@ fn inspect(file: &Path, root: Option<&Path>, reader: &Reader, printer: &mut Prin
     let opened = File::open(&source.file);
     let id = opened.and_then(|bytes| paper_id(bytes, &side_file, &reader.rule_values(&source.path)));
     let id = id.with_context(|| format!("cannot read {}", source.file.display()))?;
-    read(&source, &Limits::default(), &mut |line: Option<u64>, document: Result<RawDocument, Skip>| {
+    extraction.read(&source, &mut |line: Option<u64>, document: Result<RawDocument, Skip>| {
         let path = line.map_or_else(|| source.path.clone(), |line| format!("{}#{line}", source.path));
         match document {
             Ok(document) if document.details.restricted => printer.skip(&path, &Skip::new(SkipReason::Restricted, "")),
@@ -96,7 +104,7 @@ fn inspect(file: &Path, root: Option<&Path>, reader: &Reader, printer: &mut Prin
             }
             Err(skip) => printer.skip(&path, &skip),
         }
-    });
+    })?;
     Ok(())
 }
 

@@ -1,0 +1,74 @@
+//! The command of the benches beside peers; see benches/README.md.
+
+#![allow(missing_docs, reason = "a program")]
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use scrutineer_peers::{generate, layouts};
+use std::path::PathBuf;
+
+/// scrutineer beside its peers
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make papers and questions
+    Generate {
+        /// Where; must be empty or not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// How much, in megabytes of papers
+        #[arg(long, value_name = "MB", default_value_t = 200)]
+        megabytes: u64,
+        /// The same seed and size give the same bytes
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Weigh layouts of the index against each other
+    Layouts {
+        /// A folder that `generate` made
+        #[arg(long, value_name = "DIR")]
+        corpus: PathBuf,
+        /// How often each is measured
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+        /// Writing threads
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Only these
+        names: Vec<String>,
+    },
+    /// One layout, once, in this process
+    #[command(hide = true)]
+    Layout {
+        name: String,
+        #[arg(long)]
+        corpus: PathBuf,
+        #[arg(long)]
+        threads: usize,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Generate { out, megabytes, seed } => {
+            println!("{}", serde_json::to_string_pretty(&generate::generate(&out, megabytes, seed)?)?);
+        }
+        Command::Layouts { corpus, rounds, threads, names } => {
+            let outcomes = layouts::measure_all(&corpus, &names, rounds, threads, |outcome| {
+                eprintln!("{}", serde_json::to_string(outcome)?);
+                Ok(())
+            })?;
+            print!("{}", layouts::table(&outcomes));
+        }
+        Command::Layout { name, corpus, threads } => {
+            let layout = layouts::layouts().iter().find(|layout| layout.name == name).context("no such layout")?;
+            println!("{}", serde_json::to_string(&layouts::measure(&corpus, layout, threads)?)?);
+        }
+    }
+    Ok(())
+}

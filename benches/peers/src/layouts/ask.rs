@@ -1,0 +1,148 @@
+//! Asking a layout the plain questions, and fetching what ten hits need.
+
+use super::{
+    layout::{Exact, Layout},
+    tokens::MARK,
+    write::Fields,
+};
+use crate::question::{Form, Question};
+use anyhow::Result;
+use scrutineer::analysis::Analyzer;
+use serde::{Deserialize, Serialize};
+use std::{path::Path, time::Instant};
+use tantivy::{
+    Index, Searcher, TantivyDocument, Term,
+    collector::{Count, TopDocs},
+    query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery},
+    schema::{Field, IndexRecordOption, Value as _},
+};
+
+/// Each question is asked so often; its time is the least of these.
+const REPEATS: usize = 5;
+/// What weighs on words of a heading and of names, as in scrutineer's ranking.
+const WEIGHTS: [f32; 3] = [1.0, 1.2, 0.4];
+
+/// Times in microseconds, over questions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Times {
+    /// The middle one.
+    pub p50: f64,
+    /// Of a hundred the ninety-ninth.
+    pub p99: f64,
+    /// Hits of all of them, so that layouts can be seen to answer alike.
+    pub hits: u64,
+}
+
+/// What asking took.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Asked {
+    /// One to five words, all of them sought: score and count, nothing fetched.
+    pub words: Times,
+    /// Phrases of stems.
+    pub phrase: Times,
+    /// Phrases of exact forms; nothing where a layout has none.
+    pub exact: Times,
+    /// Fetching the records and texts of the ten best of the questions in `words`.
+    pub fetch: Times,
+}
+
+pub(super) fn ask(folder: &Path, layout: &Layout, questions: &[Question]) -> Result<Asked> {
+    let index = Index::open_in_dir(folder)?;
+    Fields::register(&index, layout);
+    let searcher = index.reader()?.searcher();
+    let fields = Fields::of(layout);
+    let mut analyzer = Analyzer::new();
+    let (mut words, mut phrase, mut exact, mut fetch) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for question in questions {
+        let mut tokens = |words: &[String]| analyzer.tokens(&words.join(" "));
+        match &question.form {
+            Form::All(sought) => {
+                let stems = tokens(sought).into_iter().map(|token| token.stem);
+                let clauses = stems.map(|stem| (Occur::Must, anywhere(&fields.stems, &stem))).collect();
+                let query: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
+                words.push(time(&searcher, &*query)?);
+                fetch.push(time_fetch(&searcher, &*query, &fields)?);
+            }
+            Form::Phrase(sought) => {
+                let tokens = tokens(sought);
+                let stems: Vec<String> = tokens.iter().map(|token| token.stem.clone()).collect();
+                phrase.push(time(&searcher, &*row(&fields.stems, &stems))?);
+                let marked = |token: &scrutineer::analysis::OwnedToken| {
+                    let differs = token.exact != token.stem || layout.exact == Exact::MarkedAlways;
+                    if differs { format!("{MARK}{}", token.exact) } else { token.stem.clone() }
+                };
+                match layout.exact {
+                    Exact::Fields => {
+                        let forms: Vec<String> = tokens.iter().map(|token| token.exact.clone()).collect();
+                        exact.push(time(&searcher, &*row(&fields.exact, &forms))?);
+                    }
+                    Exact::Marked | Exact::MarkedAlways => {
+                        let forms: Vec<String> = tokens.iter().map(marked).collect();
+                        exact.push(time(&searcher, &*row(&fields.stems, &forms))?);
+                    }
+                    Exact::Nowhere => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(Asked { words: times(words), phrase: times(phrase), exact: times(exact), fetch: times(fetch) })
+}
+
+fn anywhere(fields: &[Option<Field>; 3], stem: &str) -> Box<dyn Query> {
+    over(fields, |field| Box::new(TermQuery::new(Term::from_field_text(field, stem), IndexRecordOption::WithFreqs)))
+}
+
+fn row(fields: &[Option<Field>; 3], words: &[String]) -> Box<dyn Query> {
+    over(fields, |field| {
+        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+        match &terms[..] {
+            [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+            _ => Box::new(PhraseQuery::new(terms)),
+        }
+    })
+}
+
+fn over(fields: &[Option<Field>; 3], query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for (field, weight) in fields.iter().zip(WEIGHTS) {
+        if let Some(field) = field {
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(query(*field), weight))));
+        }
+    }
+    if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) }
+}
+
+fn time(searcher: &Searcher, query: &dyn Query) -> Result<(f64, u64)> {
+    let mut least = f64::INFINITY;
+    let mut hits = 0;
+    for _ in 0..REPEATS {
+        let start = Instant::now();
+        let (_, count) = searcher.search(query, &(TopDocs::with_limit(10).order_by_score(), Count))?;
+        least = least.min(start.elapsed().as_secs_f64());
+        hits = count as u64;
+    }
+    Ok((least * 1e6, hits))
+}
+
+fn time_fetch(searcher: &Searcher, query: &dyn Query, fields: &Fields) -> Result<(f64, u64)> {
+    let best = searcher.search(query, &TopDocs::with_limit(10).order_by_score())?;
+    let start = Instant::now();
+    let mut bytes = 0;
+    for (_, address) in best {
+        let document: TantivyDocument = searcher.doc(address)?;
+        for field in [fields.record, fields.text] {
+            bytes += document.get_first(field).and_then(|value| value.as_str()).map_or(0, str::len);
+        }
+    }
+    Ok((start.elapsed().as_secs_f64() * 1e6, bytes as u64))
+}
+
+fn times(mut measured: Vec<(f64, u64)>) -> Times {
+    measured.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let at = |share: f64| {
+        let place = (share * measured.len() as f64).ceil() as usize;
+        measured.get(place.saturating_sub(1)).map_or(0.0, |(time, _)| *time)
+    };
+    Times { p50: at(0.5), p99: at(0.99), hits: measured.iter().map(|(_, hits)| hits).sum() }
+}

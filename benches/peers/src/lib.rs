@@ -1,0 +1,19 @@
+//! scrutineer measured beside its peers, over papers that this package makes itself.
+//!
+//! [`generate`] makes papers and questions; [`layouts`] weighs layouts of the index against each other.
+
+pub mod generate;
+pub mod layouts;
+pub mod question;
+
+pub use question::{Form, Question};
+
+/// Seconds of processor time of this process so far, all threads, user and system.
+pub fn cpu_seconds() -> f64 {
+    // Fields 14 and 15 of proc_pid_stat(5), in ticks; the second field, a name in brackets, may hold blanks.
+    let Ok(text) = std::fs::read_to_string("/proc/self/stat") else { return 0.0 };
+    let after = text.rsplit(") ").next().unwrap_or_default();
+    let ticks = after.split(' ').skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
+    // USER_HZ is 100 on every architecture that Linux runs on today.
+    ticks.sum::<f64>() / 100.0
+}
