@@ -35,7 +35,7 @@ use std::{
     },
     time::Instant,
 };
-use tantivy::{IndexSettings, IndexWriter};
+use tantivy::{IndexSettings, IndexWriter, indexer::NoMergePolicy};
 
 /// Tantivy refuses less for a writing thread.
 const SMALLEST_ARENA: u64 = 15_000_000;
@@ -209,7 +209,9 @@ impl Builder {
         Fields::register(&index);
         let writers = rayon::current_num_threads();
         let arena = (self.memory / 2 / writers as u64).clamp(SMALLEST_ARENA, LARGEST_ARENA) as usize;
-        let writer = index.writer_with_num_threads(writers, arena * writers).map_err(engine)?;
+        let writer: IndexWriter = index.writer_with_num_threads(writers, arena * writers).map_err(engine)?;
+        // A merge of the writer's own, begun by the commit, would take segments away from the one that ends the build.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
 
         let work = Work {
             builder: self,

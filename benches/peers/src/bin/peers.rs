@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
-use scrutineer_peers::{generate, layouts};
+use scrutineer_peers::{contest, generate, layouts};
 use std::path::PathBuf;
 
 /// scrutineer beside its peers
@@ -42,6 +42,13 @@ enum Command {
         /// Only these
         names: Vec<String>,
     },
+    /// Run the contest and print its table
+    Run(contest::run::Choices),
+    /// Print the table of a run again from its raw.jsonl
+    Table {
+        /// The raw results
+        file: PathBuf,
+    },
     /// One layout, once, in this process
     #[command(hide = true)]
     Layout {
@@ -65,6 +72,8 @@ fn main() -> Result<()> {
             })?;
             print!("{}", layouts::table(&outcomes));
         }
+        Command::Run(choices) => print!("{}", contest::run::run(&choices)?),
+        Command::Table { file } => print!("{}", contest::table::page(&contest::results::Results::read(&file)?)),
         Command::Layout { name, corpus, threads } => {
             let layout = layouts::layouts().iter().find(|layout| layout.name == name).context("no such layout")?;
             println!("{}", serde_json::to_string(&layouts::measure(&corpus, layout, threads)?)?);

@@ -1,0 +1,208 @@
+//! All the pieces, interleaved: in each round each piece is done by every contestant, one after the other, in an order
+//! that differs from round to round.
+
+use super::{
+    agreement,
+    child::{self, Piece},
+    contestant::{ENTRIES, Entry, REFERENCE},
+    machine::{Load, Machine},
+    results::{Begin, Line, Results, Writer},
+    ripgrep,
+    spawn::{Binaries, Work},
+    table,
+    tree::Tree,
+};
+use crate::question::{Form, Question};
+use anyhow::Result;
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+/// The choices of a run.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Choices {
+    /// The corpus folder, with `papers` and `questions.jsonl`.
+    #[arg(long, value_name = "DIR")]
+    pub corpus: PathBuf,
+    /// Rounds.
+    #[arg(long, default_value_t = 3)]
+    pub rounds: u32,
+    /// Where results go; by default `benches/results/<day>/<megabytes>mb`.
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Where indexes go meanwhile; by default in this package's `target`.
+    #[arg(long, value_name = "DIR")]
+    pub work: Option<PathBuf>,
+    /// Contestants to leave aside.
+    #[arg(long, value_name = "NAME")]
+    pub without: Vec<String>,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 5)]
+    pub repeats: usize,
+    /// How many cold processes each contestant starts in a round.
+    #[arg(long, default_value_t = 20)]
+    pub cold: usize,
+}
+
+/// How often in a round short pieces are measured.
+const SHORT: usize = 3;
+/// How often ripgrep is asked a question: each is a process.
+const RIPGREP_REPEATS: usize = 1;
+
+/// Runs the contest, writes `raw.jsonl`, `differences.jsonl` and `table.md`, and gives the page.
+pub fn run(choices: &Choices) -> Result<String> {
+    let questions_file = choices.corpus.join("questions.jsonl");
+    let questions = child::read_questions(&questions_file)?;
+    for name in &choices.without {
+        super::contestant::named(name)?;
+    }
+    let entries: Vec<Entry> = ENTRIES
+        .into_iter()
+        .filter(|entry| !choices.without.iter().any(|name| name == entry.name))
+        .filter(|entry| entry.name != "ripgrep" || ripgrep::version().is_some())
+        .collect();
+    let binaries = Binaries::build()?;
+    let work = match &choices.work {
+        Some(work) => work.clone(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("target/contest"),
+    };
+    fs::create_dir_all(&work)?;
+    let tree = Tree::link(&choices.corpus.join("papers"), &work.join("papers"))?;
+    let (files, bytes) = tree.size();
+    let load = Load::now();
+    let folder = choices.results.clone().unwrap_or_else(|| {
+        let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("../results");
+        results.join(&load.day).join(format!("{}mb", (bytes as f64 / 1e6).round()))
+    });
+    fs::create_dir_all(&folder)?;
+    let mut writer = Writer::create(&folder.join("raw.jsonl"))?;
+    writer.write(Line::Begin(Begin {
+        machine: Machine::here(),
+        load,
+        files,
+        bytes,
+        questions: questions.len() as u64,
+        changed: tree.changed(),
+    }))?;
+
+    let contest = Contest { choices, entries, binaries, work, tree, questions_file, questions };
+    for round in 1..=choices.rounds.max(1) {
+        contest.round(round, &mut writer)?;
+    }
+    writer.write(Line::End(Load::now()))?;
+    fs::remove_dir_all(&contest.work)?;
+    write_page(&writer.results, &folder)
+}
+
+/// Writes the page and the list of differences beside the raw results.
+fn write_page(results: &Results, folder: &Path) -> Result<String> {
+    let mut differences = Vec::new();
+    for difference in agreement::compare(results).1 {
+        serde_json::to_writer(&mut differences, &difference)?;
+        differences.push(b'\n');
+    }
+    fs::write(folder.join("differences.jsonl"), differences)?;
+    let page = table::page(results);
+    fs::write(folder.join("table.md"), &page)?;
+    Ok(page)
+}
+
+struct Contest<'a> {
+    choices: &'a Choices,
+    entries: Vec<Entry>,
+    binaries: Binaries,
+    work: PathBuf,
+    tree: Tree,
+    questions_file: PathBuf,
+    questions: Vec<Question>,
+}
+
+impl Contest<'_> {
+    fn round(&self, round: u32, writer: &mut Writer) -> Result<()> {
+        let order = self.order(round);
+        let indexed: Vec<Entry> = order.iter().copied().filter(|entry| entry.has_index).collect();
+        for piece in [Piece::Read, Piece::Walk, Piece::Walk, Piece::Walk] {
+            self.measure(None, piece, 0, round, writer)?;
+        }
+        for entry in &indexed {
+            let index = self.index(Some(*entry));
+            if index.exists() {
+                fs::remove_dir_all(index)?;
+            }
+            self.measure(Some(*entry), Piece::Build, 0, round, writer)?;
+        }
+        for _ in 0..SHORT {
+            for entry in &indexed {
+                self.measure(Some(*entry), Piece::Unchanged, 0, round, writer)?;
+            }
+        }
+        for entry in &order {
+            let repeats = if entry.has_index { self.choices.repeats } else { RIPGREP_REPEATS };
+            self.measure(Some(*entry), Piece::Queries, repeats, round, writer)?;
+        }
+        for question in self.cold_questions() {
+            for entry in &indexed {
+                self.measure(Some(*entry), Piece::Once, question, round, writer)?;
+            }
+        }
+        self.tree.change()?;
+        let changed = indexed.iter().try_for_each(|entry| self.measure(Some(*entry), Piece::Changed, 0, round, writer));
+        self.tree.restore()?;
+        changed
+    }
+
+    /// Another contestant begins each round, and every second round goes backwards.
+    fn order(&self, round: u32) -> Vec<Entry> {
+        let mut order = self.entries.clone();
+        let first = (round as usize - 1) % order.len().max(1);
+        order.rotate_left(first);
+        if round.is_multiple_of(2) {
+            order.reverse();
+        }
+        order
+    }
+
+    /// Questions of plain words, one after the other, for the cold processes.
+    fn cold_questions(&self) -> Vec<usize> {
+        let plain = |question: &Question| matches!(question.form, Form::All(_));
+        let places = self.questions.iter().enumerate().filter(|(_, question)| plain(question)).map(|(place, _)| place);
+        let places: Vec<usize> = places.collect();
+        places.iter().copied().cycle().take(if places.is_empty() { 0 } else { self.choices.cold }).collect()
+    }
+
+    fn index(&self, entry: Option<Entry>) -> PathBuf {
+        self.work.join("index").join(entry.map_or("none", |entry| entry.name))
+    }
+
+    fn measure(
+        &self,
+        entry: Option<Entry>,
+        piece: Piece,
+        number: usize,
+        round: u32,
+        writer: &mut Writer,
+    ) -> Result<()> {
+        let index = self.index(entry);
+        let work = Work { papers: &self.tree.papers, index: &index, questions: &self.questions_file, number };
+        let measured = self.binaries.measure(entry, piece, work, round)?;
+        if piece != Piece::Once {
+            let name = entry.map_or("floor", |entry| entry.name);
+            // Whoever closed standard error wants no progress.
+            let _ = writeln!(
+                std::io::stderr(),
+                "round {round}: {:9} {name:20} CPU {:8.3} s, wall {:8.3} s",
+                piece.name(),
+                measured.cpu_s,
+                measured.wall_s
+            );
+        }
+        writer.write(Line::Measured(measured))
+    }
+}
+
+/// Whether ratios can be had: the reference takes part.
+pub fn has_reference(results: &Results) -> bool {
+    results.measured.iter().any(|measured| measured.contestant == REFERENCE)
+}
