@@ -2,12 +2,11 @@
 
 use super::{
     layout::{Exact, Layout},
-    tokens::MARK,
     write::Fields,
 };
 use crate::question::{Form, Question};
 use anyhow::Result;
-use scrutineer::analysis::Analyzer;
+use scrutineer::analysis::{Analyzer, MARK, exact_term};
 use serde::{Deserialize, Serialize};
 use std::{path::Path, time::Instant};
 use tantivy::{
@@ -67,20 +66,17 @@ pub(super) fn ask(folder: &Path, layout: &Layout, questions: &[Question]) -> Res
                 let tokens = tokens(sought);
                 let stems: Vec<String> = tokens.iter().map(|token| token.stem.clone()).collect();
                 phrase.push(time(&searcher, &*row(&fields.stems, &stems))?);
-                let marked = |token: &scrutineer::analysis::OwnedToken| {
-                    let differs = token.exact != token.stem || layout.exact == Exact::MarkedAlways;
-                    if differs { format!("{MARK}{}", token.exact) } else { token.stem.clone() }
-                };
+                let exact_forms = tokens.iter().map(|token| match layout.exact {
+                    Exact::Terms => exact_term(&token.exact),
+                    Exact::Marked if token.exact == token.stem => token.stem.clone(),
+                    Exact::Marked | Exact::MarkedAlways => format!("{MARK}{}", token.exact),
+                    Exact::Fields | Exact::Nowhere => token.exact.clone(),
+                });
+                let exact_forms: Vec<String> = exact_forms.collect();
                 match layout.exact {
-                    Exact::Fields => {
-                        let forms: Vec<String> = tokens.iter().map(|token| token.exact.clone()).collect();
-                        exact.push(time(&searcher, &*row(&fields.exact, &forms))?);
-                    }
-                    Exact::Marked | Exact::MarkedAlways => {
-                        let forms: Vec<String> = tokens.iter().map(marked).collect();
-                        exact.push(time(&searcher, &*row(&fields.stems, &forms))?);
-                    }
+                    Exact::Fields => exact.push(time(&searcher, &*row(&fields.exact, &exact_forms))?),
                     Exact::Nowhere => {}
+                    _ => exact.push(time(&searcher, &*row(&fields.stems, &exact_forms))?),
                 }
             }
             _ => {}

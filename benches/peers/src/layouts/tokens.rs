@@ -1,10 +1,7 @@
 //! Tokenizers of the layouts that scrutineer does not have: exact forms among stems, acronyms among exact forms.
 
-use scrutineer::analysis::Analyzer;
+use scrutineer::analysis::{Analyzer, MARK};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-/// What goes before an exact form that stands among stems. No word begins with it.
-pub(super) const MARK: char = '\u{1}';
 
 /// Which tokens a word gives, all at its position.
 #[derive(Clone, Copy, Default)]

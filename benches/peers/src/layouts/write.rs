@@ -7,6 +7,7 @@ use super::{
 };
 use anyhow::Result;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use scrutineer::analysis;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::Path, time::Instant};
 use tantivy::{
@@ -67,13 +68,14 @@ impl Fields {
                 .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option))
         };
         let positions = IndexRecordOption::WithFreqsAndPositions;
+        let stem = if layout.exact == Exact::Terms { analysis::WORDS } else { "stem" };
         let names = ["body", "heading", "names"];
         let used = if layout.split == Split::One { 1 } else { 3 };
         let id = schema.add_text_field("id", STRING);
         let council = schema.add_text_field("council", STRING);
         let (mut stems, mut exact) = ([None; 3], [None; 3]);
         for (area, name) in names.iter().enumerate().take(used) {
-            stems[area] = Some(schema.add_text_field(name, words("stem", positions)));
+            stems[area] = Some(schema.add_text_field(name, words(stem, positions)));
             if layout.exact == Exact::Fields {
                 exact[area] = Some(schema.add_text_field(&format!("{name}_exact"), words("exact", positions)));
             }
@@ -87,6 +89,7 @@ impl Fields {
 
     /// Makes the tokenizers of a layout known.
     pub(super) fn register(index: &Index, layout: &Layout) {
+        analysis::register(index.tokenizers());
         let with_exact = layout.acronyms == Acronyms::WithExact;
         let stem = Emit {
             stem: true,
@@ -95,8 +98,9 @@ impl Fields {
             acronym: with_exact && layout.exact != Exact::Fields,
             ..Emit::default()
         };
+        let exact = Emit { exact: layout.exact == Exact::Fields, acronym: with_exact, ..Emit::default() };
         index.tokenizers().register("stem", Words::new(stem));
-        index.tokenizers().register("exact", Words::new(Emit { exact: true, acronym: with_exact, ..Emit::default() }));
+        index.tokenizers().register("exact", Words::new(exact));
         index.tokenizers().register("acronym", Words::new(Emit { acronym: true, ..Emit::default() }));
     }
 
@@ -147,10 +151,9 @@ pub(super) fn write(sections: &[Section], layout: &Layout, folder: &Path, thread
         segments: index.searchable_segment_ids()?.len(),
         ..Written::default()
     };
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let bytes = entry.metadata()?.len();
-        let path = entry.path();
+    // Only what the segments at the end are made of: files of merged ones may still wait to be removed.
+    for path in index.load_metas()?.list_segment_files() {
+        let Ok(bytes) = fs::metadata(folder.join(&path)).map(|metadata| metadata.len()) else { continue };
         *match path.extension().and_then(|extension| extension.to_str()) {
             Some("term") => &mut written.terms,
             Some("idx") => &mut written.postings,
