@@ -21,6 +21,7 @@ mod media;
 mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod roman;
 mod skip;
 mod text;
 mod tidy;

@@ -44,33 +44,8 @@ fn letters(number: i64) -> Option<String> {
     Some(char::from(b'a' + index).to_string().repeat(times))
 }
 
-fn roman(mut number: i64) -> Option<String> {
-    const PARTS: [(i64, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if !(1..4000).contains(&number) {
-        return None;
-    }
-    let mut text = String::new();
-    for (value, part) in PARTS {
-        while number >= value {
-            text.push_str(part);
-            number -= value;
-        }
-    }
-    Some(text)
+fn roman(number: i64) -> Option<String> {
+    u32::try_from(number).ok().and_then(crate::corpus::roman::roman)
 }
 
 fn ordinal(number: i64) -> &'static str {

@@ -1,6 +1,7 @@
 //! Mark-up inside a line: emphasis, links, code, tags and entities are taken off; the words stay.
 
 use super::html;
+use crate::corpus::html::words::fold;
 
 /// The longest text of a link that is looked for, in bytes: bounds the work on a line of brackets.
 const LONGEST_LABEL: usize = 300;
@@ -18,21 +19,9 @@ pub(in crate::corpus) fn inline(line: &str) -> (String, bool) {
         (line, false)
     };
     let (text, bold) = markdown(line);
-    let text = fold_space(&text);
+    let text = fold(&text);
     let bold = (bold || bold_by_tag) && !text.is_empty();
     (text, bold)
-}
-
-/// White space, of whatever kind and length, as single blanks.
-fn fold_space(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    folded
 }
 
 fn markdown(line: &str) -> (String, bool) {
