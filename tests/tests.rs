@@ -7,6 +7,7 @@
 
 mod asking;
 mod command;
+mod damage;
 mod extraction;
 mod hostile;
 mod layering;

@@ -170,6 +170,10 @@ impl Index {
 
     /// All sections of the paper with this id, in order; empty where there is no such paper.
     pub fn sections_of(&self, paper: &str) -> Result<Vec<SectionRecord>> {
+        self.contained(|| self.read_sections_of(paper))
+    }
+
+    fn read_sections_of(&self, paper: &str) -> Result<Vec<SectionRecord>> {
         let mut records = Vec::new();
         let term = tantivy::Term::from_field_text(self.fields().paper, paper);
         for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
@@ -193,6 +197,10 @@ impl Index {
     /// The ids of the papers that `prefix` may stand for: the one that equals it, else all that begin with it, at most
     /// `limit` of them, in order.
     pub fn papers_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        self.contained(|| self.read_papers_with_prefix(prefix, limit))
+    }
+
+    fn read_papers_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         let mut ids = BTreeSet::new();
         for reader in self.searcher().segment_readers() {
             let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
@@ -220,12 +228,15 @@ impl Index {
 
     /// Reads a stored record. Tantivy panics on some kinds of damage to its store; that is caught here.
     pub(crate) fn record(&self, address: DocAddress) -> Result<SectionRecord> {
-        let document = catch_unwind(AssertUnwindSafe(|| self.searcher().doc::<TantivyDocument>(address)));
-        match document {
-            Ok(Ok(document)) => SectionRecord::from_document(&document, self.fields()),
-            Ok(Err(error)) => Err(self.damage(error)),
-            Err(_) => Err(self.damaged_here()),
-        }
+        self.contained(|| {
+            let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
+            SectionRecord::from_document(&document, self.fields())
+        })
+    }
+
+    /// Runs what reads the index, and makes an error of a panic: tantivy takes what stands in its files on trust.
+    pub(crate) fn contained<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(self.damaged_here()))
     }
 
     /// The error for a failed read of the index.

@@ -1,7 +1,12 @@
 //! How the command ends: exit codes, and errors in words.
 
 use crate::output::Screen;
-use std::{fmt, io, process::ExitCode};
+use std::{
+    fmt, io,
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+    sync::{Mutex, PoisonError},
+};
 
 /// The exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,22 @@ impl From<Exit> for ExitCode {
             Exit::Skipped => 3,
         })
     }
+}
+
+/// Runs the command. A panic that the library contains is an error in words there and is not printed here; one that
+/// nothing contains is a fault of ours, and is said to be.
+pub(crate) fn contained(run: impl FnOnce() -> ExitCode) -> ExitCode {
+    static PLACE: Mutex<String> = Mutex::new(String::new());
+    panic::set_hook(Box::new(|panic| {
+        *PLACE.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
+    }));
+    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
+        let screen = Screen::new(crate::cli::Color::Never);
+        screen.complain(&format!("scrutineer: a fault of scrutineer itself ended it: {place}"));
+        screen.complain("Please report it, with the command that you gave. The papers and the index are as they were.");
+        Exit::Failed.into()
+    })
 }
 
 /// A failure of the command itself, with what to do about it.

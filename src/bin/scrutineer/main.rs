@@ -17,6 +17,10 @@ use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    exit::contained(run)
+}
+
+fn run() -> ExitCode {
     let arguments = cli::with_exclusions(std::env::args_os().collect());
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
