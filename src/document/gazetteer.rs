@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::{
     fmt,
     ops::Range,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -111,9 +111,28 @@ struct Inner {
     by_slug: FxHashMap<String, u32>,
     names: FxHashMap<String, Name>,
     by_domain: FxHashMap<String, Vec<u32>>,
+    mentioned: OnceLock<Mentioned>,
+}
+
+/// The names that are looked for in texts. Made when a text is first searched: those who only ask have no need of it,
+/// and making it takes longer than all else that opening an index does.
+struct Mentioned {
     /// Absent only for a table of more names than an automaton holds: gigabytes of them.
     automaton: Option<AhoCorasick>,
     patterns: Vec<Name>,
+}
+
+impl Mentioned {
+    fn new(names: &FxHashMap<String, Name>) -> Self {
+        let mut mentioned: Vec<_> = names.iter().filter(|(_, name)| name.mentioned).collect();
+        mentioned.sort_unstable_by_key(|(key, _)| key.as_str());
+        let patterns: Vec<Name> = mentioned.iter().map(|(_, name)| (*name).clone()).collect();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(mentioned.iter().map(|(key, _)| format!("{key} ")))
+            .ok();
+        Self { automaton, patterns }
+    }
 }
 
 #[derive(Clone)]
@@ -224,10 +243,11 @@ impl Gazetteer {
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let folded = Folded::of(text);
         let mut mentions = Vec::new();
-        let found = self.inner.automaton.iter().flat_map(|automaton| automaton.find_iter(&folded.text));
+        let Mentioned { automaton, patterns } = self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names));
+        let found = automaton.iter().flat_map(|automaton| automaton.find_iter(&folded.text));
         for found in found {
             let starts_word = found.start() == 0 || folded.text.as_bytes()[found.start() - 1] == b' ';
-            let Some(name) = self.inner.patterns.get(found.pattern().as_usize()).filter(|_| starts_word) else {
+            let Some(name) = patterns.get(found.pattern().as_usize()).filter(|_| starts_word) else {
                 continue;
             };
             // The pattern ends with the blank after the last word.
@@ -271,14 +291,7 @@ impl Gazetteer {
                 by_domain.entry(format!("{label}{zone}")).or_insert_with(|| claims.clone());
             }
         }
-        let mut mentioned: Vec<_> = names.iter().filter(|(_, name)| name.mentioned).collect();
-        mentioned.sort_unstable_by_key(|(key, _)| key.as_str());
-        let patterns: Vec<Name> = mentioned.iter().map(|(_, name)| (*name).clone()).collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(mentioned.iter().map(|(key, _)| format!("{key} ")))
-            .ok();
-        Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, automaton, patterns }) }
+        Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, mentioned: OnceLock::new() }) }
     }
 }
 

@@ -59,6 +59,9 @@ impl Snippets {
 
     /// The best passages, at most `most` and one a paragraph, in the order of the text, each with its paragraph.
     pub(super) fn of<'p>(&mut self, paragraphs: &'p [Paragraph], most: usize) -> Vec<(&'p Paragraph, Snippet)> {
+        if most == 0 {
+            return Vec::new();
+        }
         let all = self.matcher.marks(paragraphs);
         let mut passages: Vec<(f32, usize, Range<usize>)> = Vec::new();
         for (place, (paragraph, marks)) in paragraphs.iter().zip(&all).enumerate() {
@@ -76,7 +79,7 @@ impl Snippets {
             let first = first.or_else(|| paragraphs.iter().filter(|paragraph| !paragraph.boilerplate).find(begins));
             let first = first.or_else(|| paragraphs.iter().find(begins));
             let passage = |paragraph: &'p Paragraph| (paragraph, snippet(paragraph, beginning(&paragraph.text), &[]));
-            return first.filter(|_| most > 0).map(passage).into_iter().collect();
+            return first.map(passage).into_iter().collect();
         }
         // The best first; of equals, the earlier.
         passages
