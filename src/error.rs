@@ -56,6 +56,8 @@ pub enum ErrorKind {
     DamagedIndex,
     /// Another build holds the lock of the index.
     Locked,
+    /// A build would lose more papers than one loses by intent, as when a disk is not mounted.
+    Shrunk,
     /// What was asked for (a paper, a section) is not in the index.
     NotFound,
     /// An abbreviated id fits more than one thing.

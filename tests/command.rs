@@ -143,7 +143,7 @@ fn a_build_without_changes_publishes_nothing_new() {
 fn a_damaged_index_is_named_and_built_again() {
     let scene = Scene::indexed();
     let index = scene.folder.path().join("index");
-    let generation = index.join(fs::read_to_string(index.join("current")).unwrap().trim());
+    let generation = index.join(&scrutineer::index::generations(&index).unwrap()[0]);
     let store = fs::read_dir(&generation).unwrap().map(|entry| entry.unwrap().path());
     let store = store.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "store")).unwrap();
     fs::write(&store, b"torn").unwrap();

@@ -85,7 +85,8 @@ mod tests {
         let path = folder.path().join("a.txt.meta.json");
         fs::write(&path, side_file).unwrap();
         let file = folder.path().join("a.txt");
-        let source = Source { path: "a.txt".into(), file, side_file: Some(path), bytes: 0 };
+        fs::write(&file, "text").unwrap();
+        let source = crate::corpus::source(&file, None).unwrap();
         details(&source).map(|(details, _)| details)
     }
 

@@ -196,6 +196,14 @@ impl Extraction {
         Ok(document)
     }
 
+    /// What decides the outcome of reading beside the files, as text: formats and limits. Another text means that files
+    /// may be read otherwise.
+    pub(crate) fn settings(&self) -> String {
+        let formats: Vec<String> =
+            self.extractors.iter().map(|extractor| format!("{:?} {}", extractor.media, extractor.version)).collect();
+        format!("{formats:?} {:?}", self.limits)
+    }
+
     /// The cache, where there is one.
     pub(crate) fn present_cache(&self) -> Option<&Cache> {
         self.cache.as_deref()

@@ -23,6 +23,7 @@ mod office;
 mod pdf;
 mod roman;
 mod skip;
+mod stamp;
 mod text;
 mod tidy;
 mod walk;
@@ -30,13 +31,14 @@ pub mod worker;
 
 pub use block::{Block, BlockKind, Furniture, Link, Place, row_text};
 pub use cache::Cache;
-pub(crate) use cache::content;
 pub use details::details;
 pub use extract::{EXTRACTORS, Extractor, extract, extractor};
 pub use extraction::{Extraction, Isolation};
 pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
 pub use skip::{Skip, SkipReason};
+pub use stamp::Stamp;
+pub(crate) use walk::walk_without;
 pub use walk::{Walk, source, walk};
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,10 @@ pub struct Source {
     pub side_file: Option<PathBuf>,
     /// Size in bytes.
     pub bytes: u64,
+    /// What the file system said of the file when it was found.
+    pub stamp: Stamp,
+    /// The same of its side-file, if there is one.
+    pub side_stamp: Option<Stamp>,
 }
 
 /// What a side-file `NAME.meta.json`, a path rule, or the keys of a JSON Lines record say of a paper.

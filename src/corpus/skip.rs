@@ -37,6 +37,11 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Whether the same bytes may be read on another day, when the machine has more time or memory to spare.
+    pub(crate) fn depends_on_the_machine(self) -> bool {
+        matches!(self, Self::TimeLimit | Self::MemoryLimit)
+    }
+
     /// A sentence for people.
     pub fn sentence(self) -> &'static str {
         match self {

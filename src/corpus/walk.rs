@@ -1,13 +1,13 @@
 //! Walking: from a folder to its sources, in a stable order.
 
-use super::{Skip, SkipReason, Source};
+use super::{Skip, SkipReason, Source, Stamp};
 use crate::{Error, ErrorKind, Result};
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fs,
     path::{Component, Path, PathBuf},
 };
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// What a side-file's name adds to the name of the file that it stands beside.
 const SIDE_FILE: &str = ".meta.json";
@@ -30,6 +30,11 @@ pub struct Walk {
 ///
 /// [`ErrorKind::Corpus`] where `root` is no folder that can be read. A folder below it that cannot be read is recorded.
 pub fn walk(root: &Path) -> Result<Walk> {
+    walk_without(root, None)
+}
+
+/// As [`walk`], without the folder `aside` should it lie below `root`.
+pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
     fs::read_dir(root).map_err(|error| {
         Error::new(ErrorKind::Corpus, "cannot read the folder of papers")
             .at(root)
@@ -37,17 +42,33 @@ pub fn walk(root: &Path) -> Result<Walk> {
             .with_hint("Check the folder's name and that you may read it.")
     })?;
     let mut found = Walk::default();
-    let mut side_files = BTreeSet::new();
+    let mut side_files = BTreeMap::new();
+    let aside = aside.and_then(|aside| fs::canonicalize(aside).ok());
+    let is_aside = |entry: &DirEntry| {
+        aside.is_some()
+            && entry.file_type().is_dir()
+            && fs::canonicalize(entry.path()).is_ok_and(|folder| Some(&folder) == aside.as_ref())
+    };
     let entries = WalkDir::new(root).min_depth(1).follow_links(true).into_iter();
-    for entry in entries.filter_entry(|entry| !is_hidden(entry.file_name().as_encoded_bytes())) {
+    let wanted = |entry: &DirEntry| !is_hidden(entry.file_name().as_encoded_bytes()) && !is_aside(entry);
+    for entry in entries.filter_entry(wanted) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
                 let path = relative(entry.path(), root);
+                // A file that went away meanwhile is told when it is read.
+                let stamp = entry.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
                 if path.ends_with(SIDE_FILE) {
-                    side_files.insert(entry.into_path());
+                    side_files.insert(entry.into_path(), stamp);
                 } else if !SETTINGS.contains(&path.as_str()) {
-                    let bytes = entry.metadata().map(|metadata| metadata.len()).unwrap_or_default();
-                    found.sources.push(Source { path, file: entry.into_path(), side_file: None, bytes });
+                    let file = entry.into_path();
+                    found.sources.push(Source {
+                        path,
+                        file,
+                        side_file: None,
+                        bytes: stamp.bytes,
+                        stamp,
+                        side_stamp: None,
+                    });
                 }
             }
             Ok(_) => {}
@@ -64,7 +85,9 @@ pub fn walk(root: &Path) -> Result<Walk> {
         }
     }
     for source in &mut found.sources {
-        source.side_file = Some(side_file_of(&source.file)).filter(|side_file| side_files.contains(side_file));
+        let side_file = side_file_of(&source.file);
+        source.side_stamp = side_files.get(&side_file).copied();
+        source.side_file = source.side_stamp.map(|_| side_file);
     }
     found.sources.sort_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort_by(|a, b| a.0.cmp(&b.0));
@@ -84,8 +107,18 @@ pub fn source(file: &Path, root: Option<&Path>) -> Result<Source> {
         return Err(Error::new(ErrorKind::Usage, "this is a folder, not a file").at(file));
     }
     let root = root.filter(|root| file.starts_with(root)).or_else(|| file.parent()).unwrap_or(Path::new(""));
-    let side_file = Some(side_file_of(file)).filter(|path| path.is_file());
-    Ok(Source { path: relative(file, root), file: file.to_path_buf(), side_file, bytes: metadata.len() })
+    let stamp = Stamp::of(&metadata);
+    let side_file = side_file_of(file);
+    let side_stamp = fs::metadata(&side_file).ok().filter(fs::Metadata::is_file).map(|metadata| Stamp::of(&metadata));
+    let side_file = side_stamp.map(|_| side_file);
+    Ok(Source {
+        path: relative(file, root),
+        file: file.to_path_buf(),
+        side_file,
+        bytes: stamp.bytes,
+        stamp,
+        side_stamp,
+    })
 }
 
 fn side_file_of(file: &Path) -> PathBuf {

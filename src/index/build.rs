@@ -1,48 +1,58 @@
 //! Building: from a folder of papers to a published generation.
 //!
-//! In comes a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the
-//! generation that was there before. Two passes over the files keep memory bounded and the result the same whatever the
-//! threads do: the first takes every file's fingerprint, so that the same bytes in two places become one paper; the
-//! second reads, understands and adds, each thread holding one document at a time. What a file means is left to
+//! In come a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the
+//! generation that was there before. The steps: every file's fingerprint is taken ([`identify`](super::identify)); what
+//! has to be done is worked out ([`plan`](super::plan)); the generation before is taken over by links
+//! ([`generation`](super::generation)); new and changed files are read ([`reading`](super::reading)); what stays and what
+//! goes is settled ([`settle`](super::settle)); a few segments are written anew ([`merging`](super::merging)); the guard
+//! looks at what would be lost ([`shrink`](super::shrink)); and the whole is published. What a file means is left to
 //! [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
-    generation::{self, Draft},
-    identify::{self, Identified},
+    directory::DraftDirectory,
+    disk::Disk,
+    forget::Forgotten,
+    generation::{Draft, REPORT, build_of},
+    identify::{Check, Found, Identify},
+    keeping::{self, KEPT},
     kept,
     lock::BuildLock,
-    manifest::{Manifest, Skipped, SourceState, Sources, Unknown},
+    manifest::Manifest,
     memory::PeakMemory,
+    merging,
+    plan::Plan,
+    pointer::Pointer,
     reader,
-    record::SectionRecord,
-    report::{BuildReport, PaperCounts, Progress, Stage},
+    reading::{Reading, State, cancelled, engine},
+    report::{BuildReport, Ending, PaperCounts, Progress, Stage},
     schema::{FORMAT_VERSION, Fields},
+    settle::{Settled, Settling},
+    shrink,
+    sources::{SOURCES, Sources},
 };
 use crate::{
     Error, ErrorKind, Result,
-    corpus::{self, Extraction, Limits, RawDocument, Skip, SkipReason},
-    document::{Origin, Paper, Reader, record_id},
+    corpus::{Extraction, Limits},
+    document::Reader,
 };
-use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use std::{
     collections::BTreeSet,
     fs,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc,
+        atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
-use tantivy::{IndexSettings, IndexWriter, indexer::NoMergePolicy};
+use tantivy::{IndexSettings, IndexWriter, Term, indexer::NoMergePolicy};
 
 /// Tantivy refuses less for a writing thread.
 const SMALLEST_ARENA: u64 = 15_000_000;
 /// More than this for a writing thread brought nothing when it was measured.
 const LARGEST_ARENA: u64 = 200_000_000;
-/// Where the sources of a generation are listed.
-const SOURCES: &str = "sources.json";
+/// So much to read is written by one thread: a second would only make another small segment.
+const SMALL_BUILD: u64 = 8 << 20;
 
 /// Called now and then during a build, from any of its threads.
 type ProgressCallback = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -51,7 +61,8 @@ type ProgressCallback = Arc<dyn Fn(Progress) + Send + Sync>;
 ///
 /// Nothing is published unless everything was read, written, synced and opened again; until then, and when it fails,
 /// the generation published before goes on answering. A paper that cannot be read is recorded with its reason and does
-/// not stop the build. When nothing changed since the published generation, nothing is written.
+/// not stop the build; its last good version, where there is one, stays. Only what changed since the published generation
+/// is read and written; where nothing did, nothing is published.
 ///
 /// ```
 /// use scrutineer::{Index, index::Builder};
@@ -75,8 +86,13 @@ pub struct Builder {
     memory: u64,
     extraction: Extraction,
     cache_bytes: u64,
+    check: Check,
+    allow_shrink: bool,
+    keep: usize,
+    wait: Duration,
     progress: Option<ProgressCallback>,
     cancel: Arc<AtomicBool>,
+    disk: Disk,
 }
 
 impl Builder {
@@ -89,8 +105,13 @@ impl Builder {
             memory: 256 << 20,
             extraction: Extraction::new(),
             cache_bytes: 2 << 30,
+            check: Check::default(),
+            allow_shrink: false,
+            keep: KEPT,
+            wait: Duration::ZERO,
             progress: None,
             cancel: Arc::default(),
+            disk: Disk::default(),
         }
     }
 
@@ -136,6 +157,43 @@ impl Builder {
         self
     }
 
+    /// How to find out whether a file has changed. Default: [`Check::Stamps`], by size and times.
+    #[must_use]
+    pub fn check(mut self, check: Check) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// Whether to publish a build that loses more than a fifth of the papers (and more than 20), or every paper of a
+    /// council that had ten. Default: no, as it looks like a disk that is not mounted.
+    #[must_use]
+    pub fn allow_shrink(mut self, allow: bool) -> Self {
+        self.allow_shrink = allow;
+        self
+    }
+
+    /// How many generations to keep, the published one counted, for [`rollback`](super::rollback). Default: 3; at least
+    /// 1. They share the files that did not change.
+    #[must_use]
+    pub fn keep(mut self, generations: usize) -> Self {
+        self.keep = generations.max(1);
+        self
+    }
+
+    /// How long to wait for another build of this index to end. Default: not at all.
+    #[must_use]
+    pub fn wait(mut self, patience: Duration) -> Self {
+        self.wait = patience;
+        self
+    }
+
+    /// The disk that it writes to.
+    #[cfg(test)]
+    pub(super) fn disk(mut self, disk: Disk) -> Self {
+        self.disk = disk;
+        self
+    }
+
     /// Has `progress` called after each file, from any thread. Default: nobody is told.
     #[must_use]
     pub fn progress(mut self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
@@ -152,151 +210,220 @@ impl Builder {
 
     /// Builds and publishes.
     ///
+    /// What it did, or why it failed, is kept for [`last_report`](super::last_report) too.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Corpus`] where the folder of papers or its settings cannot be used, [`ErrorKind::Locked`] while
-    /// another build runs, [`ErrorKind::Cancelled`] when stopped, [`ErrorKind::Io`] where the disk refuses.
+    /// another build runs, [`ErrorKind::Shrunk`] where too many papers would be lost, [`ErrorKind::IndexFormat`] where a
+    /// later version wrote the index, [`ErrorKind::Cancelled`] when stopped, [`ErrorKind::Io`] where the disk refuses.
     pub fn build(&self) -> Result<BuildReport> {
-        let started = Instant::now();
+        let run = Run::begin();
         if !self.corpus.is_dir() {
-            return Err(Error::new(ErrorKind::Corpus, "there is no such folder of papers")
+            let what =
+                if self.corpus.exists() { "this is no folder of papers" } else { "there is no such folder of papers" };
+            return Err(Error::new(ErrorKind::Corpus, what)
                 .at(&self.corpus)
                 .with_hint("Name the folder that holds the papers, for example `scrutineer index papers`."));
         }
-        let reader = Reader::for_corpus(&self.corpus)?;
         fs::create_dir_all(&self.index).map_err(|error| {
             Error::io("cannot make the folder of the index", &self.index, error)
                 .with_hint("Name another folder with --index.")
         })?;
-        let _lock = BuildLock::take(&self.index)?;
-        let before = self.generation_before()?;
-        generation::remove_others(&self.index, &before.iter().map(|before| before.name.as_str()).collect::<Vec<_>>())?;
+        let _lock = BuildLock::take(&self.index, self.wait, &|| self.cancel.load(Ordering::Relaxed))?;
+        let outcome = self.build_locked(&run);
+        // A report that cannot be kept must not undo what was published.
+        let _ = match &outcome {
+            Ok(report) => report.keep(&self.index, &self.disk),
+            Err(error) => run.failure(&self.index, error).keep(&self.index, &self.disk),
+        };
+        outcome
+    }
 
+    fn build_locked(&self, run: &Run) -> Result<BuildReport> {
+        let reader = Reader::for_corpus(&self.corpus)?;
+        let mut notes = Vec::new();
+        let before = self.generation_before(&mut notes)?;
+        let pointer = Pointer::load(&self.index).unwrap_or_default();
+        keeping::remove_unnamed(&self.index, &pointer, &self.disk)?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
             .thread_name(|number| format!("reader-{number}"))
             .build()
             .map_err(|error| Error::new(ErrorKind::Io, "cannot start the reading threads").caused_by(error))?;
-        pool.install(|| self.build_in_pool(&reader, before, started))
+        pool.install(|| match self.build_in_pool(run, &reader, before, notes.clone()) {
+            // What a generation hands on is checked when it is taken over.
+            Err(error) if error.kind() == ErrorKind::DamagedIndex => {
+                notes.push(format!("The index was damaged and is built anew: {error}."));
+                self.build_in_pool(run, &reader, None, notes)
+            }
+            outcome => outcome,
+        })
     }
 
-    fn build_in_pool(&self, reader: &Reader, before: Option<Before>, started: Instant) -> Result<BuildReport> {
+    fn build_in_pool(
+        &self,
+        run: &Run,
+        reader: &Reader,
+        before: Option<Before>,
+        notes: Vec<String>,
+    ) -> Result<BuildReport> {
         self.tell(Progress::at(Stage::Walking));
-        let peak = PeakMemory::default();
         let gazetteer = fs::read_to_string(self.corpus.join("gazetteer.csv")).unwrap_or_default();
         let extraction = self.extraction.clone().cancel(Arc::clone(&self.cancel));
         let extraction = kept::with_cache(extraction, &self.index, self.cache_bytes);
-        let found = identify::identify(&self.corpus, &self.index, reader, &extraction, &self.cancel)?;
-        kept::forget(&found.restricted, &self.index, &extraction)?;
-        let fingerprint = found.fingerprint(&gazetteer);
-        if let Some(before) = before.as_ref().filter(|before| before.manifest.fingerprint == fingerprint) {
-            return Ok(unchanged(before, found.bytes, started, &peak));
+        let forgotten = Forgotten::load(&self.index)?;
+        let settings = self.settings(&gazetteer, &extraction);
+        let found = Identify {
+            root: &self.corpus,
+            index: &self.index,
+            reader,
+            extraction: &extraction,
+            forgotten: &forgotten,
+            settings: &settings,
+            check: self.check,
+            cancel: &self.cancel,
+            disk: &self.disk,
+        };
+        let found = found.run()?;
+        let fingerprint = found.fingerprint(&format!("{settings} {}", forgotten.fingerprint()));
+        let done = |manifest: &Manifest| manifest.fingerprint == fingerprint && !manifest.has_papers_to_try_again();
+        if let Some(before) = before.as_ref().filter(|before| done(&before.manifest)) {
+            return Ok(run.unchanged(&before.manifest, found.bytes, notes));
         }
 
-        let build = before.as_ref().map_or(1, |before| before.manifest.build + 1);
-        let draft = Draft::begin(&self.index, build, &fingerprint)?;
-        let since = |path: &Option<String>, reason| {
-            let earlier = before.iter().flat_map(|before| &before.manifest.skipped);
-            let mut earlier = earlier.filter(|skipped| skipped.path == *path && skipped.reason == reason);
-            earlier.next().map_or_else(|| draft.name().to_owned(), |skipped| skipped.since.clone())
-        };
-
+        let again = before.as_ref().is_none_or(|before| before.manifest.settings != settings);
+        let sources = before.as_ref().map_or_else(|| Ok(Sources::default()), |before| before.sources(&self.index))?;
+        let plan = Plan::new(&sources, &found.files, again);
+        let build = self.next_build(before.as_ref())?;
+        let mut draft = Draft::begin(&self.index, build, &fingerprint, &self.disk)?;
         let fields = Fields::new();
-        let settings = IndexSettings::default();
-        let directory =
-            tantivy::directory::MmapDirectory::open(draft.folder()).map_err(|error| engine(error.into()))?;
-        let index = tantivy::Index::create(directory, fields.schema.clone(), settings).map_err(engine)?;
-        Fields::register(&index);
-        let writers = rayon::current_num_threads();
-        let arena = (self.memory / 2 / writers as u64).clamp(SMALLEST_ARENA, LARGEST_ARENA) as usize;
-        let writer: IndexWriter = index.writer_with_num_threads(writers, arena * writers).map_err(engine)?;
-        // A merge of the writer's own, begun by the commit, would take segments away from the one that ends the build.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-
-        let work = Work {
-            builder: self,
+        let taken = before.as_ref().map(|before| &before.manifest);
+        let index = open_draft(&mut draft, taken, &fields, &self.disk)?;
+        let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
+        let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
+        let writer = self.writer(&index, bytes_total)?;
+        let reading = Reading {
             extraction: &extraction,
             reader,
-            fields,
-            writer,
+            fields: &fields,
+            writer: &writer,
             build,
-            found: &found,
-            ids: Mutex::new(BTreeSet::new()),
-            outcome: Mutex::new(Outcome { manifest: Manifest::new(), sources: Sources::new() }),
-            files: AtomicU64::new(0),
-            bytes: AtomicU64::new(0),
-            papers: AtomicU64::new(0),
-            peak: &peak,
+            forgotten: &forgotten,
+            earlier: sources.papers().map(|(_, paper)| (paper.id.as_str(), paper)).collect(),
+            again,
+            bytes_total,
+            files_total: to_read.len() as u64,
+            tell: &|progress| self.tell(progress),
+            cancel: &self.cancel,
+            peak: &run.peak,
+            state: State::default(),
         };
-        work.run()?;
-        let Work { writer, outcome, .. } = work;
-        let Outcome { mut manifest, mut sources } = outcome.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let files_total = found.files.len() as u64;
-        self.tell(Progress {
-            files: files_total,
-            files_total,
-            bytes: found.bytes,
-            bytes_total: found.bytes,
-            papers: manifest.papers,
-            ..Progress::at(Stage::Publishing)
-        });
-        finish(&index, writer)?;
-        peak.look();
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(cancelled());
+        let outcome = reading.run(to_read.into_iter())?;
+        let settling = Settling { before: &sources, found: &found, plan: &plan, outcome, generation: draft.name() };
+        let settled = settling.settle();
+        if let Some(before) = before.as_ref().filter(|_| !again && settled.sources == sources) {
+            // What was tried again failed again.
+            return Ok(run.unchanged(&before.manifest, found.bytes, notes));
         }
 
+        let mut manifest = Manifest::new();
+        settled.sources.count_into(&mut manifest);
         manifest.generation = draft.name().to_owned();
         manifest.build = build;
         manifest.fingerprint = fingerprint;
+        manifest.settings = settings;
         manifest.gazetteer = gazetteer;
-        for skipped in found.skipped.iter().chain(&manifest.skipped) {
-            if let Some(path) = skipped.path.as_deref().filter(|path| !path.contains('#')) {
-                sources.entry(path.to_owned()).or_insert_with(SourceState::default);
-            }
+        if let Some(before) = before.as_ref().filter(|_| !self.allow_shrink) {
+            shrink::guard(&before.manifest, &manifest, settled.counts.removed, settled.meant)?;
         }
-        manifest.skipped.extend(found.skipped.iter().cloned());
-        for skipped in &mut manifest.skipped {
-            skipped.since = since(&skipped.path, skipped.reason);
+        self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
+        let must_go = must_go(&settled, &sources, &found, &forgotten);
+        let segments = finish(&index, writer, &fields, &settled.gone, &must_go, before.is_none())?;
+        run.peak.look();
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(cancelled());
         }
-        manifest.skipped.sort_by(|a, b| (&a.path, a.reason, &a.detail).cmp(&(&b.path, b.reason, &b.detail)));
-        manifest.unknown.sort_by(|a: &Unknown, b| (&a.path, &a.field).cmp(&(&b.path, &b.field)));
-        let papers = counts(before.as_ref(), &sources, manifest.skipped.len() as u64);
-
-        let list = serde_json::to_vec(&sources)
-            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the list of sources").caused_by(error))?;
-        let list_path = draft.folder().join(SOURCES);
-        fs::write(&list_path, list).map_err(|error| Error::io("cannot write to the index", &list_path, error))?;
-        let mut files: Vec<PathBuf> = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
-        // The list names every kind of file that a segment may have; it has some of them.
-        files.retain(|file| draft.folder().join(file).exists());
-        files.extend(["meta.json", SOURCES].map(PathBuf::from));
         drop(index);
-        let manifest = draft.publish(manifest, &files)?;
-        let keep: Vec<&str> =
-            before.iter().map(|before| before.name.as_str()).chain([manifest.generation.as_str()]).collect();
-        generation::remove_others(&self.index, &keep)?;
+        draft.write(SOURCES, &settled.sources.to_bytes()?)?;
+        let report = run.report(&manifest, Ending::Published, settled.counts, found.bytes, notes);
+        draft.write(REPORT, &report.to_bytes()?)?;
+        draft.publish(manifest, &segments, self.keep)?;
+        self.tidy(&found, &sources, &forgotten, &extraction)?;
+        Ok(BuildReport { seconds: run.started.elapsed().as_secs_f64(), peak_memory_bytes: run.peak.bytes(), ..report })
+    }
+
+    fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter> {
+        let threads = if bytes < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
+        let arena = (self.memory / 2 / threads as u64).clamp(SMALLEST_ARENA, LARGEST_ARENA) as usize;
+        let writer: IndexWriter = index.writer_with_num_threads(threads, arena * threads).map_err(engine)?;
+        // Merges of the writer's own, begun by a commit, would take segments away from those that end the build.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(writer)
+    }
+
+    /// The number of the next build: no generation that is kept has it, though one may have gone back behind them.
+    fn next_build(&self, before: Option<&Before>) -> Result<u64> {
+        let pointer = Pointer::load(&self.index).unwrap_or_default();
+        let newest = pointer.entries.iter().filter_map(|entry| build_of(&entry.name)).max().unwrap_or_default();
+        Ok(newest.max(before.map_or(0, |before| before.manifest.build)) + 1)
+    }
+
+    /// What decides the content beside the sources.
+    fn settings(&self, gazetteer: &str, extraction: &Extraction) -> String {
+        let rules = fs::read(self.corpus.join("scrutineer.toml")).unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        let reading = extraction.settings();
+        let parts = [reading.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes(), gazetteer.as_bytes(), &rules];
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        format!("{FORMAT_VERSION} {}", hasher.finalize().to_hex())
+    }
+
+    /// The generation published now; `None` where there is none, or one that cannot be gone on from.
+    fn generation_before(&self, notes: &mut Vec<String>) -> Result<Option<Before>> {
+        let anew = |notes: &mut Vec<String>, error: &Error| notes.push(format!("The index is built anew: {error}."));
+        let pointer = match Pointer::load(&self.index) {
+            Err(error) if error.kind() == ErrorKind::DamagedIndex => {
+                anew(notes, &error);
+                return Ok(None);
+            }
+            pointer => pointer?,
+        };
+        let Some(entry) = pointer.published() else { return Ok(None) };
+        let folder = self.index.join(&entry.name);
+        let manifest = reader::read_manifest(&folder, &entry.manifest)
+            .and_then(|manifest| reader::check_sizes(&folder, &manifest).map(|()| manifest));
+        match manifest {
+            Ok(manifest) => Ok(Some(Before { manifest })),
+            Err(error) if error.kind() == ErrorKind::IndexFormat && reader::is_later(&folder) => Err(error),
+            Err(error) if matches!(error.kind(), ErrorKind::IndexFormat | ErrorKind::DamagedIndex) => {
+                anew(notes, &error);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// After the publication: what must not be found again leaves the earlier generations and the cache too.
+    fn tidy(&self, found: &Found, before: &Sources, forgotten: &Forgotten, extraction: &Extraction) -> Result<()> {
+        let mut pointer = Pointer::load(&self.index)?;
+        if !found.restricted.is_empty() || forgotten.len() > 0 {
+            let restricted: BTreeSet<&str> = found.restricted.keys().map(String::as_str).collect();
+            if !keeping::unname_restricted(&self.index, &mut pointer, &restricted, forgotten).is_empty() {
+                pointer.save(&self.index, &self.disk)?;
+            }
+            let contents = restricted.iter().filter_map(|path| before.files.get(*path)?.content);
+            kept::forget(&contents.collect::<Vec<_>>(), &self.index, extraction)?;
+        }
+        keeping::remove_unnamed(&self.index, &pointer, &self.disk)?;
         if let Some(cache) = extraction.present_cache() {
             // The index is published: a cache that cannot be tidied now is tidied by the next build.
             let _ = cache.trim();
         }
-        Ok(report(manifest, papers, found.bytes, started, &peak))
-    }
-
-    /// The generation published now; `None` where there is none, or one that this version cannot use.
-    fn generation_before(&self) -> Result<Option<Before>> {
-        let name = match reader::published(&self.index) {
-            Ok(Some(name)) => name,
-            Ok(None) => return Ok(None),
-            Err(error) if error.kind() == ErrorKind::DamagedIndex => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let folder = self.index.join(&name);
-        let Ok(manifest) = reader::read_manifest(&folder) else { return Ok(None) };
-        // A damaged generation is built anew, whatever its fingerprint says.
-        let whole = generation::verify(&self.index).is_ok_and(|found| found.damaged.is_empty());
-        let sources = fs::read(folder.join(SOURCES)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Ok(sources.filter(|_| whole).map(|sources| Before { name, manifest, sources }))
+        Ok(())
     }
 
     fn tell(&self, progress: Progress) {
@@ -308,231 +435,144 @@ impl Builder {
 
 /// The generation that a build begins from.
 struct Before {
-    name: String,
     manifest: Manifest,
-    sources: Sources,
 }
 
-/// What the second pass gathers beside the documents.
-struct Outcome {
-    manifest: Manifest,
-    sources: Sources,
+impl Before {
+    /// The states of its sources.
+    fn sources(&self, index: &Path) -> Result<Sources> {
+        let path = index.join(&self.manifest.generation).join(SOURCES);
+        let bytes = fs::read(&path).map_err(|error| Error::io("cannot read the index", &path, error))?;
+        Sources::from_bytes(&bytes).ok_or_else(|| reader::damaged(&path))
+    }
 }
 
-/// The second pass: shared by the reading threads.
-struct Work<'a> {
-    builder: &'a Builder,
-    extraction: &'a Extraction,
-    reader: &'a Reader,
-    fields: Fields,
-    writer: IndexWriter,
-    build: u64,
-    found: &'a identify::Found,
-    ids: Mutex<BTreeSet<String>>,
-    outcome: Mutex<Outcome>,
-    files: AtomicU64,
-    bytes: AtomicU64,
-    papers: AtomicU64,
-    peak: &'a PeakMemory,
+/// One run of a build.
+struct Run {
+    started: Instant,
+    at: String,
+    peak: PeakMemory,
 }
 
-/// One document to read: a whole file, or one line of a JSON Lines file with its number.
-enum Job<'a> {
-    File(&'a Identified),
-    Record {
-        source: &'a Identified,
-        line: u64,
-        document: Box<Result<RawDocument, Skip>>,
-    },
-    /// A JSON Lines file has been handed out to its end.
-    Done(&'a Identified),
+impl Run {
+    fn begin() -> Self {
+        // Whole seconds are enough for people.
+        let now = jiff::Timestamp::now();
+        let now = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
+        Self { started: Instant::now(), at: now.to_string(), peak: PeakMemory::default() }
+    }
+
+    fn unchanged(&self, manifest: &Manifest, bytes: u64, notes: Vec<String>) -> BuildReport {
+        let skipped = manifest.skipped.len() as u64;
+        let papers = PaperCounts { unchanged: manifest.papers, skipped, ..PaperCounts::default() };
+        self.report(manifest, Ending::Unchanged, papers, bytes, notes)
+    }
+
+    /// The report of a build that failed: the papers are those that can be found as before.
+    fn failure(&self, index: &Path, error: &Error) -> BuildReport {
+        let mut notes = vec![format!("The build failed: {error}.")];
+        notes.extend(error.hint().map(str::to_owned));
+        let published = Pointer::load(index).ok().and_then(|pointer| pointer.published().cloned());
+        let manifest = published.and_then(|entry| reader::read_manifest(&index.join(entry.name), &entry.manifest).ok());
+        let manifest = manifest.unwrap_or_else(Manifest::new);
+        BuildReport { ending: Ending::Failed, ..self.unchanged(&manifest, 0, notes) }
+    }
+
+    fn report(
+        &self,
+        manifest: &Manifest,
+        ending: Ending,
+        papers: PaperCounts,
+        bytes: u64,
+        notes: Vec<String>,
+    ) -> BuildReport {
+        BuildReport {
+            version: 1,
+            ending,
+            started: self.at.clone(),
+            generation: manifest.generation.clone(),
+            papers,
+            sections: manifest.sections,
+            skipped: manifest.skipped.clone(),
+            unknown: manifest.unknown.clone(),
+            notes,
+            bytes_read: bytes,
+            seconds: self.started.elapsed().as_secs_f64(),
+            peak_memory_bytes: self.peak.bytes(),
+        }
+    }
 }
 
-impl Work<'_> {
-    fn run(&self) -> Result<()> {
-        // The iterator runs under rayon's lock: jobs come in the order of paths, one at a time, so that of two
-        // records with one id it is always the same that is kept.
-        self.found.files.iter().flat_map(|file| self.jobs(file)).par_bridge().try_for_each(|job| {
-            if self.builder.cancel.load(Ordering::Relaxed) {
-                return Err(cancelled());
-            }
-            self.take(job)
-        })
-    }
+/// The papers that must leave the disk too, not only the answers.
+fn must_go(settled: &Settled, before: &Sources, found: &Found, forgotten: &Forgotten) -> BTreeSet<String> {
+    let lines = settled.sources.restricted > found.restricted.len() as u64;
+    let places = before.papers().filter(|(path, paper)| {
+        found.restricted.contains_key(*path)
+            || forgotten.has_id(&paper.id)
+            || (lines && before.files.get(*path).is_some_and(|state| state.json_lines))
+    });
+    let ids: BTreeSet<&str> = places.map(|(_, paper)| paper.id.as_str()).collect();
+    settled.gone.iter().filter(|id| ids.contains(id.as_str())).cloned().collect()
+}
 
-    fn jobs<'f>(&'f self, file: &'f Identified) -> Box<dyn Iterator<Item = Job<'f>> + Send + 'f> {
-        if !file.json_lines {
-            return Box::new(std::iter::once(Job::File(file)));
-        }
-        let opened = match fs::File::open(&file.source.file) {
-            Ok(opened) => opened,
-            Err(error) => {
-                self.skipped(Some(file.source.path.clone()), Skip::unreadable(&error));
-                return Box::new(std::iter::once(Job::Done(file)));
-            }
-        };
-        let records = corpus::json_lines(std::io::BufReader::new(opened), &self.extraction.limits);
-        let jobs = records.map(move |(line, document)| {
-            let id = document.as_ref().ok().and_then(|document| document.id.clone());
-            let document = match id {
-                Some(id) if !lock(&self.ids).insert(id.clone()) => {
-                    Err(Skip::new(SkipReason::DuplicateId, format!("an earlier paper has the id '{id}'")))
-                }
-                _ => document,
-            };
-            Job::Record { source: file, line, document: Box::new(document) }
-        });
-        Box::new(jobs.chain(std::iter::once(Job::Done(file))))
+/// The tantivy index of a draft: what it takes over, or nothing.
+pub(super) fn open_draft(
+    draft: &mut Draft,
+    before: Option<&Manifest>,
+    fields: &Fields,
+    disk: &Disk,
+) -> Result<tantivy::Index> {
+    if let Some(before) = before {
+        draft.take_over(before)?;
     }
+    let directory = DraftDirectory::open(&draft.folder(), disk).map_err(|error| engine(error.into()))?;
+    let index = match before {
+        Some(_) => tantivy::Index::open(directory),
+        None => tantivy::Index::create(directory, fields.schema.clone(), IndexSettings::default()),
+    };
+    let index = index.map_err(engine)?;
+    Fields::register(&index);
+    Ok(index)
+}
 
-    fn take(&self, job: Job<'_>) -> Result<()> {
-        match job {
-            Job::File(file) => {
-                let mut read = Err(Skip::new(SkipReason::Empty, ""));
-                self.extraction.read(&file.source, &mut |_, document| read = document)?;
-                self.add(file, None, read)?;
-                self.done(file);
-            }
-            Job::Record { source, line, document } => self.add(source, Some(line), *document)?,
-            Job::Done(file) => self.done(file),
-        }
-        Ok(())
-    }
-
-    /// Understands one document and adds its sections, or records why not.
-    fn add(&self, file: &Identified, line: Option<u64>, document: Result<RawDocument, Skip>) -> Result<()> {
-        match document.and_then(|document| self.understand(file, line.is_some(), document)) {
-            Ok(papers) => self.write(file, &papers),
-            Err(skip) => {
-                let place =
-                    line.map_or_else(|| file.source.path.clone(), |line| format!("{}#{line}", file.source.path));
-                // A restricted paper is counted and not named.
-                self.skipped(Some(place).filter(|_| skip.reason != SkipReason::Restricted), skip);
-                Ok(())
-            }
-        }
-    }
-
-    fn understand(&self, file: &Identified, is_record: bool, mut document: RawDocument) -> Result<Vec<Paper>, Skip> {
-        if document.details.restricted {
-            return Err(Skip::new(SkipReason::Restricted, ""));
-        }
-        let mut origin =
-            Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(file.details.clone());
-        if is_record {
-            origin.id = record_id(&document);
-            // An id that the record states was taken when the job was handed out.
-            if document.id.is_none() && !lock(&self.ids).insert(origin.id.clone()) {
-                return Err(Skip::new(SkipReason::DuplicateId, "the same record stands elsewhere"));
-            }
-            origin.details = std::mem::take(&mut document.details);
-        }
-        // Whatever a paper does to the code that understands it costs that paper alone.
-        catch_unwind(AssertUnwindSafe(|| self.reader.papers(origin, document)))
-            .map_err(|_| Skip::new(SkipReason::Crashed, "the code that understands papers failed on it"))
-    }
-
-    fn write(&self, file: &Identified, papers: &[Paper]) -> Result<()> {
-        for paper in papers {
-            let counted = {
-                let mut outcome = lock(&self.outcome);
-                let counted = outcome.manifest.count(paper);
-                if counted {
-                    outcome.sources.entry(file.source.path.clone()).or_default().papers += 1;
-                }
-                counted
-            };
-            if counted {
-                self.papers.fetch_add(1, Ordering::Relaxed);
-                for record in SectionRecord::of_paper(paper, self.build) {
-                    self.writer.add_document(record.to_document(&self.fields)?).map_err(engine)?;
+/// Deletes what is gone, commits, writes some segments anew, waits for that (a writer that is merely dropped kills the
+/// merges just begun), and returns the files of the segments.
+pub(super) fn finish(
+    index: &tantivy::Index,
+    mut writer: IndexWriter,
+    fields: &Fields,
+    gone: &[String],
+    must_go: &BTreeSet<String>,
+    fresh: bool,
+) -> Result<Vec<PathBuf>> {
+    let term = |id: &str| Term::from_field_text(fields.paper, id);
+    // Which segments hold what must go is seen as long as it is there.
+    let mut marked = BTreeSet::new();
+    if !must_go.is_empty() {
+        for segment in index.searchable_segments().map_err(engine)? {
+            let reader = tantivy::SegmentReader::open(&segment).map_err(engine)?;
+            let inverted = reader.inverted_index(fields.paper).map_err(engine)?;
+            for id in must_go {
+                if inverted.get_term_info(&term(id)).map_err(|error| engine(error.into()))?.is_some() {
+                    marked.insert(segment.id());
                 }
             }
         }
-        Ok(())
     }
-
-    fn skipped(&self, path: Option<String>, skip: Skip) {
-        lock(&self.outcome).manifest.skipped.push(Skipped::new(path, skip));
+    for id in gone {
+        writer.delete_term(term(id));
     }
-
-    fn done(&self, file: &Identified) {
-        self.peak.look();
-        lock(&self.outcome).sources.entry(file.source.path.clone()).or_default().fingerprint = file.id.clone();
-        let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
-        let bytes = self.bytes.fetch_add(file.source.bytes, Ordering::Relaxed) + file.source.bytes;
-        self.builder.tell(Progress {
-            files,
-            files_total: self.found.files.len() as u64,
-            bytes,
-            bytes_total: self.found.bytes,
-            papers: self.papers.load(Ordering::Relaxed),
-            ..Progress::at(Stage::Reading)
-        });
-    }
-}
-
-/// Commits once and waits for the merges: a writer that is merely dropped kills those just begun.
-fn finish(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
     writer.commit().map_err(engine)?;
-    let segments = index.searchable_segment_ids().map_err(engine)?;
-    if segments.len() > 1 {
-        writer.merge(&segments).wait().map_err(engine)?;
+    let sizes = index.searchable_segment_metas().map_err(engine)?.into_iter().map(|meta| merging::Size {
+        id: meta.id(),
+        all: u64::from(meta.max_doc()),
+        deleted: u64::from(meta.num_deleted_docs()),
+        must: marked.contains(&meta.id()),
+    });
+    for group in merging::groups(sizes.collect(), fresh) {
+        writer.merge(&group).wait().map_err(engine)?;
     }
     writer.garbage_collect_files().wait().map_err(engine)?;
-    writer.wait_merging_threads().map_err(engine)
+    writer.wait_merging_threads().map_err(engine)?;
+    Ok(index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect())
 }
-
-fn counts(before: Option<&Before>, now: &Sources, skipped: u64) -> PaperCounts {
-    let empty = Sources::new();
-    let earlier = before.map_or(&empty, |before| &before.sources);
-    let mut counts = PaperCounts { skipped, ..PaperCounts::default() };
-    for (path, state) in now {
-        match earlier.get(path) {
-            Some(earlier) if earlier.fingerprint == state.fingerprint => counts.unchanged += state.papers,
-            Some(_) => counts.changed += state.papers,
-            None => counts.new += state.papers,
-        }
-    }
-    counts.removed = earlier.iter().filter(|(path, _)| !now.contains_key(*path)).map(|(_, state)| state.papers).sum();
-    counts
-}
-
-fn unchanged(before: &Before, bytes_read: u64, started: Instant, peak: &PeakMemory) -> BuildReport {
-    let manifest = before.manifest.clone();
-    let skipped = manifest.skipped.len() as u64;
-    let papers = PaperCounts { unchanged: manifest.papers, skipped, ..PaperCounts::default() };
-    report(manifest, papers, bytes_read, started, peak)
-}
-
-fn report(manifest: Manifest, papers: PaperCounts, bytes: u64, started: Instant, peak: &PeakMemory) -> BuildReport {
-    BuildReport {
-        version: 1,
-        generation: manifest.generation,
-        papers,
-        sections: manifest.sections,
-        skipped: manifest.skipped,
-        unknown: manifest.unknown,
-        bytes_read: bytes,
-        seconds: started.elapsed().as_secs_f64(),
-        peak_memory_bytes: peak.bytes(),
-    }
-}
-
-fn engine(error: tantivy::TantivyError) -> Error {
-    Error::new(ErrorKind::Io, "cannot write the index")
-        .caused_by(error)
-        .with_hint("Check that there is room on the disk and that you may write to the folder of the index.")
-}
-
-pub(super) fn cancelled() -> Error {
-    Error::new(ErrorKind::Cancelled, "the build was stopped; nothing was published")
-}
-
-/// A lock whose holder panicked still guards whole values here: each is changed by single pushes and inserts.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What decides the content beside the sources: raising the format makes every build a full one.
-pub(super) const SETTINGS: u32 = FORMAT_VERSION;

@@ -1,23 +1,37 @@
 //! The first pass over the corpus: which files there are, and which paper each is.
 //!
-//! A file's fingerprint is taken over its bytes, its side-file and the values that a path rule reads from its path. Files
-//! with one fingerprint are one paper in several places. Files that must not or cannot be read go no further than here.
+//! A file's fingerprint is taken over its bytes, its side-file and the values that a path rule reads from its path; that
+//! of a file which was not touched since is known from its stamp. Files with one fingerprint are one paper in several
+//! places. Files that must not or cannot be read go no further than here.
 
-use super::{build::SETTINGS, build::cancelled, manifest::Skipped};
+use super::{disk::Disk, forget::Forgotten, reading::cancelled, stamps::Stamps};
 use crate::{
     Result,
-    corpus::{self, Details, Extraction, Media, Skip, SkipReason, Source},
-    document::{Reader, paper_id},
+    corpus::{self, Extraction, Media, Skip, SkipReason, Source},
+    document::{Reader, paper_id_and_content},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
+    time::SystemTime,
 };
 
+/// How a build finds out whether a file has changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Check {
+    /// By its size and times; its content is summed where they differ from those of the build before.
+    #[default]
+    Stamps,
+    /// By a sum over its content, whatever its size and times.
+    Content,
+}
+
 /// A file that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identified {
     /// The file; the first of several places.
     pub(super) source: Source,
@@ -25,111 +39,138 @@ pub(super) struct Identified {
     pub(super) paths: Vec<String>,
     /// The paper's id, and the fingerprint of a JSON Lines file.
     pub(super) id: String,
-    /// What its side-file says.
-    pub(super) details: Details,
+    /// BLAKE3 of its bytes alone.
+    pub(super) content: [u8; 32],
     /// Whether it holds a paper a line.
     pub(super) json_lines: bool,
 }
 
 /// What the first pass found.
+#[derive(Default)]
 pub(super) struct Found {
     /// The files to read, by path.
     pub(super) files: Vec<Identified>,
-    /// Those that will not be read.
-    pub(super) skipped: Vec<Skipped>,
-    /// Files that a side-file keeps out of the index.
-    pub(super) restricted: Vec<PathBuf>,
+    /// Those that cannot be read, by path.
+    pub(super) unread: BTreeMap<String, Skip>,
+    /// Those that must not be: a side-file or a wish to forget keeps them out of the index.
+    pub(super) restricted: BTreeMap<String, Source>,
     /// Bytes of all the files to read.
     pub(super) bytes: u64,
 }
 
 impl Found {
-    /// The fingerprint of the whole build: sources, settings, format.
-    pub(super) fn fingerprint(&self, gazetteer: &str) -> String {
+    /// The fingerprint of the whole build: sources and settings.
+    pub(super) fn fingerprint(&self, settings: &str) -> String {
         let mut hasher = blake3::Hasher::new();
         let mut take = |part: &str| {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         };
-        take(&format!("{SETTINGS} {}", env!("CARGO_PKG_VERSION")));
-        take(gazetteer);
+        take(settings);
         for file in &self.files {
             take(&file.id);
             file.paths.iter().for_each(|path| take(path));
         }
-        for skipped in &self.skipped {
-            take(skipped.path.as_deref().unwrap_or(""));
-            take(&skipped.reason.to_string());
+        for (path, skip) in &self.unread {
+            take(path);
+            take(&skip.reason.to_string());
         }
+        take(&self.restricted.len().to_string());
         hasher.finalize().to_hex().to_string()
     }
 }
 
-/// Walks the corpus and takes every file's fingerprint. The index itself may lie inside the corpus; it is left aside.
-pub(super) fn identify(
-    root: &Path,
-    index: &Path,
-    reader: &Reader,
-    extraction: &Extraction,
-    cancel: &AtomicBool,
-) -> Result<Found> {
-    let walk = corpus::walk(root)?;
-    let index = fs::canonicalize(index).ok();
-    let inside = |file: &Path| {
-        index.as_deref().is_some_and(|index| fs::canonicalize(file).is_ok_and(|file| file.starts_with(index)))
-    };
-    let results: Vec<(Source, Result<Identified, Skip>)> = (walk.sources.into_par_iter())
-        .filter(|source| !inside(&source.file))
-        .map(|source| {
-            if cancel.load(Ordering::Relaxed) {
-                return Err(cancelled());
-            }
-            let identified = look(&source, reader, extraction);
-            Ok((source, identified))
-        })
-        .collect::<Result<_>>()?;
-
-    let mut skipped: Vec<Skipped> =
-        walk.skipped.into_iter().map(|(path, skip)| Skipped::new(Some(path), skip)).collect();
-    let mut files: Vec<Identified> = Vec::new();
-    let mut restricted = Vec::new();
-    let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
-    for (source, identified) in results {
-        match identified {
-            Ok(identified) => match place_of.get(&identified.id).copied() {
-                Some(place) => files[place].paths.push(source.path),
-                None => {
-                    place_of.insert(identified.id.clone(), files.len());
-                    files.push(identified);
-                }
-            },
-            Err(skip) if skip.reason == SkipReason::Restricted => {
-                restricted.push(source.file);
-                skipped.push(Skipped::new(None, skip));
-            }
-            Err(skip) => skipped.push(Skipped::new(Some(source.path), skip)),
-        }
-    }
-    let bytes = files.iter().map(|file| file.source.bytes).sum();
-    Ok(Found { files, skipped, restricted, bytes })
+/// What the first pass goes by.
+pub(super) struct Identify<'a> {
+    pub(super) root: &'a Path,
+    /// The folder of the index, which may lie inside the corpus and is left aside.
+    pub(super) index: &'a Path,
+    pub(super) reader: &'a Reader,
+    pub(super) extraction: &'a Extraction,
+    pub(super) forgotten: &'a Forgotten,
+    pub(super) settings: &'a str,
+    pub(super) check: Check,
+    pub(super) cancel: &'a AtomicBool,
+    pub(super) disk: &'a Disk,
 }
 
-fn look(source: &Source, reader: &Reader, extraction: &Extraction) -> Result<Identified, Skip> {
-    let (details, side_file) = corpus::details(source)?;
-    if details.restricted {
-        return Err(Skip::new(SkipReason::Restricted, ""));
+impl Identify<'_> {
+    /// Walks the corpus and takes the fingerprints of the files that were touched.
+    pub(super) fn run(&self) -> Result<Found> {
+        let now = SystemTime::now();
+        let walk = corpus::walk_without(self.root, Some(self.index))?;
+        let before = Stamps::load(self.index, self.settings);
+        let known = |source: &Source| match self.check {
+            Check::Stamps => before.of(source).cloned(),
+            Check::Content => None,
+        };
+        let mut stamps = Stamps::new(self.settings);
+        let results: Vec<(Source, Result<Identified, Skip>)> = (walk.sources.into_par_iter())
+            .map(|source| {
+                if self.cancel.load(Ordering::Relaxed) {
+                    return Err(cancelled());
+                }
+                let identified = match known(&source) {
+                    Some(known) => Ok(Identified {
+                        paths: vec![source.path.clone()],
+                        id: known.id,
+                        content: known.content,
+                        json_lines: known.json_lines,
+                        source: source.clone(),
+                    }),
+                    None => self.look(&source),
+                };
+                Ok((source, identified))
+            })
+            .collect::<Result<_>>()?;
+
+        let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
+        let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
+        for (source, identified) in results {
+            if let Ok(file) = &identified {
+                stamps.note(&source, &file.id, file.content, file.json_lines, now);
+            }
+            match identified {
+                Ok(file) if self.forgotten.keeps_out(&source.path, &file.id) => {
+                    found.restricted.insert(source.path.clone(), source);
+                }
+                Ok(file) => match place_of.get(&file.id).copied() {
+                    Some(place) => found.files[place].paths.push(source.path),
+                    None => {
+                        place_of.insert(file.id.clone(), found.files.len());
+                        found.files.push(file);
+                    }
+                },
+                Err(skip) if skip.reason == SkipReason::Restricted => {
+                    found.restricted.insert(source.path.clone(), source);
+                }
+                Err(skip) => {
+                    found.unread.insert(source.path, skip);
+                }
+            }
+        }
+        found.bytes = found.files.iter().map(|file| file.source.bytes).sum();
+        stamps.save(self.index, &before, self.disk)?;
+        Ok(found)
     }
-    let unreadable = |error: io::Error| Skip::unreadable(&error);
-    let mut start = Vec::new();
-    let file = fs::File::open(&source.file).map_err(unreadable)?;
-    io::Read::read_to_end(&mut io::Read::take(file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
-    let media = corpus::media(&start, &source.path)?;
-    if media != Media::JsonLines {
-        extraction.extractor(media)?;
+
+    fn look(&self, source: &Source) -> Result<Identified, Skip> {
+        let (details, side_file) = corpus::details(source)?;
+        if details.restricted {
+            return Err(Skip::new(SkipReason::Restricted, ""));
+        }
+        let unreadable = |error: io::Error| Skip::unreadable(&error);
+        let mut file = fs::File::open(&source.file).map_err(unreadable)?;
+        let mut start = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(&mut file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
+        let media = corpus::media(&start, &source.path)?;
+        if media != Media::JsonLines {
+            self.extraction.extractor(media)?;
+        }
+        let rule = self.reader.rule_values(&source.path);
+        let whole = io::Read::chain(&start[..], file);
+        let (id, content) = paper_id_and_content(whole, &side_file, &rule).map_err(unreadable)?;
+        let json_lines = media == Media::JsonLines;
+        Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, content, json_lines })
     }
-    let rule = reader.rule_values(&source.path);
-    let file = fs::File::open(&source.file).map_err(unreadable)?;
-    let id = paper_id(file, &side_file, &rule).map_err(unreadable)?;
-    let json_lines = media == Media::JsonLines;
-    Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, details, json_lines })
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     Error, Result,
-    corpus::{self, Cache, Extraction},
+    corpus::{Cache, Extraction},
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Its name in the folder of the index.
 const FOLDER: &str = "cache";
@@ -17,16 +17,13 @@ pub(super) fn with_cache(extraction: Extraction, index: &Path, most_bytes: u64) 
     extraction.cache(Cache::new(index.join(FOLDER), most_bytes))
 }
 
-/// Removes what was kept of papers that have become restricted, also where this build uses no cache. Their bytes are
-/// summed, to find their entries, and not looked at.
-pub(super) fn forget(restricted: &[PathBuf], index: &Path, extraction: &Extraction) -> Result<()> {
+/// Removes what was kept of files with these bytes, also where this build uses no cache.
+pub(super) fn forget(contents: &[[u8; 32]], index: &Path, extraction: &Extraction) -> Result<()> {
     let beside = Cache::new(index.join(FOLDER), 0);
     let own = extraction.present_cache().filter(|own| own.folder() != beside.folder());
     for cache in [Some(&beside), own].into_iter().flatten().filter(|cache| cache.folder().is_dir()) {
-        for file in restricted {
-            // One that cannot be read now is not in reach of later builds either.
-            let Ok(content) = corpus::content(file, u64::MAX) else { continue };
-            cache.forget(&content).map_err(|error| {
+        for content in contents {
+            cache.forget(content).map_err(|error| {
                 Error::io("cannot remove what is kept of a restricted paper", cache.folder(), error)
                     .with_hint("Delete that folder by hand; it only saves time.")
             })?;

@@ -8,9 +8,13 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::Path,
+    thread,
+    time::{Duration, Instant},
 };
 
 const LOCK: &str = "lock";
+/// How long to wait before the lock is tried again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Held while a build runs.
 pub(super) struct BuildLock {
@@ -18,32 +22,25 @@ pub(super) struct BuildLock {
 }
 
 impl BuildLock {
-    /// Takes the lock of the index in `folder`, without waiting.
+    /// Takes the lock of the index in `folder`; where another holds it, waits for it up to `patience`, unless `cancelled`
+    /// says otherwise meanwhile.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Locked`], naming the holder, where another build runs.
-    pub(super) fn take(folder: &Path) -> Result<Self> {
+    pub(super) fn take(folder: &Path, patience: Duration, cancelled: &dyn Fn() -> bool) -> Result<Self> {
         let path = folder.join(LOCK);
         let failed = |error| Error::io("cannot take the lock of the index", &path, error);
         let mut options = OpenOptions::new();
         let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
-                let _ = Read::take(&mut file, 100).read_to_string(&mut holder);
-                let holder = holder.trim();
-                let what = match holder {
-                    "" => "another build of this index is running".to_owned(),
-                    holder => format!("another build of this index is running ({holder})"),
-                };
-                return Err(Error::new(ErrorKind::Locked, what)
-                    .at(folder)
-                    .with_hint("Wait until it has ended; the index can be searched meanwhile."));
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if since.elapsed() < patience && !cancelled() => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let write = |file: &mut File| -> std::io::Result<()> {
             file.set_len(0)?;
@@ -55,6 +52,20 @@ impl BuildLock {
     }
 }
 
+/// The error that names who holds the lock.
+fn held(folder: &Path, file: &mut File) -> Error {
+    let mut holder = String::new();
+    // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
+    let _ = Read::take(file, 100).read_to_string(&mut holder);
+    let what = match holder.trim() {
+        "" => "another build of this index is running".to_owned(),
+        holder => format!("another build of this index is running ({holder})"),
+    };
+    Error::new(ErrorKind::Locked, what)
+        .at(folder)
+        .with_hint("Wait until it has ended, or let --wait do so; the index can be searched meanwhile.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,18 +73,32 @@ mod tests {
     #[test]
     fn a_second_build_is_told_who_holds_the_lock() {
         let folder = tempfile::tempdir().unwrap();
-        let held = BuildLock::take(folder.path()).unwrap();
-        let error = BuildLock::take(folder.path()).map(|_| ()).unwrap_err();
+        let held = BuildLock::take(folder.path(), Duration::ZERO, &|| false).unwrap();
+        let error = BuildLock::take(folder.path(), Duration::ZERO, &|| false).map(|_| ()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Locked);
         assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
         drop(held);
-        BuildLock::take(folder.path()).unwrap();
+        BuildLock::take(folder.path(), Duration::ZERO, &|| false).unwrap();
+    }
+
+    #[test]
+    fn who_waits_gets_the_lock_when_it_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = BuildLock::take(folder.path(), Duration::ZERO, &|| false).unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| BuildLock::take(folder.path(), Duration::from_secs(60), &|| false).map(drop));
+            drop(held);
+            waiting.join().unwrap().unwrap();
+        });
+        let _held = BuildLock::take(folder.path(), Duration::ZERO, &|| false).unwrap();
+        let stopped = BuildLock::take(folder.path(), Duration::from_secs(60), &|| true).map(drop).unwrap_err();
+        assert_eq!(stopped.kind(), ErrorKind::Locked);
     }
 
     #[test]
     fn a_lock_file_left_behind_does_not_stop_a_build() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(LOCK), "process 1\n").unwrap();
-        BuildLock::take(folder.path()).unwrap();
+        BuildLock::take(folder.path(), Duration::ZERO, &|| false).unwrap();
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     corpus::{Skip, SkipReason},
-    document::{CouncilName, DateValue, Paper, PaperKind},
+    document::CouncilName,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,12 +18,20 @@ pub struct Skipped {
     pub detail: String,
     /// The generation in which it was first skipped.
     pub since: String,
+    /// Whether an earlier version of it, which could be read, is still indexed. Default: no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub kept: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Skipped {
     /// A skip of this build; `since` is set when the generation has its name.
     pub(super) fn new(path: Option<String>, skip: Skip) -> Self {
-        Self { path, reason: skip.reason, detail: skip.detail, since: String::new() }
+        Self { path, reason: skip.reason, detail: skip.detail, since: String::new(), kept: false }
     }
 }
 
@@ -65,22 +73,12 @@ pub struct Manifest {
     pub unknown: Vec<Unknown>,
     /// BLAKE3, in hexadecimal, over everything that decides the content: sources, settings and format.
     pub fingerprint: String,
+    /// The same over the settings and the format alone: where these change, every paper is read again.
+    pub settings: String,
     /// The corpus' own `gazetteer.csv`, verbatim; empty where it has none.
     pub gazetteer: String,
     /// The files of the generation with their sizes in bytes and BLAKE3 sums, by name.
     pub files: BTreeMap<String, FileSum>,
-}
-
-/// The sources that a generation was built from, by path: `sources.json` beside the manifest. Only builds read it.
-pub(super) type Sources = BTreeMap<String, SourceState>;
-
-/// A source as it was when the generation was built.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct SourceState {
-    /// The fingerprint of its bytes, its side-file and the path rule's values.
-    pub(super) fingerprint: String,
-    /// How many papers came of it.
-    pub(super) papers: u64,
 }
 
 /// Size and sum of a file.
@@ -124,6 +122,11 @@ impl Manifest {
 }
 
 impl Manifest {
+    /// Whether papers were skipped that may be read on another day though they stay as they are.
+    pub(super) fn has_papers_to_try_again(&self) -> bool {
+        self.skipped.iter().any(|skipped| skipped.reason.depends_on_the_machine())
+    }
+
     /// A manifest of nothing, in the present format.
     pub(super) fn new() -> Self {
         Self {
@@ -140,49 +143,9 @@ impl Manifest {
             skipped: Vec::new(),
             unknown: Vec::new(),
             fingerprint: String::new(),
+            settings: String::new(),
             gazetteer: String::new(),
             files: BTreeMap::new(),
         }
-    }
-
-    /// Counts a paper in; false for a pack's own object, which is no paper to be found.
-    pub(super) fn count(&mut self, paper: &Paper) -> bool {
-        let kind = paper.kind.as_ref().map(|kind| kind.value.value);
-        if kind == Some(PaperKind::Pack) && paper.sections.is_empty() {
-            return false;
-        }
-        self.papers += 1;
-        self.sections += paper.sections.len() as u64;
-        match &paper.council {
-            Some(council) => {
-                let slug = &council.value.slug;
-                *self.papers_by_council.entry(slug.clone()).or_default() += 1;
-                if let Err(place) = self.councils.binary_search_by(|known| known.slug.cmp(slug)) {
-                    self.councils.insert(place, council.value.clone());
-                }
-            }
-            None => self.unknown.push(Unknown { path: paper.path.clone(), field: "council".to_owned() }),
-        }
-        match &paper.date {
-            Some(date) => {
-                let value = date.value.date;
-                if self.from.as_deref().and_then(DateValue::parse).is_none_or(|from| value.first() < from.first()) {
-                    self.from = Some(value.to_string());
-                }
-                if self.until.as_deref().and_then(DateValue::parse).is_none_or(|until| value.last() > until.last()) {
-                    self.until = Some(value.to_string());
-                }
-            }
-            None => self.unknown.push(Unknown { path: paper.path.clone(), field: "date".to_owned() }),
-        }
-        let absent = [
-            ("committee", paper.committee.is_none()),
-            ("title", paper.title.is_none()),
-            ("kind", paper.kind.is_none()),
-        ];
-        for (field, _) in absent.into_iter().filter(|(_, absent)| *absent) {
-            self.unknown.push(Unknown { path: paper.path.clone(), field: field.to_owned() });
-        }
-        true
     }
 }

@@ -7,31 +7,49 @@
 //!
 //! ```text
 //! index/
-//!   current              the name of the published generation, replaced by a rename
+//!   current              the name of the published generation and those of earlier ones; replaced by a rename
 //!   lock                 held by the build that is running
+//!   stamps               sizes, times and sums of the source files; may be deleted
 //!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
-//!   g000012-5f3a9c01/    a generation: tantivy's files and manifest.json; never written to again
+//!   forgotten.json       sums of what must not be found again
+//!   report.json          what the last build did, also where it published nothing
+//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources and report.json; never written to again
 //! ```
 
 mod build;
+mod directory;
+mod disk;
+mod forget;
+mod forgetting;
 mod generation;
 mod identify;
+mod keeping;
 mod kept;
 mod lock;
 mod manifest;
 mod memory;
+mod merging;
+mod plan;
+mod pointer;
 mod read_only;
 mod reader;
+mod reading;
 mod record;
 mod report;
 mod schema;
+mod settle;
+mod shrink;
+mod sources;
+mod stamps;
 
 pub use build::Builder;
-pub use generation::{Verification, verify};
+pub use forgetting::{Forgot, forget, remember};
+pub use identify::Check;
+pub use keeping::{Collected, Verification, collect_garbage, generations, rollback, verify, verify_all};
 pub use manifest::{FileSum, Manifest, Searched, Skipped, Unknown};
 pub use reader::Index;
 pub use record::{PaperSummary, SectionRecord, numbered};
-pub use report::{BuildReport, PaperCounts, Progress, Stage};
+pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report};
 pub use schema::FORMAT_VERSION;
 
 pub(crate) use record::{day_number, paper_key};

@@ -2,17 +2,19 @@
 
 use super::{
     manifest::Manifest,
+    pointer::Pointer,
     record::SectionRecord,
     schema::{FORMAT_VERSION, Fields},
+    sources::Sources,
 };
 use crate::{
     Error, ErrorKind, Result,
     document::{Gazetteer, Paper},
 };
 use std::{
+    cmp::Ordering,
     collections::BTreeSet,
     fmt, fs,
-    io::ErrorKind as Io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
@@ -22,8 +24,6 @@ use tantivy::{
     directory::{MmapDirectory, RamDirectory},
 };
 
-/// The file that names the published generation.
-pub(super) const POINTER: &str = "current";
 /// What a generation says of itself.
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Memory of the writer of an in-memory index, in bytes.
@@ -65,31 +65,65 @@ impl Index {
     /// [`ErrorKind::DamagedIndex`] where a file is missing or cut short, [`ErrorKind::Io`] where it may not be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        let generation = published(folder)?.ok_or_else(|| {
-            Error::new(ErrorKind::NoIndex, "there is no index in this folder").at(folder).with_hint(
-                "Build one with `scrutineer index FOLDER-OF-PAPERS --index DIR`, or check the folder's name.",
-            )
-        })?;
-        Self::open_generation(&folder.join(generation)).map(|mut index| {
-            if let Some(inner) = Arc::get_mut(&mut index.inner) {
-                inner.folder = Some(folder.to_path_buf());
-            }
-            index
-        })
-    }
-
-    /// Opens a generation by its own folder, published or not.
-    pub(super) fn open_generation(folder: &Path) -> Result<Self> {
-        let manifest = read_manifest(folder)?;
-        // Tantivy panics on a file that is cut short; a look at the sizes costs next to nothing.
-        for (name, sum) in &manifest.files {
-            let path = folder.join(name);
-            let bytes = fs::metadata(&path).map_err(|error| damaged(&path).caused_by(error))?.len();
-            if bytes != sum.bytes {
-                let cause = format!("the file has {bytes} bytes and was written with {}", sum.bytes);
-                return Err(damaged(&path).caused_by(cause));
+        let mut entry = Pointer::load(folder)?.published().cloned().ok_or_else(|| no_index(folder))?;
+        loop {
+            match Self::open_generation(&folder.join(&entry.name), &entry.manifest) {
+                Ok(mut index) => {
+                    if let Some(inner) = Arc::get_mut(&mut index.inner) {
+                        inner.folder = Some(folder.to_path_buf());
+                    }
+                    return Ok(index);
+                }
+                // Between the two steps another generation may have been published and this one removed.
+                Err(error) => match Pointer::load(folder)?.published() {
+                    Some(now) if *now != entry => entry = now.clone(),
+                    _ => return Err(error),
+                },
             }
         }
+    }
+
+    /// The published generation, if it is another one than this; for those who answer questions for a long time.
+    ///
+    /// Cheap when nothing was published: it reads a small file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Index::open`]. This index goes on answering whatever they are.
+    ///
+    /// ```
+    /// use scrutineer::{Index, index::Builder};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let (papers, index) = (folder.path().join("papers"), folder.path().join("index"));
+    /// std::fs::create_dir(&papers)?;
+    /// std::fs::write(papers.join("lamps.txt"), "Lamps\n\nLamps were lit.\n")?;
+    /// Builder::new(&papers, &index).build()?;
+    /// let mut open = Index::open(&index)?;
+    /// assert!(open.newer()?.is_none());
+    ///
+    /// std::fs::write(papers.join("gullies.txt"), "Gullies\n\nGullies were cleaned.\n")?;
+    /// Builder::new(&papers, &index).build()?;
+    /// if let Some(newer) = open.newer()? {
+    ///     open = newer;
+    /// }
+    /// assert_eq!(open.manifest().papers, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn newer(&self) -> Result<Option<Self>> {
+        let Some(folder) = self.folder() else { return Ok(None) };
+        let pointer = Pointer::load(folder)?;
+        let present = &self.manifest().generation;
+        if pointer.published().is_some_and(|entry| entry.name == *present) {
+            return Ok(None);
+        }
+        Self::open(folder).map(Some)
+    }
+
+    /// Opens a generation by its own folder, published or not. An empty sum of its manifest is not checked.
+    pub(super) fn open_generation(folder: &Path, manifest_sum: &str) -> Result<Self> {
+        let manifest = read_manifest(folder, manifest_sum)?;
+        check_sizes(folder, &manifest)?;
         // Other damage may make it panic, too.
         catch_unwind(AssertUnwindSafe(|| {
             let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
@@ -115,14 +149,16 @@ impl Index {
         Fields::register(&index);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).map_err(internal)?;
         let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
+        let mut sources = Sources::default();
         for paper in papers {
-            if manifest.count(paper) {
+            if sources.add(&paper.path, paper, 0, manifest.build) {
                 for record in SectionRecord::of_paper(paper, manifest.build) {
                     writer.add_document(record.to_document(&fields)?).map_err(internal)?;
                 }
             }
         }
         writer.commit().map_err(internal)?;
+        sources.count_into(&mut manifest);
         Self::from_parts(index, manifest, Some(gazetteer))
     }
 
@@ -268,45 +304,63 @@ pub(super) fn no_index(folder: &Path) -> Error {
         .with_hint("Build one with `scrutineer index FOLDER-OF-PAPERS --index DIR`, or check the folder's name.")
 }
 
-fn damaged(folder: &Path) -> Error {
+pub(super) fn damaged(folder: &Path) -> Error {
     Error::new(ErrorKind::DamagedIndex, "the index is damaged")
         .at(folder)
         .with_hint("Build it again with `scrutineer index`; the papers themselves are not touched.")
 }
 
-/// The name of the published generation, if there is one.
-pub(super) fn published(folder: &Path) -> Result<Option<String>> {
-    let pointer = folder.join(POINTER);
-    match fs::read_to_string(&pointer) {
-        Ok(name) => {
-            let name = name.trim();
-            // The pointer is the only path that is read from a file: keep it inside the folder.
-            let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            if plain { Ok(Some(name.to_owned())) } else { Err(damaged(folder)) }
+/// Whether the files of a generation have their sizes. Tantivy panics on a file that is cut short; a look at the sizes
+/// costs next to nothing.
+pub(super) fn check_sizes(folder: &Path, manifest: &Manifest) -> Result<()> {
+    for (name, sum) in &manifest.files {
+        let path = folder.join(name);
+        let bytes = fs::metadata(&path).map_err(|error| damaged(&path).caused_by(error))?.len();
+        if bytes != sum.bytes {
+            let cause = format!("the file has {bytes} bytes and was written with {}", sum.bytes);
+            return Err(damaged(&path).caused_by(cause));
         }
-        Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => Ok(None),
-        Err(error) => Err(Error::io("cannot read the index", &pointer, error)
-            .with_hint("Check that you may read the folder of the index.")),
     }
+    Ok(())
 }
 
-/// The manifest of a generation.
-pub(super) fn read_manifest(generation: &Path) -> Result<Manifest> {
+/// Whether a generation is of a format later than this version's.
+pub(super) fn is_later(generation: &Path) -> bool {
     #[derive(serde::Deserialize)]
     struct Version {
         format: u32,
     }
-    let path = generation.join(MANIFEST);
-    let text = fs::read_to_string(&path).map_err(|error| damaged(generation).caused_by(error))?;
-    let version: Version = serde_json::from_str(&text).map_err(|error| damaged(generation).caused_by(error))?;
-    if version.format != FORMAT_VERSION {
-        let what = format!(
-            "the index is of format {}, and this version of scrutineer reads format {FORMAT_VERSION}",
-            version.format
-        );
-        return Err(Error::new(ErrorKind::IndexFormat, what)
-            .at(generation)
-            .with_hint("Build it again with `scrutineer index`, or use the version that wrote it."));
+    let version = fs::read(generation.join(MANIFEST)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    version.is_some_and(|Version { format }| format > FORMAT_VERSION)
+}
+
+/// The manifest of a generation, whose sum the pointer has; an empty sum is not checked.
+pub(super) fn read_manifest(generation: &Path, sum: &str) -> Result<Manifest> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        format: u32,
+        #[serde(default)]
+        written_by: String,
     }
-    serde_json::from_str(&text).map_err(|error| damaged(generation).caused_by(error))
+    let path = generation.join(MANIFEST);
+    let text = fs::read(&path).map_err(|error| damaged(&path).caused_by(error))?;
+    if !sum.is_empty() && blake3::hash(&text).to_hex().as_str() != sum {
+        return Err(damaged(&path).caused_by("its bytes are not those that were written"));
+    }
+    let version: Version = serde_json::from_slice(&text).map_err(|error| damaged(&path).caused_by(error))?;
+    let Version { format, written_by } = version;
+    let refuse = |age: &str, hint: &str| {
+        let what = format!(
+            "the index is of the {age} format {format} (scrutineer {written_by}), and this version of scrutineer reads \
+             format {FORMAT_VERSION}"
+        );
+        Err(Error::new(ErrorKind::IndexFormat, what).at(generation).with_hint(hint))
+    };
+    match format.cmp(&FORMAT_VERSION) {
+        Ordering::Less => {
+            refuse("earlier", "Build it again with `scrutineer index`; the papers are all that it needs.")
+        }
+        Ordering::Greater => refuse("later", "Use that version, or build into another folder with --index."),
+        Ordering::Equal => serde_json::from_slice(&text).map_err(|error| damaged(&path).caused_by(error)),
+    }
 }

@@ -180,6 +180,7 @@ mod tests {
             reason: SkipReason::Encrypted,
             detail: String::new(),
             since: "g000001-00000000".to_owned(),
+            kept: false,
         });
         let index = Index::in_memory(&[], Gazetteer::builtin()).unwrap();
         let mut notices = Vec::new();

@@ -8,7 +8,7 @@ use crate::{
         CouncilName, DateBasis, DateValue, Evidence, Gazetteer, Inferred, KindValue, Paper, PaperDate, PaperKind,
         Paragraph, Part, Section, SectionKind, Text,
     },
-    index::{BuildReport, PaperCounts, Skipped, Unknown},
+    index::{BuildReport, Ending, PaperCounts, Skipped, Unknown},
     query::{Answer, Request},
 };
 use proptest::prelude::*;
@@ -217,7 +217,10 @@ fn a_status_lists_councils() {
 fn a_report_lists_ten_and_counts_the_rest() {
     let report = BuildReport {
         version: 1,
+        ending: Ending::Published,
+        started: "2026-11-21T02:00:00Z".into(),
         generation: "g000002-00000000".into(),
+        notes: Vec::new(),
         papers: PaperCounts { new: 1200, changed: 1, unchanged: 0, removed: 2, skipped: 1 },
         sections: 9000,
         skipped: vec![Skipped {
@@ -225,6 +228,7 @@ fn a_report_lists_ten_and_counts_the_rest() {
             reason: SkipReason::Encrypted,
             detail: String::new(),
             since: "g000002-00000000".into(),
+            kept: false,
         }],
         unknown: (0..12).map(|n| Unknown { path: format!("{n}.txt"), field: "council".into() }).collect(),
         bytes_read: 1,
@@ -301,7 +305,13 @@ proptest! {
         let skip = Skip::new(SkipReason::Malformed, text.clone());
         let mut manifest = index().manifest().clone();
         manifest.skipped =
-            vec![Skipped { path: Some(text.clone()), reason: skip.reason, detail: text.clone(), since: text.clone() }];
+            vec![Skipped {
+                path: Some(text.clone()),
+                reason: skip.reason,
+                detail: text.clone(),
+                since: text.clone(),
+                kept: false,
+            }];
         manifest.unknown = vec![Unknown { path: text.clone(), field: "date".into() }];
         manifest.councils[0].name = text.clone();
         let records = Index::in_memory(&[paper.clone()], Gazetteer::builtin()).unwrap().sections_of(&paper.id).unwrap();

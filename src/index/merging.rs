@@ -1,0 +1,98 @@
+//! Which segments to write anew at the end of a build.
+//!
+//! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with one segment:
+//! questions are quickest so. An incremental one keeps to a few, each more than twice as large as all the smaller ones
+//! together, so that a section is written anew some seven times in the life of an index of any size; and it writes anew
+//! a segment of which a fifth was deleted, so that the deleted take no more room than that.
+
+use tantivy::index::SegmentId;
+
+/// Of so many parts of a segment, one may be deleted before it is written anew.
+const DELETED_SHARE: u64 = 5;
+/// How many times as large as the smaller ones together a segment is that stays.
+const STEP: u64 = 2;
+
+/// A segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Size<Id = SegmentId> {
+    pub(super) id: Id,
+    /// Sections that are there, deleted ones included.
+    pub(super) all: u64,
+    /// Sections that were deleted.
+    pub(super) deleted: u64,
+    /// Whether what was deleted must be gone from the disk.
+    pub(super) must: bool,
+}
+
+/// The groups to merge; a group of one is written anew for what was deleted from it.
+pub(super) fn groups<Id: Clone>(mut segments: Vec<Size<Id>>, fresh: bool) -> Vec<Vec<Id>> {
+    let living = |size: &Size<Id>| size.all - size.deleted.min(size.all);
+    if fresh {
+        let ids: Vec<Id> = segments.into_iter().map(|size| size.id).collect();
+        return if ids.len() > 1 { vec![ids] } else { Vec::new() };
+    }
+    segments.sort_by_key(|size| (living(size), size.all));
+    let (mut sum, mut joined) = (0, 0);
+    for (place, size) in segments.iter().enumerate() {
+        // The smallest always begins the group; whoever is not much larger than it joins it.
+        if place == 0 || living(size) < STEP * sum {
+            joined = place + 1;
+        }
+        sum += living(size);
+    }
+    let rest = segments.split_off(joined);
+    let worn = |size: &Size<Id>| size.must || size.deleted * DELETED_SHARE > size.all;
+    let mut groups = Vec::new();
+    match &segments[..] {
+        [one] if !worn(one) => {}
+        [] => {}
+        several => groups.push(several.iter().map(|size| size.id.clone()).collect()),
+    }
+    groups.extend(rest.into_iter().filter(worn).map(|size| vec![size.id]));
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn size(id: usize, all: u64, deleted: u64) -> Size<usize> {
+        Size { id, all, deleted, must: false }
+    }
+
+    #[test]
+    fn a_fresh_build_ends_with_one_segment() {
+        assert_eq!(groups(vec![size(0, 10, 0), size(1, 1000, 0)], true), [[0, 1]]);
+        assert!(groups(vec![size(0, 10, 0)], true).is_empty());
+    }
+
+    #[test]
+    fn small_segments_join_and_a_large_one_stays() {
+        assert_eq!(groups(vec![size(0, 1000, 10), size(1, 10, 0), size(2, 12, 0)], false), [[1, 2]]);
+        assert!(groups(vec![size(0, 1000, 10), size(1, 10, 0)], false).is_empty());
+    }
+
+    #[test]
+    fn a_worn_segment_is_written_anew_and_so_is_one_that_holds_what_must_go() {
+        assert_eq!(groups(vec![size(0, 1000, 201), size(1, 10, 0)], false), [[0]]);
+        let must = Size { must: true, ..size(0, 1000, 1) };
+        assert_eq!(groups(vec![must, size(1, 10, 0)], false), [[0]]);
+    }
+
+    proptest! {
+        /// After a merge the segments are few, and none is worn.
+        #[test]
+        fn a_merge_leaves_few_segments(sizes in prop::collection::vec((1u64..100_000, 0u64..100), 1..60)) {
+            let segments: Vec<_> =
+                sizes.iter().enumerate().map(|(id, (all, part))| size(id, *all, all * part / 100)).collect();
+            let groups = groups(segments.clone(), false);
+            let merged: Vec<usize> = groups.iter().flatten().copied().collect();
+            let left = segments.iter().filter(|size| !merged.contains(&size.id)).count() + groups.len();
+            prop_assert!(left <= 18, "{left} segments for {} sections", sizes.len());
+            for size in &segments {
+                prop_assert!(merged.contains(&size.id) || size.deleted * 5 <= size.all);
+            }
+        }
+    }
+}

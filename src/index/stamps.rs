@@ -1,0 +1,83 @@
+//! Which file had which fingerprint when it was last looked at: the file `stamps` in the folder of the index.
+//!
+//! In come the stamps that the walk took; out come the fingerprints of files that were not touched since, so that a
+//! nightly build reads only what changed. It stands beside the generations and belongs to none: it says what bytes a
+//! file has, not what is indexed. It may be deleted at any time; then every file is read once.
+
+use super::disk::Disk;
+use crate::{
+    Result,
+    corpus::{Source, Stamp},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::HashMap, fs, path::Path, time::SystemTime};
+
+/// Its name in the folder of the index.
+pub(super) const STAMPS: &str = "stamps";
+
+/// What was found out of a file by reading it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Known {
+    stamp: Stamp,
+    side_stamp: Option<Stamp>,
+    /// The fingerprint of its bytes, its side-file and the path rule's values.
+    pub(super) id: String,
+    /// BLAKE3 of its bytes alone.
+    pub(super) content: [u8; 32],
+    /// Whether it holds a paper a line.
+    pub(super) json_lines: bool,
+}
+
+/// The table of all files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamps {
+    /// What decides fingerprints beside the files: the path rules, the formats that are read. Another table of settings
+    /// makes this one void.
+    settings: String,
+    files: HashMap<String, Known>,
+}
+
+impl Stamps {
+    /// An empty table.
+    pub(super) fn new(settings: &str) -> Self {
+        Self { settings: settings.to_owned(), files: HashMap::new() }
+    }
+
+    /// The table of an index; empty where there is none that can be used.
+    pub(super) fn load(index: &Path, settings: &str) -> Self {
+        let stored = fs::read(index.join(STAMPS)).ok().and_then(|bytes| {
+            let (sum, table) = bytes.split_at_checked(32)?;
+            // A flipped bit must not make a file look unchanged.
+            (blake3::hash(table).as_bytes() == sum).then(|| postcard::from_bytes::<Self>(table).ok()).flatten()
+        });
+        stored.filter(|stored| stored.settings == settings).unwrap_or_else(|| Self::new(settings))
+    }
+
+    /// What is known of a file that has not been touched since it was read.
+    pub(super) fn of(&self, source: &Source) -> Option<&Known> {
+        let known = self.files.get(&source.path)?;
+        (known.stamp == source.stamp && known.side_stamp == source.side_stamp).then_some(known)
+    }
+
+    /// Notes what was found out of a file, unless it may yet change without a sign.
+    pub(super) fn note(&mut self, source: &Source, id: &str, content: [u8; 32], json_lines: bool, now: SystemTime) {
+        let at_rest = |stamp: &Stamp| stamp.at_rest(now);
+        if at_rest(&source.stamp) && source.side_stamp.as_ref().is_none_or(at_rest) {
+            let known =
+                Known { stamp: source.stamp, side_stamp: source.side_stamp, id: id.to_owned(), content, json_lines };
+            self.files.insert(source.path.clone(), known);
+        }
+    }
+
+    /// Writes the table where it differs from the one that is there.
+    pub(super) fn save(&self, index: &Path, before: &Self, disk: &Disk) -> Result<()> {
+        if self == before {
+            return Ok(());
+        }
+        // A table that cannot be encoded is one that the next build does without.
+        let Ok(table) = postcard::to_stdvec(self) else { return Ok(()) };
+        let mut bytes = blake3::hash(&table).as_bytes().to_vec();
+        bytes.extend(table);
+        disk.replace(&index.join(STAMPS), &bytes)
+    }
+}
