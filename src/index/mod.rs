@@ -19,6 +19,8 @@
 mod build;
 mod directory;
 mod disk;
+#[cfg(test)]
+mod faults;
 mod forget;
 mod forgetting;
 mod generation;

@@ -63,3 +63,6 @@ impl Plan {
         plan
     }
 }
+
+#[cfg(test)]
+mod tests;
