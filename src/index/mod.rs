@@ -17,6 +17,7 @@
 //! ```
 
 mod build;
+mod coverage;
 mod directory;
 mod disk;
 #[cfg(test)]
@@ -45,6 +46,7 @@ mod sources;
 mod stamps;
 
 pub use build::Builder;
+pub use coverage::{CouncilCoverage, Coverage, coverage};
 pub use forgetting::{Forgot, forget, remember};
 pub use identify::Check;
 pub use keeping::{Collected, Verification, collect_garbage, generations, rollback, verify, verify_all};

@@ -8,7 +8,7 @@ use crate::{
     Error, ErrorKind, Result,
     corpus::Skip,
     document::{Paper, Section},
-    index::{BuildReport, Manifest, SectionRecord, Skipped, Unknown},
+    index::{BuildReport, Coverage, Manifest, SectionRecord, Skipped, Unknown, Verification},
     query::{Answer, HitPaper, WIRE_VERSION},
 };
 use serde::Serialize;
@@ -115,6 +115,29 @@ pub fn status(manifest: &Manifest) -> Result<String> {
         skipped: &manifest.skipped,
         unknown: &manifest.unknown,
     })
+}
+
+/// What an index covers, by council and year.
+pub fn coverage(coverage: &Coverage) -> Result<String> {
+    line(coverage)
+}
+
+/// What a check of generations found, one object a generation.
+pub fn verification(found: &[Verification]) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "verification")]
+    struct Wire<'v> {
+        version: u32,
+        generation: &'v str,
+        files: u64,
+        bytes: u64,
+        damaged: &'v [String],
+    }
+    let wire = |one: &Verification| {
+        let Verification { generation, files, bytes, damaged, .. } = one;
+        line(&Wire { version: WIRE_VERSION, generation, files: *files, bytes: *bytes, damaged })
+    };
+    found.iter().map(wire).collect()
 }
 
 /// The report of a build.

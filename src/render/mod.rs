@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod metrics;
 pub mod terminal;
 
 mod escape;

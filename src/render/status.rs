@@ -5,15 +5,16 @@ use super::{
     words::{counted, grouped, long_date},
     wrap::Sheet,
 };
-use crate::index::{BuildReport, Manifest, Skipped, Unknown};
+use crate::index::{BuildReport, Coverage, Ending, Manifest, Skipped, Unknown, Verification};
 
 /// How many lines of a list are shown before "and N more".
 const LISTED: usize = 10;
 
-/// What an index holds: its generation, totals, dates, papers by council, what was not read and what is unknown.
+/// What an index holds: its generation, totals, dates, papers by council, what was not read and what is unknown; and what
+/// the last build did, where its report is given.
 ///
 /// The width is in columns; below 20 it counts as 20.
-pub fn status(manifest: &Manifest, style: &Style, width: usize) -> String {
+pub fn status(manifest: &Manifest, last: Option<&BuildReport>, style: &Style, width: usize) -> String {
     let mut sheet = Sheet::new(style, width);
     let papers = counted(manifest.papers, "paper", "papers");
     let sections = counted(manifest.sections, "section", "sections");
@@ -24,6 +25,9 @@ pub fn status(manifest: &Manifest, style: &Style, width: usize) -> String {
         (None, None) => sheet.plain(0, "No paper has a date."),
         (from, until) if from == until => sheet.plain(0, &format!("Date: {}", long_date(from))),
         (from, until) => sheet.plain(0, &format!("Dates: {} to {}", long_date(from), long_date(until))),
+    }
+    if let Some(report) = last {
+        last_build(&mut sheet, report);
     }
     if !manifest.councils.is_empty() {
         sheet.gap();
@@ -56,8 +60,95 @@ pub fn build(report: &BuildReport, style: &Style, width: usize) -> String {
     let total = counts.new + counts.changed + counts.unchanged;
     let papers = counted(total, "paper", "papers");
     let sections = counted(report.sections, "section", "sections");
-    let title = format!("Indexed {papers} with {sections} in {:.1} s", report.seconds);
+    let title = match report.ending {
+        Ending::Published => format!("Indexed {papers} with {sections} in {:.1} s", report.seconds),
+        Ending::Unchanged => {
+            format!("Nothing has changed: {papers} with {sections}, looked at in {:.1} s", report.seconds)
+        }
+        Ending::Failed => format!("The build failed after {:.1} s", report.seconds),
+    };
     sheet.set("", 0, &[(style.title, &title)]);
+    sheet.plain(0, &states(report));
+    sheet.set("", 0, &[(style.small, &format!("generation {}", report.generation))]);
+    notes(&mut sheet, report);
+    unread(&mut sheet, &report.skipped, LISTED);
+    unknown(&mut sheet, &report.unknown, LISTED);
+    sheet.into_text()
+}
+
+/// What an index covers: the papers of each council by year.
+///
+/// The width is in columns; below 20 it counts as 20.
+pub fn coverage(coverage: &Coverage, style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    for council in &coverage.councils {
+        let name = council.name.as_deref().unwrap_or("Council unknown");
+        let mut facts = counted(council.papers, "paper", "papers");
+        if council.last.is_some() {
+            facts.push_str(&format!(", the last of {}", long_date(council.last.as_deref())));
+        }
+        sheet.set("", 2, &[(style.title, name), (style.text, &format!(": {facts}"))]);
+        let mut years: Vec<String> =
+            council.years.iter().map(|(year, papers)| format!("{year} {}", grouped(*papers))).collect();
+        if council.undated > 0 {
+            years.push(format!("undated {}", grouped(council.undated)));
+        }
+        sheet.set_parts("", 2, style.small, &years);
+    }
+    if coverage.councils.is_empty() {
+        sheet.plain(0, "There are no papers in the index.");
+    }
+    if coverage.unread > 0 {
+        sheet.gap();
+        let files = counted(coverage.unread, "file or record", "files and records");
+        let text =
+            format!("{files} could not be read and may be of any council and year; `scrutineer status` lists them.");
+        sheet.set("", 0, &[(style.note, &text)]);
+    }
+    sheet.into_text()
+}
+
+/// What a check of generations found.
+///
+/// The width is in columns; below 20 it counts as 20.
+pub fn verification(found: &[Verification], style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    for one in found {
+        let files = counted(one.files, "file", "files");
+        if one.damaged.is_empty() {
+            sheet.plain(2, &format!("Generation {} is whole: {files}, {} bytes.", one.generation, grouped(one.bytes)));
+            continue;
+        }
+        sheet.set("", 2, &[(style.note, &format!("Generation {} is damaged:", one.generation))]);
+        for file in &one.damaged {
+            sheet.set("  -", 4, &[(style.text, file), (style.text, " is missing or its bytes are not those written.")]);
+        }
+    }
+    sheet.into_text()
+}
+
+/// What the last build did, in a line or two.
+fn last_build(sheet: &mut Sheet<'_>, report: &BuildReport) {
+    let how = match report.ending {
+        Ending::Published => "published this generation or an earlier one",
+        Ending::Unchanged => "found nothing to do",
+        Ending::Failed => "failed",
+    };
+    let text = format!("The last build began {} and {how}: {}.", report.started, states(report));
+    sheet.plain(0, &text);
+    notes(sheet, report);
+}
+
+fn notes(sheet: &mut Sheet<'_>, report: &BuildReport) {
+    let style = *sheet.style;
+    for note in &report.notes {
+        sheet.set("", 0, &[(style.note, note)]);
+    }
+}
+
+/// How many papers a build found in which state.
+fn states(report: &BuildReport) -> String {
+    let counts = &report.papers;
     let states = [
         (counts.new, "new"),
         (counts.changed, "changed"),
@@ -66,11 +157,7 @@ pub fn build(report: &BuildReport, style: &Style, width: usize) -> String {
         (counts.skipped, "skipped"),
     ];
     let states: Vec<String> = states.iter().map(|(count, state)| format!("{} {state}", grouped(*count))).collect();
-    sheet.plain(0, &states.join(", "));
-    sheet.set("", 0, &[(style.small, &format!("generation {}", report.generation))]);
-    unread(&mut sheet, &report.skipped, LISTED);
-    unknown(&mut sheet, &report.unknown, LISTED);
-    sheet.into_text()
+    states.join(", ")
 }
 
 fn unread(sheet: &mut Sheet<'_>, skipped: &[Skipped], most: usize) {
@@ -86,6 +173,9 @@ fn unread(sheet: &mut Sheet<'_>, skipped: &[Skipped], most: usize) {
         let detail = format!(" ({})", one.detail);
         if !one.detail.is_empty() {
             pieces.push((style.small, &detail));
+        }
+        if one.kept {
+            pieces.push((style.note, " Its last good version is still indexed."));
         }
         sheet.set("  -", 4, &pieces);
     }

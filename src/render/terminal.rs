@@ -13,7 +13,7 @@ use crate::{
 
 pub use super::{
     inspect::{paper, skipped},
-    status::{build, status},
+    status::{build, coverage, status, verification},
 };
 
 /// An answer: totals and how the question was read, the notices, the hits.

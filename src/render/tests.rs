@@ -203,7 +203,7 @@ fn a_paper_is_shown_with_its_evidence() {
 
 #[test]
 fn a_status_lists_councils() {
-    insta::assert_snapshot!(terminal::status(index().manifest(), &Style::plain(), 80), @r#"
+    insta::assert_snapshot!(terminal::status(index().manifest(), None, &Style::plain(), 80), @r#"
     1 paper, 1 section, 1 council
     generation memory, build 1
     Date: 6 March 2019
@@ -320,7 +320,7 @@ proptest! {
             terminal::paper(&paper, &style, width),
             terminal::skipped(&text, &skip, &style, width),
             terminal::sections(&records, &style, width),
-            terminal::status(&manifest, &style, width),
+            terminal::status(&manifest, None, &style, width),
             crate::render::escape(&text).into_owned(),
         ] {
             prop_assert!(!shown.chars().any(drives), "{:?}", shown);

@@ -1,7 +1,8 @@
 //! The arguments; the comments are the help that people read.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{ffi::OsString, path::PathBuf};
+use scrutineer::index::Check;
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 const ABOUT: &str = "\
 Search the papers that councils put before their scrutiny committees, and get the paragraph, its number and its page.";
@@ -17,7 +18,7 @@ Examples:
   scrutineer search early help            where do our papers speak of early help?
   scrutineer show 1a2b3c4d5e6f7081:5      read a section that was found
   scrutineer inspect papers/report.txt    what did scrutineer understand of this paper, and why?
-  scrutineer status                       what is indexed?
+  scrutineer status                       what is indexed, and what did the last build do?
 
 The index is --index DIR, else the folder in SCRUTINEER_INDEX, else ./index.
 
@@ -72,8 +73,19 @@ pub(crate) enum Command {
     /// Say what is understood of a file, with the evidence, without an index
     #[command(after_help = MORE, after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArguments),
-    /// Say what the index holds, what was not read, and what is unknown
+    /// Say what the index holds, what was not read, what is unknown, and what the last build did
     Status(StatusArguments),
+    /// Check that every file of the index is as it was written
+    #[command(after_help = MORE, after_long_help = VERIFY_EXAMPLES)]
+    Verify(VerifyArguments),
+    /// Publish an earlier generation of the index again
+    #[command(after_help = MORE, after_long_help = ROLLBACK_EXAMPLES)]
+    Rollback(RollbackArguments),
+    /// Remove earlier generations, and what builds that were killed have left
+    Gc(GcArguments),
+    /// Remove a paper from the index at once, and keep it out
+    #[command(after_help = MORE, after_long_help = FORGET_EXAMPLES)]
+    Forget(ForgetArguments),
     /// Read files for another process of scrutineer, which speaks on standard input
     #[command(hide = true, name = crate::extraction::WORKER)]
     ExtractWorker,
@@ -144,13 +156,17 @@ const INDEX_EXAMPLES: &str = "\
 Examples:
   scrutineer index papers
   scrutineer index /srv/papers --index /srv/index --memory 512M
+  scrutineer index papers --wait 10m --metrics /var/lib/node_exporter/scrutineer.prom
   scrutineer index papers --strict || mail-the-officer    in a nightly job
+
+Only what changed since the last build is read; the rest is taken over. A file that cannot be read tonight keeps its last \
+good version in the index. A build that would lose more than a fifth of the papers is refused, as when a disk is not mounted.
 
 A paper that cannot be read is listed with its reason, and the others are indexed. \
 While a build runs, and when it fails, searches go on using the index as it was.
 
-Exit codes: 0 built, 2 wrong usage or failure, 3 built, but papers are skipped that the last build did not skip \
-(with --strict: any papers are skipped).";
+Exit codes: 0 built, or nothing to do; 2 wrong usage or failure, with nothing published; 3 built, but papers are skipped, \
+or kept at an older copy, that the last build read (with --strict: any papers are skipped).";
 
 #[derive(Debug, Args)]
 pub(crate) struct IndexArguments {
@@ -170,6 +186,24 @@ pub(crate) struct IndexArguments {
     /// folder may be deleted at any time.
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// How to see that a file has changed: by its size and times, or by its content, which reads every file.
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) check: CheckBy,
+    /// Publish even if more than a fifth of the papers, or all papers of a council, would leave the index.
+    #[arg(long)]
+    pub(crate) allow_shrink: bool,
+    /// How many generations of the index to keep, this one counted, to go back to. They share what did not change.
+    #[arg(long, value_name = "N")]
+    pub(crate) keep: Option<usize>,
+    /// Wait so long for another build of this index to end: a number with s, m or h.
+    #[arg(long, value_parser = patience, value_name = "TIME")]
+    pub(crate) wait: Option<Duration>,
+    /// Write the figures of the build to this file, as Prometheus reads them.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) metrics: Option<PathBuf>,
+    /// Say how far it has come in lines, for people or as JSON. Default: a bar on a terminal, else lines for people.
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) log_format: Option<LogFormat>,
     /// Exit with 3 when any paper is skipped, also one that was skipped before.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -218,8 +252,76 @@ pub(crate) struct InspectArguments {
     pub(crate) format: Format,
 }
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  scrutineer verify                the generation that is searched
+  scrutineer verify --all          and those that are kept
+
+Exit codes: 0 whole; 2 damaged, or there is no index.";
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// Check the earlier generations too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const ROLLBACK_EXAMPLES: &str = "\
+Examples:
+  scrutineer rollback              the generation before this one
+  scrutineer rollback g000012      a certain one
+
+It is checked first. Nothing is removed: `scrutineer rollback` with the name of the newest goes forward again. The next \
+build goes on from what is published then, and brings what the papers say then.";
+
+#[derive(Debug, Args)]
+pub(crate) struct RollbackArguments {
+    /// The generation, or the beginning of its name. Default: the newest that is older than the present one.
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GcArguments {
+    /// How many generations to keep, the one that is searched counted.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) keep: usize,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const FORGET_EXAMPLES: &str = "\
+Examples:
+  scrutineer forget 1a2b3c4d5e6f7081                  this paper, wherever the same bytes lie
+  scrutineer forget northmarch/2019-03-06-report.pdf  whatever lies there, now and later
+  scrutineer forget --undo 1a2b3c4d5e6f7081           let it in again, from the next build on
+
+The paper leaves the index, its earlier generations and the cache at once, and no build brings it back. Its file is not \
+touched.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArguments {
+    /// The id of the paper, as a search prints it, at least six characters of it, or its path in the folder of papers.
+    #[arg(value_name = "ID|PATH")]
+    pub(crate) what: String,
+    /// Let it in again; give the whole id or path.
+    #[arg(long)]
+    pub(crate) undo: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
+    /// Papers by council and year instead.
+    #[arg(long)]
+    pub(crate) coverage: bool,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
     /// How to print.
@@ -253,6 +355,29 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum CheckBy {
+    #[default]
+    Stamps,
+    Content,
+}
+
+impl From<CheckBy> for Check {
+    fn from(check: CheckBy) -> Self {
+        match check {
+            CheckBy::Stamps => Self::Stamps,
+            CheckBy::Content => Self::Content,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum SearchFormat {
     #[default]
     Text,
@@ -282,6 +407,20 @@ fn bytes(text: &str) -> Result<u64, String> {
         _ => return Err(wrong()),
     };
     digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
+}
+
+/// `10m` as a time.
+fn patience(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("'{text}' is no time: write a number with s, m or h, such as 10m");
+    let text = text.trim();
+    let (number, unit) = match text.char_indices().last() {
+        Some((at, 's')) => (&text[..at], 1),
+        Some((at, 'm')) => (&text[..at], 60),
+        Some((at, 'h')) => (&text[..at], 3600),
+        _ => (text, 1),
+    };
+    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    seconds.map(Duration::from_secs).ok_or_else(wrong)
 }
 
 /// Marks words such as `-teachers` of a search as words, by a blank before them: clap takes them for flags, and where
@@ -355,6 +494,16 @@ mod tests {
         assert_eq!(arguments.council, ["northmarch", "wexbourne"]);
         assert_eq!(arguments.kind, ["minutes"]);
         assert!(arguments.role.is_empty());
+    }
+
+    #[test]
+    fn a_time_has_its_unit() {
+        assert_eq!(patience("10m"), Ok(Duration::from_secs(600)));
+        assert_eq!(patience("45"), Ok(Duration::from_secs(45)));
+        assert_eq!(patience("2h"), Ok(Duration::from_secs(7200)));
+        assert!(patience("soon").is_err());
+        assert!(patience("m").is_err());
+        assert!(patience("-1s").is_err());
     }
 
     #[test]

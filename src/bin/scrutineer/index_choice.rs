@@ -55,7 +55,7 @@ impl Choice {
         });
         let extraction = extraction::in_workers()?;
         let cancel = interrupt::flag();
-        let display = Display::start(sample, &self.folder, screen);
+        let display = Display::start(sample, &self.folder, None, screen);
         let builder = Builder::new(sample, &self.folder).extraction(extraction).cancel(cancel);
         let built = builder.progress(display.listener()).build();
         match built {

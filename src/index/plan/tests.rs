@@ -83,7 +83,8 @@ fn a_file_that_could_not_be_read_is_not_tried_again_before_it_changes() {
 
 #[test]
 fn a_file_that_took_too_long_is_tried_again_each_night() {
-    let before = before(&[("a.pdf", "1", "", Some(SkipReason::TimeLimit)), ("b.pdf", "2", "", Some(SkipReason::Crashed))]);
+    let before =
+        before(&[("a.pdf", "1", "", Some(SkipReason::TimeLimit)), ("b.pdf", "2", "", Some(SkipReason::Crashed))]);
     assert_eq!(read(&before, &[file("1", &["a.pdf"]), file("2", &["b.pdf"])]), ["a.pdf"]);
 }
 

@@ -2,52 +2,107 @@
 
 use crate::{
     cli::{Format, IndexArguments},
-    exit::Exit,
+    exit::{Exit, Failure},
     extraction, index_choice, interrupt,
     output::Screen,
     progress::Display,
 };
 use anyhow::Result;
 use scrutineer::{
-    Index,
-    index::{BuildReport, Builder},
-    render::{json, terminal},
+    index::{BuildReport, Builder, Ending, last_report},
+    render::{json, metrics, terminal},
 };
+use std::{io::Write as _, path::Path};
 
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
     let extraction = extraction::in_workers()?;
     let cancel = interrupt::flag();
-    let display = Display::start(&arguments.folder, &choice.folder, screen);
-    // The generation that the report is held against. What cannot be opened is built from nothing and counts as absent.
-    let before = Index::open(&choice.folder).ok().map(|index| index.manifest().generation.clone());
-    let mut builder = Builder::new(&arguments.folder, &choice.folder).threads(arguments.threads).extraction(extraction);
-    builder = builder.progress(display.listener()).cancel(cancel);
+    let display = Display::start(&arguments.folder, &choice.folder, arguments.log_format, screen);
+    let mut builder = Builder::new(&arguments.folder, &choice.folder)
+        .threads(arguments.threads)
+        .extraction(extraction)
+        .check(arguments.check.into())
+        .allow_shrink(arguments.allow_shrink)
+        .progress(display.listener())
+        .cancel(cancel);
+    if let Some(wait) = arguments.wait {
+        builder = builder.wait(wait);
+    }
+    if let Some(keep) = arguments.keep {
+        builder = builder.keep(keep);
+    }
     if arguments.no_cache {
         builder = builder.cache(0);
     }
     if let Some(memory) = arguments.memory {
         builder = builder.memory(memory);
     }
-    let report = match builder.build() {
+    let outcome = builder.build();
+    if let Some(file) = &arguments.metrics {
+        // A build that failed has left a report too.
+        let report = outcome.as_ref().ok().cloned().or_else(|| last_report(&choice.folder).ok().flatten());
+        if let Some(report) = report {
+            write_metrics(file, &report)?;
+        }
+    }
+    let report = match outcome {
         Ok(report) => report,
         Err(error) => {
             display.end("The build was given up; the index is as it was.", screen);
             return Err(error.into());
         }
     };
-    display.end("The index is published.", screen);
+    display.end(
+        match report.ending {
+            Ending::Unchanged => "Nothing has changed; the index is as it was.",
+            _ => "The index is published.",
+        },
+        screen,
+    );
     match arguments.format {
         Format::Text => screen.text(&terminal::build(&report, &screen.style(), screen.width()))?,
         Format::Json => screen.data(&json::build(&report)?)?,
     }
-    Ok(if is_short_of_papers(&report, before.as_deref(), arguments.strict) { Exit::Skipped } else { Exit::Done })
+    Ok(if is_short_of_papers(&report, arguments.strict) { Exit::Skipped } else { Exit::Done })
 }
 
-/// Whether papers were skipped that somebody should hear of. A first build has none that are newly skipped; nor has a
-/// build that found nothing to do, whose generation is still the one before.
-fn is_short_of_papers(report: &BuildReport, before: Option<&str>, strict: bool) -> bool {
-    let published_again = before.is_some_and(|before| before != report.generation);
+/// Whether papers were skipped, or kept at an older copy, that somebody should hear of: all of them where asked, else
+/// those of this build that were not skipped before.
+fn is_short_of_papers(report: &BuildReport, strict: bool) -> bool {
     let mut skipped = report.skipped.iter();
-    if strict { skipped.next().is_some() } else { published_again && skipped.any(|one| one.since == report.generation) }
+    if strict {
+        return skipped.next().is_some();
+    }
+    report.ending == Ending::Published && skipped.any(|one| one.since == report.generation)
+}
+
+/// Writes the figures so that who reads the file meanwhile sees the old ones or the new ones.
+fn write_metrics(file: &Path, report: &BuildReport) -> Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut next = tempfile::NamedTempFile::new_in(folder)?;
+        next.write_all(metrics::build(report).as_bytes())?;
+        readable_by_all(next.path())?;
+        next.persist(file)?;
+        Ok(())
+    };
+    write().map_err(|error| {
+        Failure::new(
+            format!("cannot write the figures to {}: {error}", file.display()),
+            "Check that the folder of --metrics is there and that you may write to it.",
+        )
+        .into()
+    })
+}
+
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! `scrutineer status`: what the index holds.
+//! `scrutineer status`: what the index holds, and what the last build did.
 
 use crate::{
     cli::{Format, StatusArguments},
@@ -7,13 +7,34 @@ use crate::{
     output::Screen,
 };
 use anyhow::Result;
-use scrutineer::render::{json, terminal};
+use scrutineer::{
+    index::{coverage, last_report},
+    render::{json, terminal},
+};
 
 pub(crate) fn run(arguments: &StatusArguments, screen: &Screen) -> Result<Exit> {
-    let index = index_choice::choose(arguments.index.folder.as_deref()).open()?;
+    let choice = index_choice::choose(arguments.index.folder.as_deref());
+    if arguments.coverage {
+        let coverage = coverage(&choice.folder)?;
+        match arguments.format {
+            Format::Text => screen.text(&terminal::coverage(&coverage, &screen.style(), screen.width()))?,
+            Format::Json => screen.data(&json::coverage(&coverage)?)?,
+        }
+        return Ok(Exit::Done);
+    }
+    let index = choice.open()?;
+    // A report that cannot be read must not hide what is indexed.
+    let report = last_report(&choice.folder).ok().flatten();
     match arguments.format {
-        Format::Text => screen.text(&terminal::status(index.manifest(), &screen.style(), screen.width()))?,
-        Format::Json => screen.data(&json::status(index.manifest())?)?,
+        Format::Text => {
+            screen.text(&terminal::status(index.manifest(), report.as_ref(), &screen.style(), screen.width()))?;
+        }
+        Format::Json => {
+            screen.data(&json::status(index.manifest())?)?;
+            if let Some(report) = &report {
+                screen.data(&json::build(report)?)?;
+            }
+        }
     }
     Ok(Exit::Done)
 }
