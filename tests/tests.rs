@@ -12,6 +12,8 @@ mod extraction;
 mod hostile;
 mod layering;
 mod made_pdf;
+mod nightly;
+mod nightly_corpus;
 #[cfg(feature = "office")]
 mod office;
 mod pages;

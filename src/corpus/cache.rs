@@ -149,6 +149,15 @@ impl Cache {
         Ok(())
     }
 
+    /// Removes everything that was kept.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading the folder and of removing files.
+    pub fn clear(&self) -> io::Result<()> {
+        self.files()?.into_iter().try_for_each(|entry| found(fs::remove_file(entry.path())).map(drop))
+    }
+
     /// Cuts the cache down to its size: files that nobody asked for since this value was made go first, and among them
     /// those whose last use is longest ago. Files that were never finished go too.
     ///

@@ -208,7 +208,7 @@ fn allowance(base: Duration, per_mebibyte: Duration, bytes: u64) -> Duration {
     base.saturating_add(share).min(LONGEST)
 }
 
-fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
+pub(crate) fn check_size(bytes: u64, most: u64) -> Result<(), Skip> {
     if bytes <= most {
         return Ok(());
     }

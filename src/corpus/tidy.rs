@@ -164,7 +164,8 @@ pub(super) fn goes_on(last: &Block, next: &Block) -> bool {
     if !running || next.kind != BlockKind::Paragraph || last.bold {
         return false;
     }
-    let words = last.text.split(' ').count();
+    // `last` may have grown to the length of a book.
+    let words = last.text.split(' ').take(5).count();
     let ended = last.text.ends_with(['.', '?', '!', ':', ';', '"', '”'])
         || last.text.ends_with("; and")
         || last.text.ends_with("; or");
@@ -177,7 +178,7 @@ pub(super) fn goes_on(last: &Block, next: &Block) -> bool {
     // "(dated 21 December" … "2020) which states": a bracket that the next block closes.
     let open = |text: &str| text.rfind('(').is_some_and(|at| !text[at..].contains(')'));
     let closes = next.text.find(')').is_some_and(|at| !next.text[..at].contains('('));
-    lower || (open(&last.text) && closes)
+    lower || (closes && open(&last.text))
 }
 
 #[cfg(test)]

@@ -33,5 +33,4 @@ pub use paper::{
     Part, Precision, Role, Section, SectionKind, Text,
 };
 pub use path_rules::PathRules;
-pub(crate) use reader::paper_id_and_content;
 pub use reader::{Origin, Reader, paper_id, record_id};

@@ -253,26 +253,16 @@ fn kind_of(given: &Given<'_>, view: &PartView<'_>, gazetteer: &Gazetteer) -> Opt
 /// # Errors
 ///
 /// Those of reading `source`.
-pub fn paper_id(source: impl Read, side_file: &[u8], rule_values: &str) -> io::Result<String> {
-    paper_id_and_content(source, side_file, rule_values).map(|(id, _)| id)
-}
-
-/// As [`paper_id`], with BLAKE3 over the bytes alone, in one reading.
-pub(crate) fn paper_id_and_content(
-    mut source: impl Read,
-    side_file: &[u8],
-    rule_values: &str,
-) -> io::Result<(String, [u8; 32])> {
+pub fn paper_id(mut source: impl Read, side_file: &[u8], rule_values: &str) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
     let bytes = io::copy(&mut source, &mut hasher)?;
-    let content = *hasher.finalize().as_bytes();
     // Lengths, so that bytes moved from one part to another make another id.
     for part in [side_file, rule_values.as_bytes()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
     hasher.update(&bytes.to_le_bytes());
-    Ok((hasher.finalize().to_hex()[..16].to_owned(), content))
+    Ok(hasher.finalize().to_hex()[..16].to_owned())
 }
 
 /// The id of a JSON Lines record: the one that it states, else one made from what it says and from nothing else, so that

@@ -23,12 +23,13 @@ use super::{
     plan::Plan,
     pointer::Pointer,
     reader,
-    reading::{Reading, State, cancelled, engine},
+    reading::{Reading, State, cancelled, engine, is_changing},
     report::{BuildReport, Ending, PaperCounts, Progress, Stage},
     schema::{FORMAT_VERSION, Fields},
-    settle::{Settled, Settling},
+    settle::Settling,
     shrink,
     sources::{SOURCES, Sources},
+    statistics,
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -36,7 +37,7 @@ use crate::{
     document::Reader,
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::{
@@ -45,7 +46,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tantivy::{IndexSettings, IndexWriter, Term, indexer::NoMergePolicy};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term, indexer::NoMergePolicy};
 
 /// Tantivy refuses less for a writing thread.
 const SMALLEST_ARENA: u64 = 15_000_000;
@@ -289,6 +290,7 @@ impl Builder {
         let fingerprint = found.fingerprint(&format!("{settings} {}", forgotten.fingerprint()));
         let done = |manifest: &Manifest| manifest.fingerprint == fingerprint && !manifest.has_papers_to_try_again();
         if let Some(before) = before.as_ref().filter(|before| done(&before.manifest)) {
+            let notes = self.tidy(&found, &forgotten, &extraction, notes);
             return Ok(run.unchanged(&before.manifest, found.bytes, notes));
         }
 
@@ -320,6 +322,7 @@ impl Builder {
             state: State::default(),
         };
         let outcome = reading.run(to_read.into_iter())?;
+        let is_settled = !outcome.failed.values().any(is_changing);
         let settling = Settling { before: &sources, found: &found, plan: &plan, outcome, generation: draft.name() };
         let settled = settling.settle();
         if let Some(before) = before.as_ref().filter(|_| !again && settled.sources == sources) {
@@ -331,26 +334,33 @@ impl Builder {
         settled.sources.count_into(&mut manifest);
         manifest.generation = draft.name().to_owned();
         manifest.build = build;
-        manifest.fingerprint = fingerprint;
+        // Nothing has the empty fingerprint: what is still changing is looked at again by the next build.
+        manifest.fingerprint = if is_settled { fingerprint } else { String::new() };
         manifest.settings = settings;
         manifest.gazetteer = gazetteer;
         if let Some(before) = before.as_ref().filter(|_| !self.allow_shrink) {
             shrink::guard(&before.manifest, &manifest, settled.counts.removed, settled.meant)?;
         }
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
-        let must_go = must_go(&settled, &sources, &found, &forgotten);
-        let segments = finish(&index, writer, &fields, &settled.gone, &must_go, before.is_none())?;
+        let purge = settled.sources.restricted > sources.restricted;
+        if purge {
+            // Of earlier versions nobody knows the sums any more.
+            kept::clear(&self.index, &extraction)?;
+        }
+        let finished = finish(&index, writer, &fields, &settled.gone, purge, before.is_none())?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());
         }
         drop(index);
+        manifest.lengths = finished.lengths;
         draft.write(SOURCES, &settled.sources.to_bytes()?)?;
         let report = run.report(&manifest, Ending::Published, settled.counts, found.bytes, notes);
         draft.write(REPORT, &report.to_bytes()?)?;
-        draft.publish(manifest, &segments, self.keep)?;
-        self.tidy(&found, &sources, &forgotten, &extraction)?;
-        Ok(BuildReport { seconds: run.started.elapsed().as_secs_f64(), peak_memory_bytes: run.peak.bytes(), ..report })
+        draft.publish(manifest, &finished.segments, self.keep)?;
+        let notes = self.tidy(&found, &forgotten, &extraction, report.notes);
+        let seconds = run.started.elapsed().as_secs_f64();
+        Ok(BuildReport { notes, seconds, peak_memory_bytes: run.peak.bytes(), ..report })
     }
 
     fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter> {
@@ -407,23 +417,33 @@ impl Builder {
         }
     }
 
-    /// After the publication: what must not be found again leaves the earlier generations and the cache too.
-    fn tidy(&self, found: &Found, before: &Sources, forgotten: &Forgotten, extraction: &Extraction) -> Result<()> {
-        let mut pointer = Pointer::load(&self.index)?;
-        if !found.restricted.is_empty() || forgotten.len() > 0 {
-            let restricted: BTreeSet<&str> = found.restricted.keys().map(String::as_str).collect();
-            if !keeping::unname_restricted(&self.index, &mut pointer, &restricted, forgotten).is_empty() {
-                pointer.save(&self.index, &self.disk)?;
+    /// After the publication, and where there is nothing to publish: what must not be found again leaves the earlier
+    /// generations too. What fails here undoes nothing and is noted; the next build tries again.
+    fn tidy(
+        &self,
+        found: &Found,
+        forgotten: &Forgotten,
+        extraction: &Extraction,
+        mut notes: Vec<String>,
+    ) -> Vec<String> {
+        let tidied = || -> Result<()> {
+            let mut pointer = Pointer::load(&self.index)?;
+            if !found.restricted.is_empty() || forgotten.len() > 0 {
+                let restricted: BTreeSet<&str> = found.restricted.keys().map(String::as_str).collect();
+                if !keeping::unname_restricted(&self.index, &mut pointer, &restricted, forgotten).is_empty() {
+                    pointer.save(&self.index, &self.disk)?;
+                }
             }
-            let contents = restricted.iter().filter_map(|path| before.files.get(*path)?.content);
-            kept::forget(&contents.collect::<Vec<_>>(), &self.index, extraction)?;
+            keeping::remove_unnamed(&self.index, &pointer, &self.disk).map(drop)
+        };
+        if let Err(error) = tidied() {
+            notes.push(format!("An earlier generation could not be removed: {error}."));
         }
-        keeping::remove_unnamed(&self.index, &pointer, &self.disk)?;
         if let Some(cache) = extraction.present_cache() {
-            // The index is published: a cache that cannot be tidied now is tidied by the next build.
+            // A cache that cannot be tidied now is tidied by the next build.
             let _ = cache.trim();
         }
-        Ok(())
+        notes
     }
 
     fn tell(&self, progress: Progress) {
@@ -503,18 +523,6 @@ impl Run {
     }
 }
 
-/// The papers that must leave the disk too, not only the answers.
-fn must_go(settled: &Settled, before: &Sources, found: &Found, forgotten: &Forgotten) -> BTreeSet<String> {
-    let lines = settled.sources.restricted > found.restricted.len() as u64;
-    let places = before.papers().filter(|(path, paper)| {
-        found.restricted.contains_key(*path)
-            || forgotten.has_id(&paper.id)
-            || (lines && before.files.get(*path).is_some_and(|state| state.json_lines))
-    });
-    let ids: BTreeSet<&str> = places.map(|(_, paper)| paper.id.as_str()).collect();
-    settled.gone.iter().filter(|id| ids.contains(id.as_str())).cloned().collect()
-}
-
 /// The tantivy index of a draft: what it takes over, or nothing.
 pub(super) fn open_draft(
     draft: &mut Draft,
@@ -535,30 +543,17 @@ pub(super) fn open_draft(
     Ok(index)
 }
 
-/// Deletes what is gone, commits, writes some segments anew, waits for that (a writer that is merely dropped kills the
-/// merges just begun), and returns the files of the segments.
+/// Deletes what is gone, and with `purge` everything that was ever deleted from the disk too. Commits, writes some segments anew, waits for that (a writer that is merely dropped kills the
+/// merges just begun), and says what there is then.
 pub(super) fn finish(
     index: &tantivy::Index,
     mut writer: IndexWriter,
     fields: &Fields,
     gone: &[String],
-    must_go: &BTreeSet<String>,
+    purge: bool,
     fresh: bool,
-) -> Result<Vec<PathBuf>> {
+) -> Result<Finished> {
     let term = |id: &str| Term::from_field_text(fields.paper, id);
-    // Which segments hold what must go is seen as long as it is there.
-    let mut marked = BTreeSet::new();
-    if !must_go.is_empty() {
-        for segment in index.searchable_segments().map_err(engine)? {
-            let reader = tantivy::SegmentReader::open(&segment).map_err(engine)?;
-            let inverted = reader.inverted_index(fields.paper).map_err(engine)?;
-            for id in must_go {
-                if inverted.get_term_info(&term(id)).map_err(|error| engine(error.into()))?.is_some() {
-                    marked.insert(segment.id());
-                }
-            }
-        }
-    }
     for id in gone {
         writer.delete_term(term(id));
     }
@@ -567,12 +562,24 @@ pub(super) fn finish(
         id: meta.id(),
         all: u64::from(meta.max_doc()),
         deleted: u64::from(meta.num_deleted_docs()),
-        must: marked.contains(&meta.id()),
+        must: purge && meta.has_deletes(),
     });
     for group in merging::groups(sizes.collect(), fresh) {
         writer.merge(&group).wait().map_err(engine)?;
     }
     writer.garbage_collect_files().wait().map_err(engine)?;
     writer.wait_merging_threads().map_err(engine)?;
-    Ok(index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect())
+    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+    let lengths = statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names])
+        .map_err(|error| engine(error.into()))?;
+    let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
+    Ok(Finished { segments, lengths })
+}
+
+/// What a draft holds in the end.
+pub(super) struct Finished {
+    /// The files that its segments may have.
+    pub(super) segments: Vec<PathBuf>,
+    /// See [`Manifest::lengths`].
+    pub(super) lengths: BTreeMap<String, u64>,
 }

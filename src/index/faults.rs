@@ -22,8 +22,19 @@ use std::{
 enum Fault {
     Error,
     NoSpace,
-    /// Half of the bytes are written; a step that writes none fails with an error.
+    /// Half of the bytes are written.
     Short,
+}
+
+impl Fault {
+    /// Whether a step of this kind can fail so.
+    fn befalls(self, step: Step) -> bool {
+        match self {
+            Self::Error => true,
+            Self::NoSpace => matches!(step, Step::Folder | Step::Create | Step::Write | Step::Link | Step::Rename),
+            Self::Short => step == Step::Write,
+        }
+    }
 }
 
 /// Counts steps, and makes the one of a number fail.
@@ -31,7 +42,7 @@ struct Nth {
     fails: usize,
     fault: Fault,
     steps: AtomicUsize,
-    kinds: Mutex<BTreeMap<Step, usize>>,
+    kinds: Mutex<Vec<Step>>,
 }
 
 impl Nth {
@@ -42,13 +53,13 @@ impl Nth {
 
 impl Watch for Nth {
     fn step(&self, step: Step, _: &Path, bytes: usize) -> io::Result<usize> {
-        *self.kinds.lock().unwrap().entry(step).or_default() += 1;
+        self.kinds.lock().unwrap().push(step);
         if self.steps.fetch_add(1, Ordering::SeqCst) != self.fails {
             return Ok(bytes);
         }
         match self.fault {
-            Fault::Short if step == Step::Write => Ok(bytes / 2),
-            Fault::Error | Fault::Short => Err(io::Error::other("a fault that the test made")),
+            Fault::Short => Ok(bytes / 2),
+            Fault::Error => Err(io::Error::other("a fault that the test made")),
             Fault::NoSpace => Err(io::ErrorKind::StorageFull.into()),
         }
     }
@@ -126,19 +137,21 @@ fn whichever_step_of_a_build_fails_the_index_answers_as_before_and_the_next_buil
     builder(whole.path()).disk(Disk::watched(watch.clone())).build().unwrap();
     let new = answers(&whole.path().join("index"));
     assert_ne!(old, new);
-    let steps = watch.steps.load(Ordering::SeqCst);
-    let kinds = watch.kinds.lock().unwrap().clone();
+    let steps = watch.kinds.lock().unwrap().clone();
+    let mut kinds: BTreeMap<Step, usize> = BTreeMap::new();
+    steps.iter().for_each(|step| *kinds.entry(*step).or_default() += 1);
     assert_eq!(kinds.len(), 8, "every kind of step is taken: {kinds:?}");
 
     let (mut injected, mut failed) = (0, 0);
     for fault in [Fault::Error, Fault::NoSpace, Fault::Short] {
-        for number in 0..steps {
+        for number in (0..steps.len()).filter(|number| fault.befalls(steps[*number])) {
             let scene = tempfile::tempdir().unwrap();
             copy(scene.path());
             let index = scene.path().join("index");
             let watch = Nth::new(number, fault);
             let outcome = builder(scene.path()).disk(Disk::watched(watch.clone())).build();
-            injected += usize::from(watch.steps.load(Ordering::SeqCst) > number);
+            assert!(watch.steps.load(Ordering::SeqCst) > number, "{fault:?} at {number} was not reached");
+            injected += 1;
             let now = answers(&index);
             match outcome {
                 // A step after the publication, or one that nothing depends on.
@@ -155,5 +168,5 @@ fn whichever_step_of_a_build_fails_the_index_answers_as_before_and_the_next_buil
         }
     }
     println!("{injected} faults injected, {failed} builds failed of it; steps of a build: {kinds:?}");
-    assert_eq!(injected, 3 * steps);
+    assert!(injected > steps.len());
 }

@@ -94,7 +94,7 @@ pub fn forget(index: &Path, what: &str) -> Result<Forgot> {
     // First of all: whatever fails now, the next build keeps it out.
     forgotten.save(index, &disk)?;
 
-    let contents: Vec<[u8; 32]> = known.iter().flat_map(|sources| sources.contents(&forgotten)).collect();
+    kept::clear(index, &Extraction::new())?;
     let mut forgot = Forgot::default();
     if let Some((entry, Some(sources))) = generations.first()
         && sources.holds(&BTreeSet::new(), &forgotten)
@@ -106,7 +106,6 @@ pub fn forget(index: &Path, what: &str) -> Result<Forgot> {
         pointer.save(index, &disk)?;
     }
     forgot.removed = keeping::remove_unnamed(index, &pointer, &disk)?;
-    kept::forget(&contents, index, &Extraction::new())?;
     forgot.generation = pointer.published().map(|entry| entry.name.clone()).unwrap_or_default();
     Ok(forgot)
 }
@@ -178,16 +177,16 @@ fn rewrite(
     let engine_index = open_draft(&mut draft, Some(&before), &fields, disk)?;
     let writer: IndexWriter = engine_index.writer_with_num_threads(1, ARENA).map_err(engine)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let must_go: BTreeSet<String> = gone.iter().cloned().collect();
-    let segments = finish(&engine_index, writer, &fields, &gone, &must_go, false)?;
+    let finished = finish(&engine_index, writer, &fields, &gone, true, false)?;
     drop(engine_index);
     let mut manifest = Manifest::new();
     after.count_into(&mut manifest);
     manifest.generation = draft.name().to_owned();
     manifest.build = newest + 1;
     manifest.settings = before.settings;
+    manifest.lengths = finished.lengths;
     manifest.gazetteer = before.gazetteer;
     draft.write(SOURCES, &after.to_bytes()?)?;
-    draft.publish(manifest, &segments, pointer.entries.len() + 1)?;
+    draft.publish(manifest, &finished.segments, pointer.entries.len() + 1)?;
     Ok(gone.len() as u64)
 }

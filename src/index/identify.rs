@@ -8,7 +8,7 @@ use super::{disk::Disk, forget::Forgotten, reading::cancelled, stamps::Stamps};
 use crate::{
     Result,
     corpus::{self, Extraction, Media, Skip, SkipReason, Source},
-    document::{Reader, paper_id_and_content},
+    document::{Reader, paper_id},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
@@ -39,8 +39,6 @@ pub(super) struct Identified {
     pub(super) paths: Vec<String>,
     /// The paper's id, and the fingerprint of a JSON Lines file.
     pub(super) id: String,
-    /// BLAKE3 of its bytes alone.
-    pub(super) content: [u8; 32],
     /// Whether it holds a paper a line.
     pub(super) json_lines: bool,
 }
@@ -114,7 +112,6 @@ impl Identify<'_> {
                     Some(known) => Ok(Identified {
                         paths: vec![source.path.clone()],
                         id: known.id,
-                        content: known.content,
                         json_lines: known.json_lines,
                         source: source.clone(),
                     }),
@@ -123,12 +120,15 @@ impl Identify<'_> {
                 Ok((source, identified))
             })
             .collect::<Result<_>>()?;
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(cancelled());
+        }
 
         let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
         let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
         for (source, identified) in results {
             if let Ok(file) = &identified {
-                stamps.note(&source, &file.id, file.content, file.json_lines, now);
+                stamps.note(&source, &file.id, file.json_lines, now);
             }
             match identified {
                 Ok(file) if self.forgotten.keeps_out(&source.path, &file.id) => {
@@ -165,12 +165,29 @@ impl Identify<'_> {
         io::Read::read_to_end(&mut io::Read::take(&mut file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
         let media = corpus::media(&start, &source.path)?;
         if media != Media::JsonLines {
-            self.extraction.extractor(media)?;
+            // A file that is too large is not read for its sum either.
+            let extractor = self.extraction.extractor(media)?;
+            corpus::check_size(source.bytes, extractor.most_bytes(&self.extraction.limits))?;
         }
         let rule = self.reader.rule_values(&source.path);
-        let whole = io::Read::chain(&start[..], file);
-        let (id, content) = paper_id_and_content(whole, &side_file, &rule).map_err(unreadable)?;
+        let whole = Stoppable { inner: io::Read::chain(&start[..], file), cancel: self.cancel };
+        let id = paper_id(whole, &side_file, &rule).map_err(unreadable)?;
         let json_lines = media == Media::JsonLines;
-        Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, content, json_lines })
+        Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, json_lines })
+    }
+}
+
+/// A file of any length that is not read further when the build is stopped.
+struct Stoppable<'a, R> {
+    inner: R,
+    cancel: &'a AtomicBool,
+}
+
+impl<R: io::Read> io::Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(io::Error::other("the build was stopped"));
+        }
+        self.inner.read(buffer)
     }
 }

@@ -17,17 +17,16 @@ pub(super) fn with_cache(extraction: Extraction, index: &Path, most_bytes: u64) 
     extraction.cache(Cache::new(index.join(FOLDER), most_bytes))
 }
 
-/// Removes what was kept of files with these bytes, also where this build uses no cache.
-pub(super) fn forget(contents: &[[u8; 32]], index: &Path, extraction: &Extraction) -> Result<()> {
+/// Removes everything that was kept, also where this build uses no cache: which entries are versions of a paper that must
+/// not be found again, nobody knows.
+pub(super) fn clear(index: &Path, extraction: &Extraction) -> Result<()> {
     let beside = Cache::new(index.join(FOLDER), 0);
     let own = extraction.present_cache().filter(|own| own.folder() != beside.folder());
     for cache in [Some(&beside), own].into_iter().flatten().filter(|cache| cache.folder().is_dir()) {
-        for content in contents {
-            cache.forget(content).map_err(|error| {
-                Error::io("cannot remove what is kept of a restricted paper", cache.folder(), error)
-                    .with_hint("Delete that folder by hand; it only saves time.")
-            })?;
-        }
+        cache.clear().map_err(|error| {
+            Error::io("cannot remove what is kept of a restricted paper", cache.folder(), error)
+                .with_hint("Delete that folder by hand; it only saves time.")
+        })?;
     }
     Ok(())
 }

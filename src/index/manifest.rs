@@ -75,6 +75,10 @@ pub struct Manifest {
     pub fingerprint: String,
     /// The same over the settings and the format alone: where these change, every paper is read again.
     pub settings: String,
+    /// How many words its sections have together, by field: ranking hangs on it. Worked out when it is opened where it is
+    /// absent.
+    #[serde(default)]
+    pub lengths: BTreeMap<String, u64>,
     /// The corpus' own `gazetteer.csv`, verbatim; empty where it has none.
     pub gazetteer: String,
     /// The files of the generation with their sizes in bytes and BLAKE3 sums, by name.
@@ -144,6 +148,7 @@ impl Manifest {
             unknown: Vec::new(),
             fingerprint: String::new(),
             settings: String::new(),
+            lengths: BTreeMap::new(),
             gazetteer: String::new(),
             files: BTreeMap::new(),
         }

@@ -44,6 +44,7 @@ mod settle;
 mod shrink;
 mod sources;
 mod stamps;
+mod statistics;
 
 pub use build::Builder;
 pub use coverage::{CouncilCoverage, Coverage, coverage};

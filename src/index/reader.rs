@@ -6,6 +6,7 @@ use super::{
     record::SectionRecord,
     schema::{FORMAT_VERSION, Fields},
     sources::Sources,
+    statistics::Statistics,
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -20,8 +21,9 @@ use std::{
     sync::Arc,
 };
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
     directory::{MmapDirectory, RamDirectory},
+    query::Bm25StatisticsProvider as _,
 };
 
 /// What a generation says of itself.
@@ -52,6 +54,7 @@ struct Inner {
     gazetteer: Gazetteer,
     fields: Fields,
     searcher: Searcher,
+    statistics: Statistics,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
 }
@@ -162,6 +165,40 @@ impl Index {
         Self::from_parts(index, manifest, Some(gazetteer))
     }
 
+    /// An index in memory as builds leave it that change an earlier one: each batch is a segment of its own and replaces
+    /// papers of earlier batches that have the same id, then the `removed` are deleted, and nothing is merged.
+    #[cfg(test)]
+    pub(crate) fn in_memory_of_batches(batches: &[Vec<Paper>], removed: &[&str], gazetteer: Gazetteer) -> Self {
+        let fields = Fields::new();
+        let index = tantivy::Index::create_in_ram(fields.schema.clone());
+        Fields::register(&index);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+        let mut living: std::collections::BTreeMap<&str, &Paper> = Default::default();
+        for batch in batches {
+            for paper in batch {
+                writer.delete_term(Term::from_field_text(fields.paper, &paper.id));
+                living.insert(&paper.id, paper);
+                for record in SectionRecord::of_paper(paper, 1) {
+                    writer.add_document(record.to_document(&fields).unwrap()).unwrap();
+                }
+            }
+            writer.commit().unwrap();
+        }
+        for id in removed {
+            writer.delete_term(Term::from_field_text(fields.paper, id));
+            living.remove(id);
+        }
+        writer.commit().unwrap();
+        let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
+        let mut sources = Sources::default();
+        for paper in living.values() {
+            sources.add(&paper.path, paper, 0, manifest.build);
+        }
+        sources.count_into(&mut manifest);
+        Self::from_parts(index, manifest, Some(gazetteer)).unwrap()
+    }
+
     fn from_parts(index: tantivy::Index, manifest: Manifest, gazetteer: Option<Gazetteer>) -> Result<Self> {
         let internal = |error| Error::new(ErrorKind::Internal, "cannot open the index").caused_by(error);
         let gazetteer = match gazetteer {
@@ -173,7 +210,8 @@ impl Index {
         Fields::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
-        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, _reader: reader };
+        let statistics = Statistics::new(&searcher, &manifest.lengths);
+        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, statistics, _reader: reader };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -211,7 +249,7 @@ impl Index {
 
     fn read_sections_of(&self, paper: &str) -> Result<Vec<SectionRecord>> {
         let mut records = Vec::new();
-        let term = tantivy::Term::from_field_text(self.fields().paper, paper);
+        let term = Term::from_field_text(self.fields().paper, paper);
         for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
             let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
             let postings = inverted
@@ -238,14 +276,17 @@ impl Index {
 
     fn read_papers_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         let mut ids = BTreeSet::new();
-        for reader in self.searcher().segment_readers() {
+        for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
             let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
             let mut terms = (inverted.terms().range().ge(prefix.as_bytes()).into_stream())
                 .map_err(|error| self.damage(error.into()))?;
             let mut taken = 0;
             while taken < limit && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                taken += 1;
-                ids.insert(String::from_utf8_lossy(terms.key()).into_owned());
+                let living = self.statistics().in_segment(segment, &inverted, terms.value());
+                if living.map_err(|error| self.damage(error.into()))? > 0 {
+                    taken += 1;
+                    ids.insert(String::from_utf8_lossy(terms.key()).into_owned());
+                }
             }
         }
         if ids.contains(prefix) {
@@ -260,6 +301,16 @@ impl Index {
 
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.inner.searcher
+    }
+
+    /// The figures for ranking, of the living sections alone.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.inner.statistics
+    }
+
+    /// In how many living sections a term stands.
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64> {
+        self.statistics().doc_freq(term).map_err(|error| self.damage(error))
     }
 
     /// Reads a stored record. Tantivy panics on some kinds of damage to its store; that is caught here.

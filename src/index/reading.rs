@@ -174,8 +174,7 @@ impl<'a> Reading<'a> {
         self.extraction.read(&file.source, &mut |_, document| read = document)?;
         let stamp = fs::metadata(&file.source.file).map(|metadata| Stamp::of(&metadata)).ok();
         if stamp != Some(file.source.stamp) {
-            let what = "it changed while it was read; the next build reads it again";
-            return Ok(Err(Skip::new(SkipReason::Malformed, what)));
+            return Ok(Err(Skip::new(SkipReason::Malformed, CHANGING)));
         }
         let origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(details);
         Ok(read.and_then(|document| self.understand(origin, document)))
@@ -269,6 +268,14 @@ impl<'a> Reading<'a> {
             ..Progress::at(Stage::Reading)
         });
     }
+}
+
+/// What is said of a file that was written to while it was read.
+const CHANGING: &str = "it changed while it was read; the next build reads it again";
+
+/// Whether a file was skipped for having changed while it was read.
+pub(super) fn is_changing(skip: &Skip) -> bool {
+    skip.detail == CHANGING
 }
 
 /// What tells a record from an earlier version with the same id: all that it says, and where it stands.

@@ -8,7 +8,7 @@ use super::{
     identify::{Found, Identified},
     manifest::Skipped,
     plan::Plan,
-    reading::{Outcome, Records},
+    reading::{Outcome, Records, is_changing},
     report::PaperCounts,
     sources::{PaperTally, SourceState, Sources},
 };
@@ -49,7 +49,9 @@ impl Settling<'_> {
             let file = &self.found.files[*place];
             let first = &file.source.path;
             if let Some(skip) = self.outcome.failed.remove(first) {
-                let each = file.paths.iter().map(|path| (path.clone(), (file.id.clone(), skip.clone())));
+                // Of a file that changed meanwhile the fingerprint says nothing: it is tried again.
+                let id = if is_changing(&skip) { String::new() } else { file.id.clone() };
+                let each = file.paths.iter().map(|path| (path.clone(), (id.clone(), skip.clone())));
                 unread.extend(each);
             } else if let Some(papers) = self.outcome.papers.remove(first) {
                 self.read(file, papers, Vec::new(), &mut sources);
@@ -80,7 +82,6 @@ impl Settling<'_> {
                 state.unread = None;
             }
             state.fingerprint.clone_from(&file.id);
-            state.content = Some(file.content);
             sources.files.insert(path.clone(), state);
         }
     }
@@ -90,7 +91,6 @@ impl Settling<'_> {
         let state = SourceState {
             fingerprint: file.id.clone(),
             indexed: file.id.clone(),
-            content: Some(file.content),
             json_lines: file.json_lines,
             ..SourceState::default()
         };

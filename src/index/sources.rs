@@ -39,8 +39,6 @@ pub(super) struct SourceState {
     /// The fingerprint of the version whose papers are indexed: an earlier one where the present bytes cannot be read.
     /// Empty where there is none.
     pub(super) indexed: String,
-    /// BLAKE3 of the bytes alone, as the extraction cache knows them; absent where they were not read.
-    pub(super) content: Option<[u8; 32]>,
     /// Why the present bytes are not indexed, where they are not.
     pub(super) unread: Option<Skipped>,
     /// The lines of a JSON Lines file that are not indexed.
@@ -111,7 +109,6 @@ impl SourceState {
         Self {
             fingerprint: fingerprint.to_owned(),
             indexed: earlier.map(|earlier| earlier.indexed.clone()).unwrap_or_default(),
-            content: None,
             unread: Some(skip),
             unread_lines: Vec::new(),
             json_lines: earlier.is_some_and(|earlier| earlier.json_lines),
@@ -166,12 +163,6 @@ impl Sources {
                 && (restricted.contains(path.as_str()) || forgotten.keeps_out(path, &state.indexed))
                 || state.papers.iter().any(|paper| forgotten.has_id(&paper.id))
         })
-    }
-
-    /// The sums of the bytes of files that are to be forgotten.
-    pub(super) fn contents(&self, forgotten: &Forgotten) -> Vec<[u8; 32]> {
-        let files = self.files.iter().filter(|(path, state)| forgotten.keeps_out(path, &state.indexed));
-        files.filter_map(|(_, state)| state.content).collect()
     }
 
     /// These sources without what is to be forgotten, and the ids of the papers that go. A file of which copies lie

@@ -22,8 +22,6 @@ pub(super) struct Known {
     side_stamp: Option<Stamp>,
     /// The fingerprint of its bytes, its side-file and the path rule's values.
     pub(super) id: String,
-    /// BLAKE3 of its bytes alone.
-    pub(super) content: [u8; 32],
     /// Whether it holds a paper a line.
     pub(super) json_lines: bool,
 }
@@ -60,11 +58,10 @@ impl Stamps {
     }
 
     /// Notes what was found out of a file, unless it may yet change without a sign.
-    pub(super) fn note(&mut self, source: &Source, id: &str, content: [u8; 32], json_lines: bool, now: SystemTime) {
+    pub(super) fn note(&mut self, source: &Source, id: &str, json_lines: bool, now: SystemTime) {
         let at_rest = |stamp: &Stamp| stamp.at_rest(now);
         if at_rest(&source.stamp) && source.side_stamp.as_ref().is_none_or(at_rest) {
-            let known =
-                Known { stamp: source.stamp, side_stamp: source.side_stamp, id: id.to_owned(), content, json_lines };
+            let known = Known { stamp: source.stamp, side_stamp: source.side_stamp, id: id.to_owned(), json_lines };
             self.files.insert(source.path.clone(), known);
         }
     }

@@ -75,12 +75,15 @@ pub(super) struct Found {
 /// How many sections are kept as leaders: a page of papers with several sections each.
 const LEADERS: usize = 64;
 
+/// The order of leaders. No two sections are equal in it, so that it does not matter in which order they are met.
+fn leading(one: &Best, other: &Best) -> Ordering {
+    other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper)).then(one.ordinal.cmp(&other.ordinal))
+}
+
 /// Keeps the best by score; a few more than wanted are let stand between two clearings.
 fn keep_leaders(leaders: &mut Vec<Best>) {
     if leaders.len() > LEADERS {
-        leaders.select_nth_unstable_by(LEADERS - 1, |one, other| {
-            other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper)).then(one.ordinal.cmp(&other.ordinal))
-        });
+        leaders.select_nth_unstable_by(LEADERS - 1, leading);
         leaders.truncate(LEADERS);
     }
 }
@@ -167,7 +170,7 @@ impl Collector for BestOfPapers {
             present: None,
             sections: 0,
             leaders: Vec::new(),
-            least: f32::NEG_INFINITY,
+            least: None,
         })
     }
 
@@ -206,8 +209,8 @@ pub(super) struct OfSegment {
     present: Option<Best>,
     sections: u64,
     leaders: Vec<Best>,
-    /// The score that a section needs to be among the leaders.
-    least: Score,
+    /// The last of the leaders when they were last cleared: what a section must go before to be among them.
+    least: Option<Best>,
 }
 
 impl OfSegment {
@@ -240,11 +243,11 @@ impl SegmentCollector for OfSegment {
             ordinal: value(&self.ordinal, document).unwrap_or_default(),
             sections: 1,
         };
-        if best.score > self.least {
+        if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
             self.leaders.push(best);
             if self.leaders.len() >= 4 * LEADERS {
                 keep_leaders(&mut self.leaders);
-                self.least = self.leaders.iter().map(|best| best.score).fold(f32::INFINITY, f32::min);
+                self.least = self.leaders.iter().copied().max_by(leading);
             }
         }
         match &mut self.present {

@@ -9,6 +9,7 @@ use super::{
     near::NearQuery,
     plan::{Condition, Pattern, Plan, Row, Sought},
     ranking,
+    rounded::Rounded,
     syntax::{Field as Asked, Leaf},
 };
 use crate::{
@@ -149,10 +150,7 @@ impl<'i> Compiler<'i> {
 
     /// In about how many sections' paragraphs a pattern stands.
     fn found(&self, pattern: &Pattern) -> Result<u64> {
-        let count = |field: Field, word: &String| {
-            let count = self.index.searcher().doc_freq(&Term::from_field_text(field, word));
-            count.map_err(|error| self.index.damage(error))
-        };
+        let count = |field: Field, word: &String| self.index.frequency(&Term::from_field_text(field, word));
         Ok(match pattern {
             Pattern::Stems(stems) => {
                 let counts: Vec<u64> = stems.iter().map(|stem| count(self.fields.body, stem)).collect::<Result<_>>()?;
@@ -309,8 +307,7 @@ impl<'i> Compiler<'i> {
         let Pattern::Stems(stems) = &sought.pattern else { return Ok(false) };
         for field in [self.fields.body, self.fields.heading, self.fields.names] {
             for stem in stems {
-                let found = self.index.searcher().doc_freq(&Term::from_field_text(field, stem));
-                if found.map_err(|error| self.index.damage(error))? > 0 {
+                if self.index.frequency(&Term::from_field_text(field, stem))? > 0 {
                     return Ok(false);
                 }
             }
@@ -378,13 +375,19 @@ fn without(query: Boxed) -> (Occur, Boxed) {
     (Occur::MustNot, Box::new(Excluded(query)))
 }
 
-/// Clauses as one query. Only exclusions: everything but these. No clause: nothing.
+/// Clauses as one query. Only exclusions: everything but these. No clause: nothing. The scores of three and more that
+/// must match are rounded, so that their sum does not hang on the order in which a segment adds them up.
 fn joined(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
     if clauses.is_empty() {
         return Box::new(EmptyQuery);
     }
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, silent(Box::new(AllQuery))));
+    }
+    let scored = |(occur, query): &(Occur, Boxed)| *occur == Occur::Must && !query.is::<ConstScoreQuery>();
+    if clauses.iter().filter(|clause| scored(clause)).count() > 2 {
+        let rounded = |clause| if scored(&clause) { (clause.0, Box::new(Rounded(clause.1)) as Boxed) } else { clause };
+        clauses = clauses.into_iter().map(rounded).collect();
     }
     match clauses.pop() {
         Some((Occur::Must | Occur::Should, query)) if clauses.is_empty() => query,

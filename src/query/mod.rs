@@ -5,7 +5,7 @@
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
-//! weights of `ranking` and three queries of our own, `near`, `coverage` and `exclude`; `collect` groups sections to papers;
+//! weights of `ranking` and four queries of our own, `near`, `coverage`, `exclude` and `rounded`; `collect` groups sections to papers;
 //! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
 //! is the way through them.
 
@@ -27,6 +27,7 @@ mod parser;
 mod plan;
 mod ranking;
 mod request;
+mod rounded;
 mod search;
 mod sentences;
 mod snippets;

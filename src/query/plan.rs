@@ -226,8 +226,7 @@ impl Settler<'_> {
         }
         let fields = self.index.fields();
         for field in [fields.body, fields.heading, fields.names] {
-            let found = self.index.searcher().doc_freq(&IndexTerm::from_field_text(field, acronym));
-            if found.map_err(|error| self.index.damage(error))? > 0 {
+            if self.index.frequency(&IndexTerm::from_field_text(field, acronym))? > 0 {
                 return Ok(true);
             }
         }

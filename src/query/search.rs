@@ -128,7 +128,9 @@ impl Search<'_> {
 
     fn find(&self, query: &dyn Query) -> Result<Found> {
         let collector = BestOfPapers { body: self.index.fields().body };
-        self.index.searcher().search(query, &collector).map_err(|error| self.index.damage(error))
+        let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
+        let found = searcher.search_with_statistics_provider(query, &collector, statistics);
+        found.map_err(|error| self.index.damage(error))
     }
 
     /// As [`Self::find`], with the best raised by how close together the words stand.

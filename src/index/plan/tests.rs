@@ -16,7 +16,7 @@ fn file(id: &str, paths: &[&str]) -> Identified {
         side_stamp: None,
     };
     let json_lines = paths[0].ends_with(".jsonl");
-    Identified { source, paths, id: id.to_owned(), content: [0; 32], json_lines }
+    Identified { source, paths, id: id.to_owned(), json_lines }
 }
 
 /// What was indexed: path, fingerprint of its bytes, fingerprint of the version that is indexed, reason for which its

@@ -2,6 +2,7 @@
 
 mod answers;
 mod language;
+mod living;
 
 use super::{Answer, Request};
 use crate::{

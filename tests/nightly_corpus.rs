@@ -1,0 +1,170 @@
+//! A corpus that changes from night to night, and two hundred questions of it.
+
+use scrutineer::{Index, query::Request};
+use std::{collections::BTreeMap, fs, path::Path};
+
+const WORDS: [&str; 40] = [
+    "gully",
+    "lamps",
+    "panel",
+    "children",
+    "placements",
+    "recommended",
+    "council",
+    "officer",
+    "budget",
+    "savings",
+    "review",
+    "early",
+    "help",
+    "foster",
+    "carers",
+    "school",
+    "transport",
+    "library",
+    "closure",
+    "river",
+    "flooding",
+    "drainage",
+    "highway",
+    "repairs",
+    "inspection",
+    "inadequate",
+    "improvement",
+    "partners",
+    "agency",
+    "staff",
+    "vacancies",
+    "social",
+    "workers",
+    "caseload",
+    "quarter",
+    "target",
+    "housing",
+    "repair",
+    "waiting",
+    "list",
+];
+const COUNCILS: [&str; 4] =
+    ["Kent County Council", "City of York Council", "Leeds City Council", "West Sussex County Council"];
+
+/// Papers by path, made of a number that follows from what came before.
+pub(crate) struct Corpus {
+    state: u64,
+    papers: BTreeMap<String, String>,
+}
+
+impl Corpus {
+    pub(crate) fn new(papers: usize) -> Self {
+        let mut corpus = Self { state: 7, papers: BTreeMap::new() };
+        for number in 0..papers {
+            corpus.add(number);
+        }
+        corpus
+    }
+
+    /// A number below `below`, by Knuth's linear congruence.
+    fn next(&mut self, below: usize) -> usize {
+        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.state >> 33) as usize % below
+    }
+
+    fn sentence(&mut self) -> String {
+        let words = 6 + self.next(10);
+        // The smaller of two numbers, so that some words are common and some rare.
+        let mut pick = || WORDS[self.next(WORDS.len()).min(self.next(WORDS.len()))];
+        let mut text: Vec<&str> = (0..words).map(|_| pick()).collect();
+        text.insert(0, "The");
+        text.join(" ") + "."
+    }
+
+    fn add(&mut self, number: usize) {
+        let council = COUNCILS[self.next(COUNCILS.len())];
+        let year = 2012 + self.next(10);
+        let mut text = format!("{council}\n\nScrutiny Committee\n\n{} March {year}\n\n", 1 + self.next(28));
+        text.push_str(&format!("# Report {} of {}\n", WORDS[self.next(WORDS.len())], WORDS[self.next(WORDS.len())]));
+        for section in 1..=2 + self.next(3) {
+            text.push_str(&format!("\n## {section} {}\n", WORDS[self.next(WORDS.len())]));
+            for paragraph in 1..=1 + self.next(4) {
+                text.push_str(&format!("\n{section}.{paragraph} {}\n", self.sentence()));
+            }
+        }
+        self.papers.insert(format!("{}/{number:04}.md", number % 7), text);
+    }
+
+    /// A tenth of the papers is changed, gone or moved, and some are new.
+    pub(crate) fn next_night(&mut self, night: u64) {
+        let paths: Vec<String> = self.papers.keys().cloned().collect();
+        for path in &paths {
+            match self.next(30) {
+                0 => drop(self.papers.remove(path)),
+                1 => {
+                    let sentence = self.sentence();
+                    if let Some(text) = self.papers.get_mut(path) {
+                        text.push_str(&format!("\n## Later\n\n{sentence}\n"));
+                    }
+                }
+                2 => {
+                    let text = self.papers.remove(path).unwrap();
+                    self.papers.insert(format!("moved/{night}-{}", path.replace('/', "-")), text);
+                }
+                _ => {}
+            }
+        }
+        for number in 0..4 {
+            self.add(1000 * night as usize + number);
+        }
+    }
+
+    pub(crate) fn write(&self, folder: &Path) {
+        for entry in walkdir::WalkDir::new(folder) {
+            let entry = entry.unwrap();
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap();
+            if entry.file_type().is_file() && !self.papers.contains_key(path) {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+        for (path, text) in &self.papers {
+            let file = folder.join(path);
+            if fs::read_to_string(&file).ok().as_ref() != Some(text) {
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, text).unwrap();
+            }
+        }
+    }
+}
+
+/// Two hundred questions of every shape.
+pub(crate) fn questions() -> Vec<String> {
+    let word = |number: usize| WORDS[number % WORDS.len()];
+    let mut questions = Vec::new();
+    for number in 0..25 {
+        let (one, two, three) = (word(number), word(number * 7 + 3), word(number * 11 + 5));
+        questions.push(one.to_owned());
+        questions.push(format!("{one} {two}"));
+        questions.push(format!("\"{one} {two}\""));
+        questions.push(format!("{one} NEAR/4 {three}"));
+        questions.push(format!("{}* {two}", &one[..3]));
+        questions.push(format!("{one} OR {two} -{three}"));
+        questions.push(format!("what was said of {one} and {two} and {three} by the panel"));
+        questions.push(format!("{}x~ {three} since:{}", &one[..one.len() - 1], 2012 + number % 10));
+    }
+    questions.extend(["council:kent", "council:york sort", "date:2015", "panell", "the", ""].map(str::to_owned));
+    questions
+}
+
+/// All that an answer says, but for the time that it took, the generation, and the builds that added papers.
+pub(crate) fn answers(index: &Index, question: &str) -> String {
+    let answer = index.search(&Request::new(question).limit(30).snippets(2)).unwrap();
+    let head = &answer.head;
+    let notices: Vec<&str> = head.notices.iter().map(|notice| notice.text.as_str()).collect();
+    let mut text = format!("{} | {} {} {} | {notices:?}\n", head.read_as, head.total, head.total_papers, head.relaxed);
+    for hit in &answer.hits {
+        let snippets: Vec<&str> = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
+        text.push_str(&format!(
+            "{} {:.6} {} {:?} {} {snippets:?} {}\n",
+            hit.section.id, hit.score, hit.paper.path, hit.missing, hit.citation, hit.more_in_paper
+        ));
+    }
+    text
+}
