@@ -110,9 +110,8 @@ fn a_file_changed_behind_its_stamp_is_seen_by_its_content() {
     let scene = Scene::new();
     scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
     scene.build();
-    fs::remove_file(scene.index().join("stamps")).unwrap();
     scene.write("lamps.txt", "LAMPS\n\nLamps were out.\n");
-    assert_eq!(scene.build().papers.changed, 1, "without the table of stamps every file is read");
+    assert_eq!(scene.build().papers.changed, 1, "a file that was written a moment ago is read whatever its stamp");
     scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
     assert_eq!(scene.builder().check(Check::Content).build().unwrap().papers.changed, 1);
     assert_eq!(scene.finds("lit"), 1);

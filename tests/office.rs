@@ -1,14 +1,11 @@
 //! A Word report from its bytes to its council, date, numbers and recommendations.
 
-use crate::support::{index_of, papers};
+use crate::{
+    made_docx::Docx,
+    support::{index_of, papers},
+};
 use scrutineer::{document::Role, query::Request};
 use std::fs;
-
-#[allow(dead_code, reason = "the library's own tests use the rest of it")]
-#[path = "../src/corpus/office/tests/package.rs"]
-mod package;
-
-use package::Docx;
 
 /// A report as the templates of councils lay it out: labels in a table, headings and paragraphs numbered by Word.
 fn report() -> Vec<u8> {

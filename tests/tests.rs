@@ -9,12 +9,18 @@ mod asking;
 mod command;
 mod damage;
 mod extraction;
+#[allow(dead_code, reason = "an example's `main`")]
+#[path = "../examples/extractor.rs"]
+mod extractor;
+mod gold;
 mod hostile;
 mod layering;
+#[allow(dead_code, reason = "the library's own tests use the rest of it")]
+#[path = "../src/corpus/office/tests/package.rs"]
+mod made_docx;
 mod made_pdf;
 mod nightly;
 mod nightly_corpus;
-#[cfg(feature = "office")]
 mod office;
 mod pages;
 mod pdf;

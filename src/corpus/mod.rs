@@ -38,8 +38,8 @@ pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
 pub use skip::{Skip, SkipReason};
 pub use stamp::Stamp;
-pub(crate) use walk::walk_without;
 pub use walk::{Walk, source, walk};
+pub(crate) use walk::{check_folder, walk_without};
 
 use serde::{Deserialize, Serialize};
 use std::{path::PathBuf, time::Duration};

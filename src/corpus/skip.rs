@@ -97,12 +97,8 @@ impl Skip {
         Self { reason, detail: detail.into() }
     }
 
-    /// The skip that fits an operating system's refusal.
+    /// The skip that fits an operating system's refusal: whatever it says, the file may be good.
     pub fn unreadable(error: &io::Error) -> Self {
-        let reason = match error.kind() {
-            io::ErrorKind::PermissionDenied => SkipReason::Permission,
-            _ => SkipReason::Malformed,
-        };
-        Self::new(reason, error.to_string())
+        Self::new(SkipReason::Permission, error.to_string())
     }
 }

@@ -4,7 +4,7 @@ use super::{Skip, SkipReason, Source, Stamp};
 use crate::{Error, ErrorKind, Result};
 use std::{
     collections::BTreeMap,
-    fs,
+    fs, io,
     path::{Component, Path, PathBuf},
 };
 use walkdir::{DirEntry, WalkDir};
@@ -35,12 +35,7 @@ pub fn walk(root: &Path) -> Result<Walk> {
 
 /// As [`walk`], without the folder `aside` should it lie below `root`.
 pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
-    fs::read_dir(root).map_err(|error| {
-        Error::new(ErrorKind::Corpus, "cannot read the folder of papers")
-            .at(root)
-            .caused_by(error)
-            .with_hint("Check the folder's name and that you may read it.")
-    })?;
+    check_folder(root)?;
     let mut found = Walk::default();
     let mut side_files = BTreeMap::new();
     let aside = aside.and_then(|aside| fs::canonicalize(aside).ok());
@@ -76,11 +71,16 @@ pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
                 let path = error.path().map(|path| relative(path, root)).unwrap_or_default();
-                let permission =
-                    error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied);
-                let reason = if permission { SkipReason::Permission } else { SkipReason::Malformed };
-                let detail = error.io_error().map(ToString::to_string).unwrap_or_default();
-                found.skipped.push((path, Skip::new(reason, detail)));
+                let skip = match error.io_error() {
+                    Some(missing)
+                        if missing.kind() == io::ErrorKind::NotFound && error.path().is_some_and(Path::is_symlink) =>
+                    {
+                        Skip::new(SkipReason::Permission, "it is a link to a file that is not there")
+                    }
+                    Some(error) => Skip::unreadable(error),
+                    None => Skip::new(SkipReason::Permission, String::new()),
+                };
+                found.skipped.push((path, skip));
             }
         }
     }
@@ -94,6 +94,39 @@ pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
     Ok(found)
 }
 
+/// Whether a folder of papers can be read.
+///
+/// # Errors
+///
+/// [`ErrorKind::Corpus`], with what it is instead and what to do.
+pub(crate) fn check_folder(root: &Path) -> Result<()> {
+    let Err(error) = fs::read_dir(root) else { return Ok(()) };
+    let failed = |what: &str, hint: &str| Error::new(ErrorKind::Corpus, what).at(root).with_hint(hint);
+    let is_link = root.is_symlink();
+    Err(match error.kind() {
+        io::ErrorKind::NotFound if is_link => failed(
+            "the folder of papers is a link to a folder that is not there",
+            "Mend the link, or name the folder itself.",
+        ),
+        io::ErrorKind::NotFound => failed(
+            "there is no such folder of papers",
+            "Name the folder that holds the papers, for example `scrutineer index papers`.",
+        ),
+        io::ErrorKind::NotADirectory => failed(
+            "a folder of papers is wanted, and this is a file",
+            "Name the folder that it lies in; `scrutineer inspect FILE` shows how one file is read.",
+        ),
+        io::ErrorKind::PermissionDenied => {
+            failed("cannot read the folder of papers", "Check who may read it, or run this as somebody who may.")
+                .caused_by(error)
+        }
+        _ if is_link => {
+            failed("cannot read the folder of papers", "It is a link; name the folder itself.").caused_by(error)
+        }
+        _ => failed("cannot read the folder of papers", "Check the folder's name and its disk.").caused_by(error),
+    })
+}
+
 /// One file, named by a user; its path is relative to `root` where it lies in it, else its name.
 ///
 /// # Errors
@@ -104,7 +137,9 @@ pub fn source(file: &Path, root: Option<&Path>) -> Result<Source> {
         Error::io("cannot read the file", file, error).with_hint("Check the file's name and that you may read it.")
     })?;
     if metadata.is_dir() {
-        return Err(Error::new(ErrorKind::Usage, "this is a folder, not a file").at(file));
+        return Err(Error::new(ErrorKind::Usage, "this is a folder, not a file")
+            .at(file)
+            .with_hint("Name a file in it; a whole folder is read by `scrutineer index FOLDER`."));
     }
     let root = root.filter(|root| file.starts_with(root)).or_else(|| file.parent()).unwrap_or(Path::new(""));
     let stamp = Stamp::of(&metadata);

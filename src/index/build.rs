@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     Error, ErrorKind, Result,
-    corpus::{Extraction, Limits},
+    corpus::{self, Extraction, Limits},
     document::Reader,
 };
 use std::{
@@ -220,17 +220,19 @@ impl Builder {
     /// later version wrote the index, [`ErrorKind::Cancelled`] when stopped, [`ErrorKind::Io`] where the disk refuses.
     pub fn build(&self) -> Result<BuildReport> {
         let run = Run::begin();
-        if !self.corpus.is_dir() {
-            let what =
-                if self.corpus.exists() { "this is no folder of papers" } else { "there is no such folder of papers" };
-            return Err(Error::new(ErrorKind::Corpus, what)
-                .at(&self.corpus)
-                .with_hint("Name the folder that holds the papers, for example `scrutineer index papers`."));
-        }
+        corpus::check_folder(&self.corpus)?;
         fs::create_dir_all(&self.index).map_err(|error| {
             Error::io("cannot make the folder of the index", &self.index, error)
                 .with_hint("Name another folder with --index.")
         })?;
+        if let (Ok(index), Ok(papers)) = (self.index.canonicalize(), self.corpus.canonicalize())
+            && papers.starts_with(index)
+        {
+            // What lies in the index is left aside, and that would be all of the papers.
+            return Err(Error::new(ErrorKind::Usage, "the folder of the index holds the folder of papers")
+                .at(&self.index)
+                .with_hint("Name another folder with --index; it may lie in the folder of papers."));
+        }
         let _lock = BuildLock::take(&self.index, self.wait, &|| self.cancel.load(Ordering::Relaxed))?;
         let outcome = self.build_locked(&run);
         // A report that cannot be kept must not undo what was published.

@@ -6,7 +6,6 @@ use super::{
     generation::is_generation,
     verify,
 };
-use crate::query::Request;
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -80,16 +79,19 @@ fn write_papers(papers: &Path, second: bool) {
     }
 }
 
-/// What the index answers, in one text.
+/// All that the index holds, in one text.
 fn answers(index: &Path) -> String {
     let index = Index::open(index).unwrap();
-    let questions = ["panel", "cleaned", "forgotten", "benches", "buses", "lamps"];
-    let of = |question: &str| {
-        let answer = index.search(&Request::new(question)).unwrap();
-        let hits = answer.hits.iter().map(|hit| format!("{} {}", hit.paper.path, hit.snippets[0].text));
-        format!("{question}: {}\n", hits.collect::<Vec<_>>().join("; "))
-    };
-    questions.into_iter().map(of).collect()
+    let papers = index.papers_with_prefix("", 100).unwrap();
+    let sections = papers.iter().flat_map(|paper| index.sections_of(paper).unwrap());
+    let mut lines: Vec<String> = sections
+        .map(|record| {
+            let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+            format!("{} {:?}: {}\n", record.paper.path, record.paper.other_paths, texts.join(" "))
+        })
+        .collect();
+    lines.sort();
+    lines.concat()
 }
 
 fn builder(root: &Path) -> Builder {

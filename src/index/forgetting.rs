@@ -8,7 +8,7 @@ use super::{
     build::{finish, open_draft},
     disk::Disk,
     forget::Forgotten,
-    generation::{Draft, build_of},
+    generation::{Draft, REPORT, build_of},
     keeping, kept,
     lock::BuildLock,
     manifest::Manifest,
@@ -17,6 +17,7 @@ use super::{
     reading::engine,
     schema::Fields,
     sources::{SOURCES, Sources},
+    stamps::STAMPS,
 };
 use crate::{Error, ErrorKind, Result, corpus::Extraction};
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
@@ -95,6 +96,9 @@ pub fn forget(index: &Path, what: &str) -> Result<Forgot> {
     forgotten.save(index, &disk)?;
 
     kept::clear(index, &Extraction::new())?;
+    // They name files; the next build makes them again.
+    disk.remove_file(&index.join(STAMPS))?;
+    disk.remove_file(&index.join(REPORT))?;
     let mut forgot = Forgot::default();
     if let Some((entry, Some(sources))) = generations.first()
         && sources.holds(&BTreeSet::new(), &forgotten)

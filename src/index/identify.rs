@@ -127,20 +127,20 @@ impl Identify<'_> {
         let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
         let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
         for (source, identified) in results {
-            if let Ok(file) = &identified {
-                stamps.note(&source, &file.id, file.json_lines, now);
-            }
             match identified {
                 Ok(file) if self.forgotten.keeps_out(&source.path, &file.id) => {
                     found.restricted.insert(source.path.clone(), source);
                 }
-                Ok(file) => match place_of.get(&file.id).copied() {
-                    Some(place) => found.files[place].paths.push(source.path),
-                    None => {
-                        place_of.insert(file.id.clone(), found.files.len());
-                        found.files.push(file);
+                Ok(file) => {
+                    stamps.note(&source, &file.id, file.json_lines, now);
+                    match place_of.get(&file.id).copied() {
+                        Some(place) => found.files[place].paths.push(source.path),
+                        None => {
+                            place_of.insert(file.id.clone(), found.files.len());
+                            found.files.push(file);
+                        }
                     }
-                },
+                }
                 Err(skip) if skip.reason == SkipReason::Restricted => {
                     found.restricted.insert(source.path.clone(), source);
                 }

@@ -30,7 +30,10 @@ impl BuildLock {
     /// [`ErrorKind::Locked`], naming the holder, where another build runs.
     pub(super) fn take(folder: &Path, patience: Duration, cancelled: &dyn Fn() -> bool) -> Result<Self> {
         let path = folder.join(LOCK);
-        let failed = |error| Error::io("cannot take the lock of the index", &path, error);
+        let failed = |error| {
+            Error::io("cannot take the lock of the index", &path, error)
+                .with_hint("Check that you may write to the folder of the index, or name another with --index.")
+        };
         let mut options = OpenOptions::new();
         let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         let since = Instant::now();

@@ -18,14 +18,8 @@ pub struct Skipped {
     pub detail: String,
     /// The generation in which it was first skipped.
     pub since: String,
-    /// Whether an earlier version of it, which could be read, is still indexed. Default: no.
-    #[serde(default, skip_serializing_if = "is_false")]
+    /// Whether an earlier version of it, which could be read, is still indexed.
     pub kept: bool,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 impl Skipped {

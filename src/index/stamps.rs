@@ -78,3 +78,50 @@ impl Stamps {
         disk.replace(&index.join(STAMPS), &bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus;
+    use std::time::Duration;
+
+    #[test]
+    fn what_is_at_rest_is_known_by_its_stamp_until_it_is_touched_or_the_settings_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "text").unwrap();
+        let source = corpus::source(&file, None).unwrap();
+        let mut stamps = Stamps::new("settings");
+        stamps.note(&source, "id", false, SystemTime::now());
+        assert_eq!(stamps.of(&source), None, "it may be written to again in this moment");
+        stamps.note(&source, "id", false, SystemTime::now() + Duration::from_secs(60));
+        stamps.save(folder.path(), &Stamps::new("settings"), &Disk::default()).unwrap();
+
+        let read = Stamps::load(folder.path(), "settings");
+        assert_eq!(read.of(&source).map(|known| known.id.as_str()), Some("id"));
+        assert_eq!(Stamps::load(folder.path(), "other").of(&source), None);
+        fs::write(&file, "text, and more").unwrap();
+        assert_eq!(read.of(&corpus::source(&file, None).unwrap()), None);
+        fs::write(folder.path().join("a.txt.meta.json"), "{}").unwrap();
+        fs::write(&file, "text").unwrap();
+        assert_eq!(read.of(&corpus::source(&file, None).unwrap()), None, "a side-file came");
+    }
+
+    #[test]
+    fn a_damaged_table_is_no_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut stamps = Stamps::new("settings");
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "text").unwrap();
+        let source = corpus::source(&file, None).unwrap();
+        stamps.note(&source, "id", false, SystemTime::now() + Duration::from_secs(60));
+        stamps.save(folder.path(), &Stamps::new("settings"), &Disk::default()).unwrap();
+        let whole = fs::read(folder.path().join(STAMPS)).unwrap();
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1;
+            fs::write(folder.path().join(STAMPS), damaged).unwrap();
+            assert_eq!(Stamps::load(folder.path(), "settings"), Stamps::new("settings"), "byte {place}");
+        }
+    }
+}

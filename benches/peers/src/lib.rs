@@ -1,10 +1,12 @@
 //! scrutineer measured beside its peers, over papers that this package makes itself.
 //!
-//! [`generate`] makes papers and questions; [`contest`] measures scrutineer beside its peers over them; [`layouts`] weighs layouts of the index against each other.
+//! [`generate`] makes papers and questions; [`contest`] measures scrutineer beside its peers over them; [`layouts`] weighs layouts of the index against each other;
+//! [`pages`] reads PDF beside `pdftotext`.
 
 pub mod contest;
 pub mod generate;
 pub mod layouts;
+pub mod pages;
 pub mod question;
 
 pub use question::{Form, Question};

@@ -339,7 +339,7 @@ fn a_file_that_cannot_be_opened_is_skipped_without_a_sum() {
     let mut request = scene.request("a paper");
     request.file = scene.folder.path().join("gone").into_os_string();
     let answer = scene.pool.read(&request, &scene.cancel).unwrap();
-    assert_eq!((answer.content, answer.document.unwrap_err().reason), (None, SkipReason::Malformed));
+    assert_eq!((answer.content, answer.document.unwrap_err().reason), (None, SkipReason::Permission));
     let answer = scene.pool.read(&scene.request("a paper"), &scene.cancel).unwrap();
     assert_eq!(answer.content, Some(*blake3::hash(b"a paper").as_bytes()));
     scene.end();

@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
-use scrutineer_peers::{contest, generate, layouts};
+use scrutineer_peers::{contest, generate, layouts, pages};
 use std::path::PathBuf;
 
 /// scrutineer beside its peers
@@ -42,6 +42,14 @@ enum Command {
         /// Only these
         names: Vec<String>,
     },
+    /// Read PDF beside pdftotext: pages per second of processor time
+    Pages {
+        /// A folder with PDFs; else the folder that SCRUTINEER_DATA names
+        folder: Option<PathBuf>,
+        /// How often each file is read
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// Run the contest and print its table
     Run(contest::run::Choices),
     /// Print the table of a run again from its raw.jsonl
@@ -49,6 +57,9 @@ enum Command {
         /// The raw results
         file: PathBuf,
     },
+    /// One PDF, once, in this process
+    #[command(hide = true)]
+    ReadPdf { file: PathBuf },
     /// One layout, once, in this process
     #[command(hide = true)]
     Layout {
@@ -72,6 +83,12 @@ fn main() -> Result<()> {
             })?;
             print!("{}", layouts::table(&outcomes));
         }
+        Command::Pages { folder, rounds } => {
+            let folder = folder.or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
+            let folder = folder.context("name a folder with PDFs, or set SCRUTINEER_DATA")?;
+            print!("{}", pages::measure(&folder, rounds)?);
+        }
+        Command::ReadPdf { file } => println!("{}", pages::read_one(&file)?),
         Command::Run(choices) => print!("{}", contest::run::run(&choices)?),
         Command::Table { file } => print!("{}", contest::table::page(&contest::results::Results::read(&file)?)),
         Command::Layout { name, corpus, threads } => {

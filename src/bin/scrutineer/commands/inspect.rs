@@ -88,7 +88,13 @@ fn inspect(
     }
     let opened = File::open(&source.file);
     let id = opened.and_then(|bytes| paper_id(bytes, &side_file, &reader.rule_values(&source.path)));
-    let id = id.with_context(|| format!("cannot read {}", source.file.display()))?;
+    let id = match id {
+        Ok(id) => id,
+        Err(error) => {
+            printer.skip(&source.path, &Skip::unreadable(&error));
+            return Ok(());
+        }
+    };
     extraction.read(&source, &mut |line: Option<u64>, document: Result<RawDocument, Skip>| {
         let path = line.map_or_else(|| source.path.clone(), |line| format!("{}#{line}", source.path));
         match document {
