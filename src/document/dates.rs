@@ -161,7 +161,7 @@ fn spans(text: &str, found: &Captures<'_>) -> Option<[Option<DateMention>; 2]> {
         None => year,
     };
     let first = found.name("d0").filter(|_| found.name("m1").is_none()).unwrap_or(earlier);
-    let date = day_value(earlier_year, earlier_month, first.as_str());
+    let date = day_value(earlier_year, earlier_month, first.as_str()).and_then(in_window);
     let Some(date) = date.filter(|_| separate(text, whole.start(), first.start())) else {
         return Some([Some(alone), None]);
     };

@@ -2,27 +2,30 @@
 //!
 //! The parser's work grows with the depth of open tags times their number, with the square of the attributes of one tag,
 //! and beyond that where unclosed emphasis is opened again in each paragraph. So the text goes in by small pieces, and after
-//! each the tree itself is measured, instead of a guess at what the parser will make of the text. What the tree means is
-//! left to the other files here.
+//! each the parser is asked what it keeps open, instead of a guess at what it will make of the text. What the tree means
+//! is left to the other files here.
 
 use crate::corpus::{Skip, SkipReason};
+use ego_tree::{NodeId, iter::Edge};
 use html5ever::{
     Attribute, QualName, TokenizerResult,
     buffer_queue::BufferQueue,
     local_name, ns,
     tendril::StrTendril,
     tokenizer::{Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
-    tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink, create_element},
+    tree_builder::{Tracer, TreeBuilder, TreeBuilderOpts, TreeSink, create_element},
 };
-use scraper::{Html, HtmlTreeSink, Node};
-use std::cell::Cell;
+use scraper::{Html, HtmlTreeSink};
+use std::cell::{Cell, RefCell};
 
-/// How much goes in before the tree is measured, in bytes.
+/// How much goes in before the parser is measured, in bytes.
 const PIECE: usize = 1024;
 /// The most elements and pieces of text; each takes some 200 bytes. A web page has one in 20 to 40 bytes.
 const MOST_NODES: usize = 1_000_000;
 /// The most attributes of one tag.
 const MOST_ATTRIBUTES: u32 = 1000;
+/// The document, `html` and `body` stand above whatever a page nests.
+const ABOVE: usize = 3;
 
 /// The tree of a page.
 ///
@@ -47,9 +50,11 @@ pub(in crate::corpus) fn fragment(text: &str, nesting: usize) -> Result<Html, Sk
     parse(TreeBuilder::new_for_fragment(sink, body, None, TreeBuilderOpts::default()), text, nesting)
 }
 
+type Builder = TreeBuilder<<HtmlTreeSink as TreeSink>::Handle, HtmlTreeSink>;
+
 /// The tree builder, with a note of whether a token reached it: none does in the middle of a tag.
 struct Watched {
-    builder: TreeBuilder<<HtmlTreeSink as TreeSink>::Handle, HtmlTreeSink>,
+    builder: Builder,
     token: Cell<bool>,
 }
 
@@ -72,11 +77,7 @@ impl TokenSink for Watched {
     }
 }
 
-fn parse(
-    builder: TreeBuilder<<HtmlTreeSink as TreeSink>::Handle, HtmlTreeSink>,
-    text: &str,
-    nesting: usize,
-) -> Result<Html, Skip> {
+fn parse(builder: Builder, text: &str, nesting: usize) -> Result<Html, Skip> {
     let watched = Watched { builder, token: Cell::new(false) };
     let parser = Tokenizer::new(watched, TokenizerOpts::default());
     let queue = BufferQueue::default();
@@ -94,37 +95,68 @@ fn parse(
         if parser.sink.token.take() {
             attributes.tag_ended(piece);
         }
-        measure(&parser.sink.builder.sink.0.borrow(), nesting)?;
+        measure(&parser.sink.builder, nesting)?;
     }
     parser.end();
     let html = parser.sink.builder.sink.finish();
-    measure(&html, nesting)?;
+    if depth(&html) > nesting + ABOVE {
+        return Err(too_deep(nesting));
+    }
     Ok(html)
 }
 
-/// Measures the tree where it grows: along its last branch.
-fn measure(html: &Html, nesting: usize) -> Result<(), Skip> {
+/// The elements that the tree builder holds on to, some of them twice.
+#[derive(Default)]
+struct Held(RefCell<Vec<NodeId>>);
+
+impl Tracer for Held {
+    type Handle = <HtmlTreeSink as TreeSink>::Handle;
+
+    fn trace_handle(&self, node: &Self::Handle) {
+        self.0.borrow_mut().push(*node);
+    }
+}
+
+/// Measures what the parser works on: the elements that are open and the emphasis that is to be opened again. Where the
+/// tree grows says nothing of that: after the end of the body, comments and elements go to different places.
+fn measure(builder: &Builder, nesting: usize) -> Result<(), Skip> {
+    let html = builder.sink.0.borrow();
     if html.tree.values().len() > MOST_NODES {
         let detail = format!("it has more than {MOST_NODES} elements and pieces of text");
         return Err(Skip::new(SkipReason::TooLarge, detail));
     }
-    let mut last = Some(html.tree.root());
-    let mut depth = 0;
-    while let Some(node) = last {
-        // Attributes of a second `html` or `body` go to the first.
-        if let Node::Element(element) = node.value()
-            && element.attrs.len() > MOST_ATTRIBUTES as usize
-        {
-            return Err(malformed(format!("a tag has more than {MOST_ATTRIBUTES} attributes")));
-        }
-        depth += 1;
-        // The document, `html` and `body` stand above whatever the page nests.
-        if depth > nesting + 3 {
-            return Err(malformed(format!("its tags are nested deeper than {nesting} levels")));
-        }
-        last = node.last_child();
+    let held = Held::default();
+    builder.trace_handles(&held);
+    let held = held.0.into_inner();
+    // Emphasis that is open counts twice.
+    if held.len() > 2 * (nesting + ABOVE) {
+        return Err(too_deep(nesting));
+    }
+    // Attributes of a second `html` or `body` go to the first.
+    let elements = held.into_iter().filter_map(|node| html.tree.get(node)?.value().as_element());
+    if elements.into_iter().any(|element| element.attrs.len() > MOST_ATTRIBUTES as usize) {
+        return Err(malformed(format!("a tag has more than {MOST_ATTRIBUTES} attributes")));
     }
     Ok(())
+}
+
+/// How deep a tree is, in nodes from its root.
+fn depth(html: &Html) -> usize {
+    let (mut depth, mut deepest) = (0, 0);
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(_) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            Edge::Close(_) => depth -= 1,
+        }
+    }
+    deepest
+}
+
+fn too_deep(nesting: usize) -> Skip {
+    malformed(format!("its tags are nested deeper than {nesting} levels"))
 }
 
 fn malformed(detail: String) -> Skip {
@@ -233,6 +265,46 @@ mod tests {
         {
             assert!(page(&tag.repeat(20_000), 500).is_ok(), "{tag}");
         }
+    }
+
+    #[test]
+    fn tags_without_end_are_given_up_wherever_they_go() {
+        let many = "<div>".repeat(30_000);
+        for text in [
+            format!("<body><p>x</p></body><!--x-->{many}"),
+            format!("<body><p>x</p><table>{many}"),
+            "<div></body><!--x-->".repeat(30_000),
+            "<div></body></html><!--x-->".repeat(30_000),
+            "<b></body><!--x-->".repeat(30_000),
+            format!("<table><caption>{many}"),
+            format!("<template>{many}"),
+            "<template>".repeat(30_000),
+            format!("<svg>{}", "<g>".repeat(30_000)),
+            format!("<select>{}", "<optgroup><div>".repeat(30_000)),
+        ] {
+            assert!(page(&text, 500).is_err(), "{}", &text[..60]);
+        }
+    }
+
+    #[test]
+    fn no_tree_is_deeper_than_the_limit() {
+        let open: String = (0..450).map(|number| format!("<b id={number}>")).collect();
+        for text in [
+            format!("{open}<div>{}x{}</body><!--x-->", "<i><p>".repeat(40), "</b>".repeat(450)),
+            format!("<body><frameset></frameset>{}", "<div>".repeat(30_000)),
+            "<p><b><table><td></b>".repeat(300),
+            "<a><div>".repeat(200) + &"</a>".repeat(200),
+        ] {
+            assert!(page(&text, 500).map_or(0, |html| depth(&html)) <= 503, "{}", &text[..60]);
+        }
+        assert_eq!(page(&"<div>".repeat(500), 500).map(|html| depth(&html)).unwrap(), 503);
+        assert!(page(&"<div>".repeat(501), 500).is_err());
+    }
+
+    #[test]
+    fn attributes_of_later_bodies_are_counted() {
+        let bodies: String = (0..50_000).map(|number| format!("<body a{number}></body><!--x-->")).collect();
+        assert_eq!(reason(&bodies), SkipReason::Malformed);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! and addresses that tell whose site it is. Those are no text of the paper; they are kept as furniture.
 
 use super::{page::Page, words};
-use ego_tree::NodeRef;
+use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Node, node::Element};
 
 /// What a page says of itself.
@@ -28,11 +28,20 @@ impl Site {
     pub(super) fn of(page: &Page<'_>, heading: Option<&str>) -> Self {
         let mut head = Head::default();
         let mut found = Vec::new();
-        for node in page.html().tree.root().descendants() {
-            let Some(element) = node.value().as_element() else { continue };
-            head.take(node, element);
-            if let Some(name) = named(node, element).filter(|_| found.len() < MOST) {
-                found.push(name);
+        let mut around = Vec::new();
+        for edge in page.html().tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => {
+                    let Some(element) = node.value().as_element() else { continue };
+                    let above = around.last().copied().unwrap_or_default();
+                    around.push(Around::within(above, element));
+                    head.take(node, element, above);
+                    if found.len() < MOST {
+                        found.extend(named(node, element, above));
+                    }
+                }
+                Edge::Close(node) if node.value().is_element() => drop(around.pop()),
+                Edge::Close(_) => {}
             }
         }
         let title = head.title.as_deref().unwrap_or_default();
@@ -53,6 +62,32 @@ impl Site {
     }
 }
 
+/// What an element stands in, handed down from above: to look upwards from each would be quadratic.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around {
+    head: bool,
+    foot: bool,
+    drawing: bool,
+}
+
+impl Around {
+    /// What stands in an element that itself stands in `above`.
+    fn within(above: Self, element: &Element) -> Self {
+        Self {
+            head: above.head || is_one_of(element, &["header", "banner"]),
+            foot: above.foot || is_one_of(element, &["footer", "contentinfo"]),
+            drawing: above.drawing || is_one_of(element, &["svg"]),
+        }
+    }
+}
+
+/// Whether an element has one of these names, as its role, or as words in id or class.
+fn is_one_of(element: &Element, names: &[&str]) -> bool {
+    let marks = [element.attr("role"), element.id(), element.attr("class")];
+    let says = |mark: &str| mark.len() <= LONGEST && names.iter().any(|name| mark.to_ascii_lowercase().contains(name));
+    names.contains(&element.name()) || marks.into_iter().flatten().any(says)
+}
+
 /// What the page's head says.
 #[derive(Default)]
 struct Head {
@@ -65,12 +100,10 @@ struct Head {
 }
 
 impl Head {
-    fn take(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn take(&mut self, node: NodeRef<'_, Node>, element: &Element, above: Around) {
         let short = |text: &str| Some(words::fold(text)).filter(|text| !text.is_empty() && text.len() <= 2 * LONGEST);
         match element.name() {
-            "title" if self.title.is_none() && !within(node, &["svg"]) => {
-                self.title = short(&words::of(node, &|_| false))
-            }
+            "title" if self.title.is_none() && !above.drawing => self.title = short(&words::of(node, &|_| false)),
             "meta" => {
                 let key = element.attr("property").or(element.attr("name")).unwrap_or_default().to_ascii_lowercase();
                 let value = element.attr("content").unwrap_or_default();
@@ -99,39 +132,26 @@ fn host(url: &str) -> Option<String> {
 }
 
 /// A name of the site: the text of the banner's logo, or the line at the foot that says whose copyright it is.
-fn named(node: NodeRef<'_, Node>, element: &Element) -> Option<String> {
-    const HEAD: [&str; 2] = ["header", "banner"];
-    const FOOT: [&str; 2] = ["footer", "contentinfo"];
+fn named(node: NodeRef<'_, Node>, element: &Element, above: Around) -> Option<String> {
     match element.name() {
-        "img" => {
+        "img" if above.head => {
             let alt = element.attr("alt").filter(|alt| !alt.is_empty() && alt.len() <= LONGEST)?;
             let name = words::fold(alt);
             let name = [" logo", " Logo", " homepage", " home page", " home", " crest"]
                 .iter()
                 .find_map(|end| name.strip_suffix(end))
                 .unwrap_or(&name);
-            (name.contains(' ') && within(node, &HEAD)).then(|| name.to_owned())
+            name.contains(' ').then(|| name.to_owned())
         }
-        "p" | "small" | "span" | "div" | "li" | "a" => {
+        "p" | "small" | "span" | "div" | "li" | "a" if above.foot => {
             let text = words::start(node, &|_| false, LONGEST + 1);
             let short = text.len() <= LONGEST;
             let lower = text.to_lowercase();
             let claims = lower.starts_with(['©', '℗']) || lower.starts_with("copyright") || lower.starts_with("(c) ");
-            (short && claims && within(node, &FOOT)).then_some(text)
+            (short && claims).then_some(text)
         }
         _ => None,
     }
-}
-
-/// Whether a node stands in an element of one of these names, roles, or words in id or class.
-fn within(node: NodeRef<'_, Node>, names: &[&str]) -> bool {
-    let is = |element: &Element| {
-        let marks = [element.attr("role"), element.id(), element.attr("class")];
-        let says =
-            |mark: &str| mark.len() <= LONGEST && names.iter().any(|name| mark.to_ascii_lowercase().contains(name));
-        names.contains(&element.name()) || marks.into_iter().flatten().any(says)
-    };
-    node.ancestors().filter_map(|node| node.value().as_element()).any(is)
 }
 
 /// Headings of the first level wherever they stand: the first with which the page's title begins, and the first that is
@@ -232,5 +252,15 @@ mod tests {
         let html = "<header><img alt='Hale Borough Council logo'></header><p><img alt='A wet road in Hale'></p>\
                     <footer><p>© 2024 Hale Borough Council</p><p>Contact us</p></footer>";
         assert_eq!(site(html, None).1, ["Hale Borough Council", "© 2024 Hale Borough Council"]);
+    }
+
+    #[test]
+    fn names_in_deep_elements_are_found_and_no_element_is_asked_for_each_of_them() {
+        let open = format!("<div class='{}'>", "abcdefg ".repeat(24)).repeat(480);
+        for name in ["<img alt='A road'>", "<p>© H</p>", "<svg><title></title></svg>"] {
+            let html = format!("{open}{}<footer><p>© Hale Council</p></footer>", name.repeat(150_000));
+            assert_eq!(site(&html, None).1, ["© Hale Council"]);
+        }
+        assert_eq!(site("<svg><g><title>Logo</title></g></svg><title>Roads</title>", None).0, "Roads");
     }
 }

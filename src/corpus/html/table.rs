@@ -39,11 +39,14 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    fn take(&mut self, texts: &[String]) -> bool {
-        let cost = texts.iter().map(|text| text.len() + COPY).sum();
-        let enough = self.0 >= cost;
-        self.0 = if enough { self.0 - cost } else { 0 };
-        enough
+    /// Whether copies of all of these may still be made; they count as made.
+    pub(in crate::corpus) fn take(&mut self, texts: &[String]) -> bool {
+        // Adding up all of them first would be quadratic: it is asked for every row, long after nothing is left.
+        texts.iter().all(|text| {
+            let left = self.0.checked_sub(text.len() + COPY);
+            self.0 = left.unwrap_or(0);
+            left.is_some()
+        })
     }
 }
 

@@ -124,6 +124,63 @@ fn a_banner_about_cookies_goes_though_it_says_more_than_the_page() {
 }
 
 #[test]
+fn main_content_that_is_not_walked_into_ends_the_walk() {
+    let rows = "<tr><th>Date<th>Issue<tr><td>4 May about the gullies<td>Buses and roads";
+    assert_eq!(
+        lines(&format!("<html><body><p>Hi<table id=content>{rows}</table>")),
+        ["tr: Date | Issue", "tr-: Date: 4 May about the gullies | Issue: Buses and roads"]
+    );
+    assert_eq!(lines("<table><tr><td id=content>Date of the meeting:<td>May</table>"), ["p: Date of the meeting:"]);
+    assert_eq!(lines("<p>Hi<a id=content href=#top>Back to top of the page</a>"), Vec::<String>::new());
+}
+
+#[test]
+fn an_element_with_the_role_of_a_heading_ends_where_it_ends() {
+    let after = "<p>Then the panel met and heard witnesses.</p><p>It rose at noon.</p>";
+    let expected = [
+        "h1: T",
+        "h3: Roads",
+        "p: They were mended by June.",
+        "p: Then the panel met and heard witnesses.",
+        "p: It rose at noon.",
+    ];
+    for list in [
+        "<dl><dt role=heading aria-level=3>Roads</dt><dd>They were mended by June.</dd></dl>",
+        "<dl role=heading aria-level=3>Roads</dl><p>They were mended by June.",
+        "<dl><dd role=heading aria-level=3>Roads</dd></dl><p>They were mended by June.",
+        "<table><tr role=heading aria-level=3><td>Roads</td></tr></table><p>They were mended by June.",
+    ] {
+        let found: Vec<String> =
+            lines(&format!("<h1>T</h1>{list}{after}")).iter().map(|l| l.replace("h3b", "h3")).collect();
+        assert_eq!(found, expected, "{list}");
+    }
+}
+
+#[test]
+fn links_in_links_do_not_repeat_their_text_without_bound() {
+    let links = "<a href=x><marquee>".repeat(200);
+    let document =
+        page(&format!("<h1>T</h1><table><tr><td>{links}{}<td>y<tr><td>1<td>2</table>", "ab ".repeat(1_000_000)));
+    assert!(document.links.len() >= 200);
+    let size: usize = document.links.iter().map(|link| link.text.len()).sum();
+    assert!(size < 1 << 20, "{size}");
+}
+
+#[test]
+fn long_text_in_many_elements_is_looked_at_once() {
+    for inner in ["ab ", "<p></p>", "<b></b>"] {
+        let document = page(&format!("<h1>T</h1>{}x{}", "<div>".repeat(490), inner.repeat(400_000)));
+        assert_eq!(document.blocks[0].text, "T");
+    }
+}
+
+#[test]
+fn many_rows_below_a_header_of_many_columns_are_read() {
+    let table = "<table><tr>".to_owned() + &"<th>A".repeat(90_000) + &"<tr><td>1<td>b".repeat(150_000);
+    assert_eq!(lines(&table).last().unwrap(), "tr-: 1 | b");
+}
+
+#[test]
 fn spans_are_bounded() {
     let wide = "<table><tr><th colspan=100000000>A<th>B<tr>".to_owned()
         + &"<td rowspan=65534 colspan=65534>x".repeat(300)

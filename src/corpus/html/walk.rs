@@ -19,6 +19,8 @@ use scraper::{Node, node::Element};
 const LONGEST_TITLE: usize = 300;
 /// The longest cell that is read as a label for the next, in bytes.
 const LONGEST_LABEL: usize = 60;
+/// The longest text of a link in a row that is kept, in bytes: links may stand in links, and each holds what is in it.
+const LONGEST_LINK: usize = 500;
 
 /// A walk under way.
 #[derive(Debug, Default)]
@@ -39,13 +41,10 @@ impl Walk {
         let mut edge = Edge::Open(page.main);
         loop {
             edge = match edge {
-                Edge::Open(node) => {
-                    if !walk.open(page, node) {
-                        page::after(node)
-                    } else {
-                        node.first_child().map_or(Edge::Close(node), Edge::Open)
-                    }
-                }
+                Edge::Open(node) if walk.open(page, node) => node.first_child().map_or(Edge::Close(node), Edge::Open),
+                // The main content itself may be what is not walked into: a table of data.
+                Edge::Open(node) if node == page.main => break,
+                Edge::Open(node) => page::after(node),
                 Edge::Close(node) => {
                     walk.close(node);
                     if node == page.main {
@@ -153,6 +152,12 @@ impl Walk {
     fn close(&mut self, node: NodeRef<'_, Node>) {
         let Some(element) = node.value().as_element() else { return };
         let name = element.name();
+        // Before all else: any element of a block may have the role of a heading.
+        if self.out.heading.is_some_and(|(_, heading)| heading == node.id()) {
+            self.out.flush();
+            self.out.heading = None;
+            self.out.gap = true;
+        }
         match name {
             "br" | "hr" | "img" | "wbr" => {}
             "a" => self.out.close_link(),
@@ -176,11 +181,6 @@ impl Walk {
                 self.out.flush_with_gap();
                 self.preformatted -= 1;
                 self.out.preformatted = self.preformatted > 0;
-            }
-            _ if self.out.heading.is_some_and(|(_, heading)| heading == node.id()) => {
-                self.out.flush();
-                self.out.heading = None;
-                self.out.gap = true;
             }
             _ if !marks::is_inline(name) => {
                 self.out.flush();
@@ -237,7 +237,8 @@ impl Walk {
             let links = row.element.descendants().filter(|node| !page.drops(*node));
             for (link, element) in links.filter_map(|node| node.value().as_element().map(|element| (node, element))) {
                 let url = if element.name() == "a" { address(element) } else { String::new() };
-                let text = if url.is_empty() { String::new() } else { words::of(link, &drops) };
+                let mut text = if url.is_empty() { String::new() } else { words::start(link, &drops, LONGEST_LINK) };
+                text.truncate(text.floor_char_boundary(LONGEST_LINK));
                 if !text.is_empty() {
                     self.out.links.push(Link { text, url, block });
                 }

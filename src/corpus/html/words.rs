@@ -6,6 +6,8 @@ use scraper::Node;
 
 /// How many nodes are passed where only the beginning is wanted: thousands of empty elements begin nothing.
 const MOST_STEPS: usize = 4000;
+/// How many bytes more than are wanted are looked at in one piece of text: blanks may stand between its words.
+const MORE: usize = 4096;
 
 /// The words of an element; what stands in blocks of its own is parted by blanks, white space is folded.
 pub(in crate::corpus) fn of(root: NodeRef<'_, Node>, drops: &impl Fn(NodeRef<'_, Node>) -> bool) -> String {
@@ -29,6 +31,7 @@ pub(in crate::corpus) fn start(
                     Node::Text(words) => {
                         // Of white space alone no more is taken than tells words apart.
                         let words: &str = words;
+                        let words = &words[..words.floor_char_boundary(most.saturating_add(MORE))];
                         text.push_str(if words.trim().is_empty() { " " } else { words });
                         false
                     }

@@ -13,7 +13,9 @@ use super::{
     paragraphs::{Paragraph, paragraphs},
 };
 use crate::corpus::{
-    Block, BlockKind, Furniture, Place, row_text,
+    Block, BlockKind, Furniture, Place,
+    html::table::Allowance,
+    row_text,
     text::{Cell, Table as Rows},
     tidy,
 };
@@ -38,6 +40,7 @@ pub(super) fn blocks(pages: &[Laid], furniture: &[Vec<usize>], compounds: &Compo
         page: 0,
         page_begins: true,
         gap: true,
+        allowance: Allowance::default(),
     };
     for (page, furniture) in pages.iter().zip(furniture) {
         if building.page > 0 {
@@ -66,6 +69,8 @@ struct Building<'c> {
     page_begins: bool,
     /// Whether blank space stands before the next block.
     gap: bool,
+    /// What rows may still repeat of their headers.
+    allowance: Allowance,
 }
 
 struct OpenTable {
@@ -216,7 +221,7 @@ impl Building<'_> {
 
     fn end_table(&mut self) {
         let Some(table) = self.table.take() else { return };
-        for row in table.rows.rows() {
+        for row in table.rows.rows(&mut self.allowance) {
             self.gap = row.gap;
             if row.cells.is_empty() {
                 self.push(BlockKind::PageBreak, String::new(), false, row.place);

@@ -145,28 +145,34 @@ pub(super) fn text(fragment: &str) -> String {
     }
 }
 
-/// How many lines the HTML table takes that begins with the first of them; `None` where none begins or none ends.
-pub(super) fn table_lines(lines: &[Line<'_>]) -> Option<usize> {
+/// How many lines the HTML table takes that begins with the first of them; `None` where none begins or none ends. `endless`
+/// keeps up to which byte of the text no table ends, so that no line is looked at for each of many tables.
+pub(super) fn table_lines(lines: &[Line<'_>], endless: &mut usize) -> Option<usize> {
     let first = lines.first()?.text.trim_start();
     if !tag(first).is_some_and(|(name, closes)| name == "table" && !closes) {
         return None;
     }
     let ends = |line: &Line<'_>| line.text.to_ascii_lowercase().contains("</table");
-    lines.iter().take(MOST_TABLE_LINES).position(ends).map(|end| end + 1)
+    let within = &lines[..lines.len().min(MOST_TABLE_LINES)];
+    let known = within.partition_point(|line| line.start < *endless);
+    let end = within[known..].iter().position(ends).map(|end| known + end + 1);
+    if let (None, Some(last)) = (end, within.last()) {
+        *endless = last.start + 1;
+    }
+    end
 }
 
-/// The rows of an HTML table: cells and the header cells above them.
-pub(super) fn table(fragment: &str) -> Vec<(Vec<String>, Vec<String>)> {
+/// The rows of an HTML table: cells and the header cells above them, as long as the allowance for the document lasts.
+pub(super) fn table(fragment: &str, allowance: &mut Allowance) -> Vec<(Vec<String>, Vec<String>)> {
     let Ok(html) = guard::fragment(&protected(fragment), MOST_NESTING) else {
         return vec![(vec![super::inline(fragment).0], Vec::new())];
     };
-    let mut allowance = Allowance::default();
     let is_table = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
         node.value().as_element().is_some_and(|element| element.name() == "table")
     };
     let outermost = |node: &ego_tree::NodeRef<'_, scraper::Node>| !node.ancestors().any(|above| is_table(&above));
     let tables = html.tree.root().descendants().filter(is_table).filter(outermost);
-    let rows = tables.flat_map(|table| table::data(table, &|_| false, &mut allowance));
+    let rows = tables.flat_map(|table| table::data(table, &|_| false, allowance));
     let plain = |texts: &[String]| texts.iter().map(|text| super::inline(text).0).collect::<Vec<_>>();
     rows.map(|row| (plain(&row.cells), plain(&row.headers))).collect()
 }

@@ -106,6 +106,7 @@ fn address(rest: &str) -> Option<usize> {
     let window = &rest.as_bytes()[..rest.len().min(LONGEST_ADDRESS)];
     let end = memchr::memchr(b'>', window)?;
     let inner = &rest[1..end];
-    let plain = !inner.contains(char::is_whitespace) && !inner.contains('<');
+    // The next `<` is looked for first: in a row of them it is near.
+    let plain = !inner.contains('<') && !inner.contains(char::is_whitespace);
     (plain && (inner.contains("://") || inner.contains('@') || inner.starts_with("www."))).then_some(end + 1)
 }

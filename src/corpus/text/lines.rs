@@ -107,9 +107,11 @@ pub(in crate::corpus) fn join(whole: &mut String, next: &str) {
     let broken = whole.strip_suffix('-').is_some_and(|start| start.ends_with(|c: char| c.is_lowercase()))
         && next.starts_with(|c: char| c.is_lowercase());
     if broken {
-        let first = whole[..whole.len() - 1].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        // "well-" and its like keep their hyphen; most words broken at a line's end had none.
-        if !KEEP_HYPHEN.contains(&first.to_lowercase().as_str()) {
+        // "well-" and its like keep their hyphen; most words broken at a line's end had none. A longer word is looked at no
+        // further than it takes to know that: it may have grown over thousands of lines.
+        let letters = whole.chars().rev().skip(1).take_while(|c| c.is_alphanumeric()).take(LONGEST_KEPT + 1);
+        let last: Vec<char> = letters.flat_map(char::to_lowercase).collect();
+        if !KEEP_HYPHEN.iter().any(|kept| kept.chars().rev().eq(last.iter().copied())) {
             whole.pop();
         }
     } else if !whole.is_empty() && !next.is_empty() {
@@ -123,6 +125,9 @@ const KEEP_HYPHEN: [&str; 28] = [
     "all", "cross", "edge", "ex", "face", "full", "half", "high", "in", "inter", "long", "low", "mid", "multi", "non",
     "on", "one", "out", "part", "post", "pre", "self", "short", "sub", "two", "up", "well", "year",
 ];
+
+/// The letters of the longest of them.
+const LONGEST_KEPT: usize = 5;
 
 /// Whether a line begins with a paragraph's number or letter.
 pub(in crate::corpus) fn begins_with_number(text: &str) -> bool {

@@ -17,7 +17,7 @@ pub(super) use table::Table;
 #[cfg(feature = "office")]
 pub(super) use table::has_header;
 
-use super::{Block, BlockKind, Limits, Place, Skip, SkipReason};
+use super::{Block, BlockKind, Limits, Place, Skip, SkipReason, html::table::Allowance};
 use lines::{Line, Wrap};
 
 /// The blocks of a text.
@@ -35,7 +35,8 @@ pub(super) fn blocks(text: &str, limits: &Limits) -> Result<Vec<Block>, Skip> {
     }
     let wrap = Wrap::of(&lines);
     let pages = lines.iter().any(|line| line.page > 1);
-    let mut reading = Reading { blocks: Vec::new(), gap: true, table: None, pages };
+    let mut reading =
+        Reading { blocks: Vec::new(), gap: true, table: None, pages, endless: 0, allowance: Allowance::default() };
     let mut at = 0;
     while at < lines.len() {
         at += reading.take(&lines[at..], &wrap);
@@ -51,6 +52,10 @@ struct Reading {
     /// The table that is being read; a blank line does not end it, other text does.
     table: Option<Table>,
     pages: bool,
+    /// Up to which byte it is known that no HTML table ends.
+    endless: usize,
+    /// What rows may still repeat of their headers.
+    allowance: Allowance,
 }
 
 impl Reading {
@@ -69,11 +74,11 @@ impl Reading {
             self.gap = true;
             return 1;
         }
-        if let Some(count) = html::table_lines(lines) {
+        if let Some(count) = html::table_lines(lines, &mut self.endless) {
             self.end_table();
             let whole: Vec<&str> = lines[..count].iter().map(|line| line.text).collect();
             let place = self.place(line, &lines[count - 1]);
-            for (cells, headers) in html::table(&whole.join("\n")) {
+            for (cells, headers) in html::table(&whole.join("\n"), &mut self.allowance) {
                 self.row(cells, headers, place.clone());
             }
             self.gap = true;
@@ -137,7 +142,7 @@ impl Reading {
     fn end_table(&mut self) {
         let Some(table) = self.table.take() else { return };
         let gap = self.gap;
-        for row in table.rows() {
+        for row in table.rows(&mut self.allowance) {
             self.gap = row.gap;
             if row.cells.is_empty() {
                 self.push(BlockKind::PageBreak, String::new(), false, row.place);

@@ -1,7 +1,7 @@
 //! Tables drawn with tabs or pipes.
 
 use super::{inline, lines::Line};
-use crate::corpus::Place;
+use crate::corpus::{Place, html::table::Allowance};
 
 /// A cell as read.
 #[derive(Debug, Clone)]
@@ -21,7 +21,12 @@ impl Cell {
 #[derive(Debug, Default)]
 pub(in crate::corpus) struct Table {
     rows: Vec<(Vec<Cell>, Place, bool)>,
+    /// The last row with cells: there may be any number of pages after it.
+    last: Option<usize>,
 }
+
+/// The longest header cell that is repeated beside the cells below it, in bytes. Longer ones are no names of columns.
+const LONGEST_HEADER: usize = 500;
 
 /// A row as it goes into a block.
 pub(in crate::corpus) struct Row {
@@ -101,7 +106,7 @@ impl Table {
     /// Adds a row. One that goes on with cells which a page break cut is added to the row before.
     pub(in crate::corpus) fn add(&mut self, cells: Vec<Cell>, place: Place, gap: bool) {
         let lower = |text: &str| text.starts_with(|c: char| c.is_lowercase());
-        if let Some((last, last_place, _)) = self.rows.iter_mut().rev().find(|(cells, ..)| !cells.is_empty()) {
+        if let Some((last, last_place, _)) = self.last.and_then(|last| self.rows.get_mut(last)) {
             let filled = || cells.iter().zip(0..).filter(|(cell, _)| !cell.text.is_empty());
             let cut = |column: usize| {
                 last.get(column).is_some_and(|cell| !cell.text.is_empty() && !cell.text.ends_with(['.', '?', '!', ':']))
@@ -114,14 +119,18 @@ impl Table {
                 return;
             }
         }
+        if !cells.is_empty() {
+            self.last = Some(self.rows.len());
+        }
         self.rows.push((cells, place, gap));
     }
 
-    /// The rows, with the header's cells beside each of the others; the end of a page is a row without cells.
-    pub(in crate::corpus) fn rows(self) -> Vec<Row> {
+    /// The rows, with the header's cells beside each of the others as long as the allowance for the document lasts; the end
+    /// of a page is a row without cells.
+    pub(in crate::corpus) fn rows(self, allowance: &mut Allowance) -> Vec<Row> {
         let headed = has_header(&self.rows.iter().map(|(cells, ..)| cells.as_slice()).collect::<Vec<_>>());
         let texts = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
-        let mut headers = Vec::new();
+        let (mut header, mut names) = (Vec::new(), Vec::new());
         let mut rows = Vec::with_capacity(self.rows.len());
         for (number, (cells, place, gap)) in self.rows.into_iter().enumerate() {
             let cells = texts(cells);
@@ -130,11 +139,13 @@ impl Table {
                 continue;
             }
             if headed && number == 0 {
-                headers.clone_from(&cells);
+                let name = |cell: &String| if cell.len() <= LONGEST_HEADER { cell.clone() } else { String::new() };
+                names = cells.iter().map(name).collect();
+                header.clone_from(&cells);
                 rows.push(Row { cells, headers: Vec::new(), place, gap });
             } else {
-                let repeated = cells == headers;
-                let headers = if repeated { Vec::new() } else { headers.clone() };
+                let bare = cells == header || !allowance.take(&names);
+                let headers = if bare { Vec::new() } else { names.clone() };
                 rows.push(Row { cells, headers, place, gap });
             }
         }

@@ -132,6 +132,86 @@ fn more_lines_than_the_limit_are_too_large() {
     assert_eq!(blocks("a\nb\nc\nd\n", &limits).unwrap_err().reason, SkipReason::TooLarge);
 }
 
+/// What the rows hold: the bytes of their texts, cells and header cells, and something for each cell.
+fn size_of_rows(blocks: &[Block]) -> usize {
+    let size = |block: &Block| match &block.kind {
+        BlockKind::TableRow { cells, headers } => {
+            block.text.len() + cells.iter().chain(headers).map(|cell| cell.len() + 24).sum::<usize>()
+        }
+        _ => 0,
+    };
+    blocks.iter().map(size).sum()
+}
+
+#[test]
+fn headers_are_not_repeated_without_bound() {
+    let long = format!("A{}\tB\n", "a".repeat(400_000));
+    let wide = "Name\t".repeat(10_000) + "Name\n";
+    let table = "Name\t".repeat(2000) + "Name\n" + &"1\t2\n".repeat(300) + "\nThen.\n\n";
+    let html = "<table><tr>".to_owned() + &"<th>Name".repeat(2000) + &"<tr><td>1<td>2".repeat(300) + "</table>\n";
+    for text in [
+        long + &"1\t2\n".repeat(1500),
+        wide.clone() + &"1\t2\n".repeat(3000),
+        wide.replace('\t', " | ") + "--|--\n" + &"| 1 | 2 |\n".repeat(3000),
+        table.repeat(40),
+        html.repeat(40),
+    ] {
+        let size = size_of_rows(&read(&text));
+        assert!(size < 60 << 20, "{size} bytes out of {}", text.len());
+    }
+}
+
+#[test]
+fn many_rows_below_a_header_of_many_columns_are_read() {
+    let blocks = read(&("Name\t".repeat(400_000) + "Name\n" + &"1\t2\n".repeat(450_000)));
+    assert_eq!(blocks.len(), 450_001);
+    assert_eq!(blocks[450_000].text, "1 | 2");
+}
+
+#[test]
+fn a_header_that_is_too_long_for_a_name_stands_in_its_own_row_alone() {
+    let long = "A".repeat(1000);
+    let blocks = read(&format!("{long}\tDue\n4 June\t5 July\n"));
+    assert_eq!(blocks[0].text, format!("{long} | Due"));
+    assert_eq!(blocks[1].text, "4 June | Due: 5 July");
+}
+
+#[test]
+fn a_word_that_is_broken_at_every_line_is_put_together() {
+    let blocks = read(&("a".repeat(59) + "-\n").repeat(60_000));
+    assert_eq!(blocks.len(), 1);
+    assert_eq!(blocks[0].text.len(), 59 * 60_000 + 1);
+    for (first, next, whole) in [
+        ("a well-", "known road", "a well-known road"),
+        ("a Cross-", "party group", "a Cross-party group"),
+        ("well-", "known", "well-known"),
+        ("a swell-", "ing river", "a swelling river"),
+        ("bwlch-ŵyn-", "mynydd", "bwlch-ŵynmynydd"),
+        ("€€in-", "year", "€€in-year"),
+        ("ŵŵŵŵŵŵ-", "year", "ŵŵŵŵŵŵyear"),
+    ] {
+        let mut text = first.to_owned();
+        join(&mut text, next);
+        assert_eq!(text, whole);
+    }
+}
+
+#[test]
+fn rows_that_follow_many_pages_without_any_are_read() {
+    let blocks = read(&("Alpha\tbeta\n".to_owned() + &"\x0c\n".repeat(1_000_000) + &"\n\tc\n".repeat(40_000)));
+    let last = "c".to_owned() + &" c".repeat(39_999);
+    assert!(blocks[0].text == format!("Alpha | beta {last}"));
+    assert_eq!(blocks.len(), 1_000_001);
+}
+
+#[test]
+fn tables_that_never_end_are_lines() {
+    let table = "<table><tr><td>y\n</table>\n";
+    let blocks = read(&("<table></div>x\n".repeat(300_000) + &"x\n".repeat(5000) + table));
+    assert_eq!(blocks.len(), 305_001);
+    assert!(matches!(blocks[305_000].kind, BlockKind::TableRow { .. }));
+}
+
 #[test]
 fn lines_of_one_sign_are_harmless() {
     for sign in ["[", ">", "- ", "|", "*", "#", "_", "`", "![", "<", "&", "\\", "<p>"] {

@@ -65,6 +65,7 @@ fn spans_and_pairs_give_their_first_and_last_day() {
     reads("28 November to 2 December 2016", &["2016-11-28..2016-12-02"]);
     reads("23 November 2015 – 17 December 2015", &["2015-11-23..2015-12-17"]);
     reads("28 December to 3 January 2019", &["2018-12-28..2019-01-03"]);
+    reads("28 December to 3 January 1990", &["1990-01-03"]);
     reads("Monday 9 and Tuesday 10 March 2016", &["2016-03-09..2016-03-10"]);
     reads(
         "19 November-11 December 2013 and 28 – 30\nJanuary 2014",
@@ -145,12 +146,39 @@ fn a_whole_text_is_read_as_a_person_types_it() {
     }
 }
 
+/// Days, months, years and what joins them, mostly in the order in which dates have them.
+fn date_like() -> impl Strategy<Value = String> {
+    let day = "(Mon |wednesday, )?[0-3]?[0-9](st|th| )?( of |-|/|, | )?";
+    let month = "(January|feb|MARCH|Dec|December|Mai|Rhagfyr|[01]?[0-9])";
+    let year = "( |, |-|/)(1989|1990|1991|2019|2035|2036|19|'90)";
+    let joiner = "(\\.| to | and |, |–| - |&|/|\\PC{0,3})";
+    let piece = prop_oneof![4 => day, 4 => month, 2 => year, 2 => joiner];
+    let span = "[12]?[1-9]( (October|dec|RHAGFYR))?( to | and |–| - |&)[1-9] (January|Dec|mai) (1989|1990|2019|2036)";
+    let text = prop_oneof![2 => prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat()), 1 => span];
+    prop::collection::vec(text, 1..4).prop_map(|texts| texts.join(" "))
+}
+
 proptest! {
     #[test]
-    fn reading_is_total_and_ranges_are_slices(text in "\\PC*") {
+    fn any_text_is_read(text in "\\PC*") {
         for mention in dates(&text) {
+            prop_assert!(text.get(mention.range).is_some());
+        }
+    }
+
+    #[test]
+    fn dates_are_slices_in_order_and_in_the_window(before in date_like()) {
+        let text = format!("{before}. Heard on 6 March 2019");
+        let found = dates(&text);
+        prop_assert_eq!(found.last().map(|mention| mention.date.to_string()), Some("2019-03-06".to_owned()));
+        let mut end = 0;
+        for mention in found {
+            prop_assert!(mention.range.start >= end);
+            end = mention.range.end;
             prop_assert!(text.get(mention.range.clone()).is_some());
-            prop_assert!(YEARS.contains(&mention.date.first().year()));
+            for date in [mention.date, mention.last] {
+                prop_assert!(YEARS.contains(&date.first().year()), "{} in {}", date, &text[mention.range.clone()]);
+            }
             prop_assert!(mention.date.first() <= mention.last.first());
         }
     }
