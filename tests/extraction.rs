@@ -41,6 +41,7 @@ fn lines(bytes: &[u8], _: &Limits) -> Result<RawDocument, Skip> {
         text: line.to_owned(),
         bold: false,
         furniture: None,
+        machine_read: false,
         gap_before: true,
         place: Place { page: Some(1), ..Place::default() },
     };

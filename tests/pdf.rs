@@ -227,6 +227,10 @@ fn scans_are_told_by_their_pages() {
     text.text(LEFT, 100.0, BODY, SHORT);
     let document = read(&pdf(vec![text, scan(), Page::new()]));
     assert_eq!(document.pages_without_text, [2], "the empty page shows nothing to read");
+    let mut stamped = scan();
+    stamped.text(LEFT, 20.0, BODY, "Page 12");
+    let document = read(&pdf(vec![stamped]));
+    assert_eq!((document.blocks[0].text.as_str(), document.pages_without_text), ("Page 12", vec![1]));
 }
 
 #[test]

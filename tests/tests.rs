@@ -21,6 +21,7 @@ mod made_docx;
 mod made_pdf;
 mod nightly;
 mod nightly_corpus;
+mod ocr;
 mod office;
 mod pages;
 mod pdf;

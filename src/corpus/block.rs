@@ -79,6 +79,9 @@ pub struct Block {
     pub bold: bool,
     /// Set where the block is furniture of the page and not text of the paper.
     pub furniture: Option<Furniture>,
+    /// Whether any of it was read by machine off a picture of the page, whose words may be misread; see
+    /// [`Ocr`](super::Ocr).
+    pub machine_read: bool,
     /// Whether blank space stood before the block in the source. Lines of a title or an address stand together.
     pub gap_before: bool,
     /// Where it stands.

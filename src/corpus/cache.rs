@@ -1,8 +1,8 @@
 //! What was extracted earlier, kept so that a change of sectioning or ranking never reads a PDF again.
 //!
 //! In comes a key: the sum of a file's bytes, its format, the version of its extractor, and the limits that alter what
-//! comes out. Out comes what was read of such a file, or why it cannot be read, or nothing. Entries are files of their
-//! own, named by the key:
+//! comes out. Out comes what was read of such a file, or why it cannot be read, or nothing. What was read by machine has
+//! a key for each page, with the versions and settings of what read it. Entries are files of their own, named by the key:
 //!
 //! ```text
 //! cache/CACHEDIR.TAG                   tells programs that make backups to pass it over
@@ -27,7 +27,7 @@ use std::{
 };
 
 /// Raised when [`RawDocument`] is written in another way: postcard does not say what it holds. A test watches it.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MAGIC: &[u8; 16] = b"scrutineer cache";
 const SUM_BYTES: usize = 32;
 /// What the names of files begin with that are not whole yet, and the age at which nobody is writing them any more.
@@ -61,14 +61,34 @@ impl Key {
         // All but those that decide only whether there is an answer: a limit that is added counts until it is told here.
         let Limits { cpu, cpu_per_mebibyte, wall, wall_per_mebibyte, address_space, .. } = Limits::default();
         let limits = Limits { cpu, cpu_per_mebibyte, wall, wall_per_mebibyte, address_space, ..*limits };
-        let settings = format!("{FORMAT} {:?} {} {limits:?}", extractor.media, extractor.version);
-        let name = format!("{}-{}", hex(&content), &blake3::hash(settings.as_bytes()).to_hex()[..16]);
-        Self { content, name }
+        Self::of(content, &format!("{:?} {} {limits:?}", extractor.media, extractor.version))
+    }
+
+    /// The key of what was read off a page of such a file by machine, with these settings.
+    pub(super) fn of_page(content: [u8; 32], page: u32, settings: &str) -> Self {
+        Self::of(content, &format!("page {page} {settings}"))
+    }
+
+    fn of(content: [u8; 32], what: &str) -> Self {
+        let hash = blake3::hash(format!("{FORMAT} {what}").as_bytes()).to_hex();
+        Self { content, name: format!("{}-{}", hex(&content), &hash[..16]) }
     }
 
     /// The sum of the file's bytes.
     pub(super) fn content(&self) -> [u8; 32] {
         self.content
+    }
+}
+
+/// A file's size and time of change: whether it is the same as a moment ago, without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp(u64, SystemTime);
+
+impl Stamp {
+    /// That of the file now; `None` where the system does not tell.
+    pub(super) fn of(file: &Path) -> Option<Self> {
+        let metadata = fs::metadata(file).ok()?;
+        Some(Self(metadata.len(), metadata.modified().ok()?))
     }
 }
 

@@ -7,7 +7,7 @@
 
 #[cfg(feature = "office")]
 use super::office;
-use super::{Limits, Media, RawDocument, Skip, SkipReason, check_size, encoding, html, text, tidy};
+use super::{BlockKind, Limits, Media, RawDocument, Skip, SkipReason, check_size, encoding, html, text, tidy};
 
 /// How one format is read.
 #[derive(Debug, Clone, Copy)]
@@ -47,20 +47,38 @@ impl Extractor {
     ///
     /// The reason for which it is not read.
     pub fn read(&self, bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
-        check_size(bytes.len() as u64, self.most_bytes(limits))?;
-        let document = (self.read)(bytes, limits)?;
-        if !document.blocks.iter().any(|block| block.text.contains(char::is_alphanumeric)) {
-            return Err(Skip::new(SkipReason::Empty, "there is no letter or digit in it"));
-        }
-        Ok(document)
+        judged(self.read_unjudged(bytes, limits)?)
     }
+
+    /// The same, also where there is no text in it: its pages may be read otherwise yet.
+    pub(super) fn read_unjudged(&self, bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
+        check_size(bytes.len() as u64, self.most_bytes(limits))?;
+        (self.read)(bytes, limits)
+    }
+}
+
+/// A document with text in it, or what it is without.
+pub(super) fn judged(document: RawDocument) -> Result<RawDocument, Skip> {
+    if document.blocks.iter().any(|block| block.text.contains(char::is_alphanumeric)) {
+        return Ok(document);
+    }
+    if document.pages_without_text.is_empty() {
+        return Err(Skip::new(SkipReason::Empty, "there is no letter or digit in it"));
+    }
+    let breaks = document.blocks.iter().filter(|block| block.kind == BlockKind::PageBreak).count();
+    let count = (breaks + 1).max(document.pages_without_text.len());
+    let mut detail = format!("no text layer: {count} {}", if count == 1 { "page" } else { "pages" });
+    if let Some((page, skip)) = document.unread_pages.first() {
+        detail.push_str(&format!("; page {page} could not be read by machine: {}", skip.detail));
+    }
+    Err(Skip::new(SkipReason::NoTextLayer, detail))
 }
 
 /// The formats that this build reads, JSON Lines aside. Formats of cargo features that are off are not in it.
 pub static EXTRACTORS: &[Extractor] = &[
     Extractor { media: Media::Text, version: 2, heavy: false, read: read_text },
     #[cfg(feature = "pdf")]
-    Extractor { media: Media::Pdf, version: 1, heavy: true, read: super::pdf::read },
+    Extractor { media: Media::Pdf, version: 2, heavy: true, read: super::pdf::read },
     #[cfg(feature = "office")]
     Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
     #[cfg(feature = "office")]

@@ -4,9 +4,10 @@
 //! its [`Extractor`], how a process is guarded to [`worker`](super::worker), what is kept to [`Cache`].
 
 use super::{
-    Cache, EXTRACTORS, Extractor, Limits, Media, RawDocument, SNIFF_BYTES, Skip, Source,
-    cache::{self, Key},
+    Cache, EXTRACTORS, Extractor, Limits, Media, Ocr, RawDocument, SNIFF_BYTES, Skip, Source,
+    cache::{self, Key, Stamp},
     check_size, extract, guard, json_lines, media,
+    ocr::Kept,
     worker::{self, Answer, Pool, Request, WorkerCommand},
 };
 use crate::Result;
@@ -55,6 +56,7 @@ pub struct Extraction {
     cache: Option<Arc<Cache>>,
     extractors: &'static [Extractor],
     cancel: Arc<AtomicBool>,
+    ocr: Option<Arc<Ocr>>,
 }
 
 impl Default for Extraction {
@@ -66,7 +68,14 @@ impl Default for Extraction {
 impl Extraction {
     /// Reading in this process, under the default limits, without a cache.
     pub fn new() -> Self {
-        Self { limits: Limits::default(), pool: None, cache: None, extractors: EXTRACTORS, cancel: Arc::default() }
+        Self {
+            limits: Limits::default(),
+            pool: None,
+            cache: None,
+            extractors: EXTRACTORS,
+            cancel: Arc::default(),
+            ocr: None,
+        }
     }
 
     /// The limits. Default: [`Limits::default`].
@@ -105,6 +114,13 @@ impl Extraction {
     #[must_use]
     pub fn cancel(mut self, cancel: Arc<AtomicBool>) -> Self {
         self.cancel = cancel;
+        self
+    }
+
+    /// Reads pages that are pictures by machine. Default: they are told of and not read.
+    #[must_use]
+    pub fn ocr(mut self, ocr: Ocr) -> Self {
+        self.ocr = Some(Arc::new(ocr));
         self
     }
 
@@ -155,7 +171,11 @@ impl Extraction {
         if let Err(skip) = check_size(source.bytes, extractor.most_bytes(&self.limits)) {
             return Ok(Err(skip));
         }
-        if extractor.heavy { self.heavy(source, extractor) } else { Ok(self.light(opened, extractor)) }
+        if extractor.heavy {
+            Ok(self.heavy(source, extractor)?.and_then(extract::judged))
+        } else {
+            Ok(self.light(opened, extractor))
+        }
     }
 
     fn light(&self, mut opened: Opened, extractor: &Extractor) -> Result<RawDocument, Skip> {
@@ -168,6 +188,7 @@ impl Extraction {
 
     fn heavy(&self, source: &Source, extractor: &Extractor) -> Result<Result<RawDocument, Skip>> {
         let most = extractor.most_bytes(&self.limits);
+        let stamp = Stamp::of(&source.file);
         let key = match &self.cache {
             Some(_) => match cache::content(&source.file, most) {
                 Ok(content) => Some(Key::new(content, extractor, &self.limits)),
@@ -175,7 +196,28 @@ impl Extraction {
             },
             None => None,
         };
-        let kept = self.cache.as_deref().zip(key.as_ref());
+        let document = self.with_layer(source, extractor, key.as_ref())?;
+        match (document, &self.ocr) {
+            (Ok(document), Some(ocr)) if !document.pages_without_text.is_empty() => {
+                let kept = (self.cache.as_deref().zip(key.as_ref()).zip(stamp)).map(|((cache, key), stamp)| Kept {
+                    cache,
+                    content: key.content(),
+                    stamp,
+                });
+                ocr.read(&source.file, document, kept, &self.cancel).map(Ok)
+            }
+            (document, _) => Ok(document),
+        }
+    }
+
+    /// Reads the text that the file itself has.
+    fn with_layer(
+        &self,
+        source: &Source,
+        extractor: &Extractor,
+        key: Option<&Key>,
+    ) -> Result<Result<RawDocument, Skip>> {
+        let kept = self.cache.as_deref().zip(key);
         if let Some(document) = kept.and_then(|(cache, key)| cache.get(key)) {
             return Ok(document);
         }
@@ -196,12 +238,13 @@ impl Extraction {
         Ok(document)
     }
 
-    /// What decides the outcome of reading beside the files, as text: formats and limits. Another text means that files
+    /// What decides the outcome of reading beside the files, as text: formats, limits, and how scans are read. Another text means that files
     /// may be read otherwise.
     pub(crate) fn settings(&self) -> String {
         let formats: Vec<String> =
             self.extractors.iter().map(|extractor| format!("{:?} {}", extractor.media, extractor.version)).collect();
-        format!("{formats:?} {:?}", self.limits)
+        let ocr = self.ocr.as_ref().map(|ocr| ocr.settings()).unwrap_or_default();
+        format!("{formats:?} {:?} {ocr}", self.limits)
     }
 
     /// The cache, where there is one.

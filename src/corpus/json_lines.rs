@@ -111,7 +111,15 @@ fn json_line(line: &[u8], number: u64) -> Result<RawDocument, Skip> {
         }
         let kind = if hashes > 0 { BlockKind::Heading { level: hashes } } else { BlockKind::Paragraph };
         let place = Place { page: None, lines: place, bytes: 0..0 };
-        blocks.push(Block { kind, text, bold, furniture: None, gap_before: std::mem::take(&mut gap), place });
+        blocks.push(Block {
+            kind,
+            text,
+            bold,
+            furniture: None,
+            machine_read: false,
+            gap_before: std::mem::take(&mut gap),
+            place,
+        });
     }
     if blocks.is_empty() && details.title.is_none() {
         return Err(Skip::new(SkipReason::Empty, "it has neither text nor title"));

@@ -15,8 +15,10 @@ mod extract;
 mod extraction;
 mod guard;
 mod html;
+mod hyphens;
 mod json_lines;
 mod media;
+mod ocr;
 #[cfg(feature = "office")]
 mod office;
 #[cfg(feature = "pdf")]
@@ -36,6 +38,7 @@ pub use extract::{EXTRACTORS, Extractor, extract, extractor};
 pub use extraction::{Extraction, Isolation};
 pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
+pub use ocr::Ocr;
 pub use skip::{Skip, SkipReason};
 pub use stamp::Stamp;
 pub use walk::{Walk, source, walk};
@@ -106,8 +109,11 @@ pub struct RawDocument {
     pub plain: bool,
     /// How many keys of a JSON Lines record were none of those that are known.
     pub ignored_keys: usize,
-    /// The pages, counted from 1, that show pictures and no text, in a document that has text elsewhere.
+    /// The pages, counted from 1, in order, that show pictures and no text, a stamp aside; those that [`Ocr`] has read are not among
+    /// them.
     pub pages_without_text: Vec<u32>,
+    /// Those of them that [`Ocr`] was to read and did not, and why; one that stands for others says so.
+    pub unread_pages: Vec<(u32, Skip)>,
 }
 
 /// The limits that reading is kept under, so that no file can take the build with it.

@@ -155,6 +155,7 @@ fn join_cut(blocks: Vec<Block>) -> Vec<Block> {
 pub(super) fn add(last: &mut Block, next: &Block) {
     join(&mut last.text, &next.text);
     last.bold &= next.bold;
+    last.machine_read |= next.machine_read;
     last.place = last.place.to(&next.place);
 }
 

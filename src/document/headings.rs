@@ -255,7 +255,15 @@ mod tests {
             };
             let place = Place::default();
             let gap_before = std::mem::take(&mut gap);
-            blocks.push(Block { kind, text: text.into(), bold: false, furniture: None, gap_before, place });
+            blocks.push(Block {
+                kind,
+                text: text.into(),
+                bold: false,
+                furniture: None,
+                machine_read: false,
+                gap_before,
+                place,
+            });
         }
         blocks
     }

@@ -338,6 +338,9 @@ pub struct Paragraph {
     pub lines: Option<(u32, u32)>,
     /// Whether it is standing text or furniture of the page: it ranks last.
     pub boilerplate: bool,
+    /// Whether any of it was read by machine off a picture of the page: words may be misread.
+    #[serde(default)]
+    pub machine_read: bool,
     /// The words, without the number.
     pub text: String,
 }

@@ -205,7 +205,16 @@ impl Outline<'_> {
             section.pages = Some(section.pages.map_or((page, page), |(first, last)| (first, last.max(page))));
         }
         let (page, lines) = (block.place.page, block.place.lines);
-        section.paragraphs.push(Paragraph { number, role, page, lines, boilerplate, text: text.to_owned() });
+        let machine_read = block.machine_read;
+        section.paragraphs.push(Paragraph {
+            number,
+            role,
+            page,
+            lines,
+            boilerplate,
+            machine_read,
+            text: text.to_owned(),
+        });
     }
 
     fn close(&mut self) {

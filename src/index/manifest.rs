@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 /// A source that was not read, or a line of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// Relative to the corpus root; for a line of a JSON Lines file, `PATH#LINE`. Absent for a restricted paper, which is not named.
+    /// Relative to the corpus root; for a line of a JSON Lines file, `PATH#LINE`, for a page of a PDF that was to be read by
+    /// machine, `PATH#page=PAGE`. Absent for a restricted paper, which is not named.
     pub path: Option<String>,
     /// The reason.
     pub reason: SkipReason,

@@ -32,10 +32,7 @@ impl Plan {
         let unchanged = |file: &Identified| {
             let same_places = places.get(file.id.as_str()).is_some_and(|paths| *paths == file.paths);
             // One that stopped for lack of time or memory may have better luck tonight.
-            let retry = |path: &String| {
-                let unread = before.files.get(path).and_then(|state| state.unread.as_ref());
-                unread.is_some_and(|unread| unread.reason.depends_on_the_machine())
-            };
+            let retry = |path: &String| before.files.get(path).is_some_and(|state| state.is_to_be_tried_again());
             let tried = file.paths.iter().all(|path| {
                 before.files.get(path).is_some_and(|state| state.fingerprint == file.id && state.unread.is_some())
             });

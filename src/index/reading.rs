@@ -34,8 +34,10 @@ use tantivy::{IndexWriter, Term};
 /// What came of the files that were read.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// The papers of files that were read whole, by the file's first path.
+    /// The papers of files that were read, by the file's first path.
     pub(super) papers: BTreeMap<String, Vec<PaperTally>>,
+    /// Pages of these files that were not read, by the file's first path.
+    pub(super) unread_pages: BTreeMap<String, Vec<(u32, Skip)>>,
     /// What came of JSON Lines files, by the file's first path.
     pub(super) records: BTreeMap<String, Records>,
     /// Files that could not be read, by first path.
@@ -177,7 +179,13 @@ impl<'a> Reading<'a> {
             return Ok(Err(Skip::new(SkipReason::Malformed, CHANGING)));
         }
         let origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(details);
-        Ok(read.and_then(|document| self.understand(origin, document)))
+        Ok(read.and_then(|mut document| {
+            let unread = std::mem::take(&mut document.unread_pages);
+            if !unread.is_empty() {
+                lock(&self.state.outcome).unread_pages.insert(file.source.path.clone(), unread);
+            }
+            self.understand(origin, document)
+        }))
     }
 
     /// One line of a JSON Lines file.

@@ -115,6 +115,9 @@ struct Short {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lines: Option<(u32, u32)>,
     ps: Vec<ShortParagraph>,
+    /// The places among them of those that were read by machine, in order; hardly any paper has such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    m: Vec<usize>,
 }
 
 /// The joint between paragraphs in the stored text.
@@ -166,9 +169,12 @@ impl SectionRecord {
                 .paragraphs
                 .iter()
                 .map(|paragraph| {
-                    let Paragraph { number, role, page, lines, boilerplate, text } = paragraph;
+                    let Paragraph { number, role, page, lines, boilerplate, text, .. } = paragraph;
                     (text.len(), number.clone(), *role, *page, *lines, *boilerplate)
                 })
+                .collect(),
+            m: (self.section.paragraphs.iter().enumerate())
+                .filter_map(|(place, paragraph)| paragraph.machine_read.then_some(place))
                 .collect(),
         };
         let mut text = String::new();
@@ -189,11 +195,12 @@ impl SectionRecord {
         let short: Short = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
         let mut paragraphs = Vec::with_capacity(short.ps.len());
         let mut start = 0_usize;
-        for (length, number, role, page, lines, boilerplate) in short.ps {
+        for (place, (length, number, role, page, lines, boilerplate)) in short.ps.into_iter().enumerate() {
             let end = start.checked_add(length).ok_or_else(damaged)?;
             let text = text.get(start..end).ok_or_else(damaged)?.to_owned();
             start = end + JOINT.len_utf8();
-            paragraphs.push(Paragraph { number, role, page, lines, boilerplate, text });
+            let machine_read = short.m.binary_search(&place).is_ok();
+            paragraphs.push(Paragraph { number, role, page, lines, boilerplate, machine_read, text });
         }
         let date = match short.date {
             Some((value, basis)) => Some(PaperDate { date: DateValue::parse(&value).ok_or_else(damaged)?, basis }),
@@ -350,6 +357,7 @@ mod tests {
             page: Some(4),
             lines: Some((3, 4)),
             boilerplate: false,
+            machine_read: false,
             text: text.to_owned(),
         };
         Paper {
@@ -381,7 +389,9 @@ mod tests {
     #[test]
     fn a_record_comes_back_from_its_document_as_it_went_in() {
         let fields = Fields::new();
-        for record in SectionRecord::of_paper(&paper(), 7) {
+        let mut paper = paper();
+        paper.sections[0].paragraphs[1].machine_read = true;
+        for record in SectionRecord::of_paper(&paper, 7) {
             let document = record.to_document(&fields).unwrap();
             assert_eq!(SectionRecord::from_document(&document, &fields).unwrap(), record);
         }

@@ -17,8 +17,9 @@ use tantivy::{
 /// The format written by this version, and the only one it reads. A change to the fields, the records or the words that
 /// [`analysis`] makes of a text raises it.
 ///
-/// History: 1, the first; 2, one field for all the forms of a word.
-pub const FORMAT_VERSION: u32 = 2;
+/// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
+/// builds that go on from the one before, and the sum of the manifest beside its name.
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]

@@ -54,7 +54,11 @@ impl Settling<'_> {
                 let each = file.paths.iter().map(|path| (path.clone(), (id.clone(), skip.clone())));
                 unread.extend(each);
             } else if let Some(papers) = self.outcome.papers.remove(first) {
-                self.read(file, papers, Vec::new(), &mut sources);
+                let pages = self.outcome.unread_pages.remove(first).unwrap_or_default();
+                let unread =
+                    pages.into_iter().map(|(page, skip)| Skipped::new(Some(format!("{first}#page={page}")), skip));
+                let unread = unread.map(|skipped| self.dated(skipped)).collect();
+                self.read(file, papers, unread, &mut sources);
             } else if let Some(records) = self.outcome.records.remove(first) {
                 let (papers, unread) = self.records(file, records);
                 self.read(file, papers, unread, &mut sources);

@@ -41,7 +41,7 @@ pub(super) struct SourceState {
     pub(super) indexed: String,
     /// Why the present bytes are not indexed, where they are not.
     pub(super) unread: Option<Skipped>,
-    /// The lines of a JSON Lines file that are not indexed.
+    /// The lines of a JSON Lines file, or the pages of a scan, that are not indexed.
     pub(super) unread_lines: Vec<Skipped>,
     /// Whether it holds a paper a line.
     pub(super) json_lines: bool,
@@ -102,6 +102,11 @@ impl PaperTally {
 }
 
 impl SourceState {
+    /// What of it is not indexed and may be on another day, though its bytes are the same.
+    pub(super) fn is_to_be_tried_again(&self) -> bool {
+        self.unread.iter().chain(&self.unread_lines).any(|unread| unread.reason.depends_on_the_machine())
+    }
+
     /// The state of a file that could not be read, with what of an earlier version stays indexed.
     pub(super) fn unread(fingerprint: &str, skip: Skipped, earlier: Option<&Self>) -> Self {
         let earlier = earlier.filter(|earlier| !earlier.indexed.is_empty());

@@ -137,6 +137,8 @@ pub struct Snippet {
     pub paragraph: Option<String>,
     /// The page where the paragraph begins.
     pub page: Option<u32>,
+    /// Whether the paragraph was read by machine off a picture of the page: words may be misread.
+    pub machine_read: bool,
     /// The passage, as it stands in the paper.
     pub text: String,
     /// Byte ranges into `text` of what matched, in order, not overlapping.

@@ -240,6 +240,7 @@ fn snippet(paragraph: &Paragraph, range: Range<usize>, marks: &[Mark]) -> Snippe
     Snippet {
         paragraph: paragraph.number.clone(),
         page: paragraph.page,
+        machine_read: paragraph.machine_read,
         cut: [!text[..range.start].trim().is_empty(), !text[range.end..].trim().is_empty()],
         text: text[range].to_owned(),
         marks: kept,

@@ -2,12 +2,12 @@
 
 use super::{
     Style,
-    words::{counted, page_span},
+    words::{BY_MACHINE, counted, page_span},
     wrap::Sheet,
 };
 use crate::{
     corpus::Skip,
-    document::{DateBasis, Evidence, Inferred, Paper},
+    document::{DateBasis, Evidence, Inferred, Paper, Section},
 };
 
 /// Where the values stand.
@@ -49,6 +49,7 @@ pub fn paper(paper: &Paper, style: &Style, width: usize) -> String {
         parts.push(counted(section.paragraphs.len() as u64, "paragraph", "paragraphs"));
         parts.extend(numbers(section.paragraphs.iter().filter_map(|paragraph| paragraph.number.as_deref())));
         parts.extend(page_span(section.pages));
+        parts.extend(by_machine(section));
         parts.extend(section.lines.map(|(first, last)| format!("lines {first}–{last}")));
         let small = format!(" · {}", parts.join(" · "));
         sheet.set("", VALUES + OUTLINE * depth, &[(style.text, heading), (style.small, &small)]);
@@ -89,6 +90,16 @@ fn value<T>(sheet: &mut Sheet<'_>, label: &str, inferred: Option<&Inferred<T>>, 
 fn numbers<'n>(mut numbers: impl Iterator<Item = &'n str>) -> Option<String> {
     let first = numbers.next()?;
     Some(numbers.last().map_or_else(|| first.to_owned(), |last| format!("{first} to {last}")))
+}
+
+/// How many of a section's paragraphs were read by machine; nothing where none was.
+fn by_machine(section: &Section) -> Option<String> {
+    let all = section.paragraphs.len();
+    match section.paragraphs.iter().filter(|paragraph| paragraph.machine_read).count() {
+        0 => None,
+        read if read == all => Some(BY_MACHINE.to_owned()),
+        read => Some(format!("{read} of them {BY_MACHINE}")),
+    }
 }
 
 fn source(evidence: Evidence) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{
     Ink, Style,
-    words::{counted, long_date, page_span},
+    words::{BY_MACHINE, counted, long_date, page_span},
     wrap::Sheet,
 };
 use crate::{
@@ -119,10 +119,11 @@ fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: 
     sheet.set("", indent, &pieces);
 }
 
-/// `para 3.2.4, p. 4`, as far as known.
+/// `para 3.2.4, p. 4`, as far as known, and whether it was read by machine.
 fn paragraph_and_page(snippet: &Snippet) -> Option<String> {
     let paragraph = snippet.paragraph.as_deref().map(numbered);
-    let known: Vec<String> = paragraph.into_iter().chain(snippet.page.map(|page| format!("p. {page}"))).collect();
+    let mut known: Vec<String> = paragraph.into_iter().chain(snippet.page.map(|page| format!("p. {page}"))).collect();
+    known.extend(snippet.machine_read.then(|| BY_MACHINE.to_owned()));
     (!known.is_empty()).then(|| known.join(", "))
 }
 
@@ -183,5 +184,6 @@ fn paragraph(sheet: &mut Sheet<'_>, paragraph: &Paragraph) {
     let number = paragraph.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
     let role = paragraph.role.map(|role| format!("[{role}] ")).unwrap_or_default();
     let ink = if paragraph.boilerplate { style.small } else { style.text };
-    sheet.set("", 2, &[(style.small, &number), (style.note, &role), (ink, &paragraph.text)]);
+    let by_machine = if paragraph.machine_read { format!("[{BY_MACHINE}] ") } else { String::new() };
+    sheet.set("", 2, &[(style.small, &number), (style.note, &role), (style.note, &by_machine), (ink, &paragraph.text)]);
 }

@@ -26,6 +26,7 @@ pub(super) fn paper() -> Paper {
         page: Some(4),
         lines: Some((60, 62)),
         boilerplate: false,
+        machine_read: false,
         text: text.to_owned(),
     };
     let committee = "Children's Scrutiny Committee";
@@ -96,6 +97,7 @@ fn of_several_snippets_each_says_where_it_stands() {
     let hit = &mut answer.hits[0];
     let mut second = hit.snippets[0].clone();
     (second.paragraph, second.page) = (Some("3.2.5".into()), None);
+    second.machine_read = true;
     (second.text, second.marks, second.cut) = ("Placements fell.".into(), vec![(0, 10)], [true, false]);
     hit.snippets.push(second);
     hit.paper.part =
@@ -108,7 +110,7 @@ fn of_several_snippets_each_says_where_it_stands() {
         Edge-of-care placements update › 3 Findings › 3.2 Agency spend
         para 3.2.4, p. 4: Spending on agency staff for [placements] rose by
         a fifth over the winter, and fell after it.
-        para 3.2.5: … [Placements] fell.
+        para 3.2.5, read by machine: … [Placements] fell.
         northmarch/children/x.txt · item 5 of the pack ·
         id 1a2b3c4d5e6f7081:0
     "#);

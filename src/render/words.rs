@@ -2,6 +2,9 @@
 
 use crate::document::DateValue;
 
+/// What stands beside text that was read off a picture: words of it may be misread.
+pub(super) const BY_MACHINE: &str = "read by machine";
+
 /// A count with its noun: `1 section`, `1,234 sections`.
 pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })

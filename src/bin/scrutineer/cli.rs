@@ -204,6 +204,12 @@ pub(crate) struct IndexArguments {
     /// Say how far it has come in lines, for people or as JSON. Default: a bar on a terminal, else lines for people.
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) log_format: Option<LogFormat>,
+    /// Read scanned pages by machine, which takes a second or more for each.
+    ///
+    /// Needs the programs tesseract and pdftoppm (Debian: tesseract-ocr, poppler-utils). The languages are tesseract's,
+    /// such as --ocr=eng+cym for English and Welsh. What was read so is marked: words of it may be misread.
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "eng", value_name = "LANGUAGES")]
+    pub(crate) ocr: Option<String>,
     /// Exit with 3 when any paper is skipped, also one that was skipped before.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -247,6 +253,12 @@ pub(crate) struct InspectArguments {
     /// The files to look at.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Read scanned pages by machine, which takes a second or more for each.
+    ///
+    /// Needs the programs tesseract and pdftoppm (Debian: tesseract-ocr, poppler-utils). The languages are tesseract's,
+    /// such as --ocr=eng+cym for English and Welsh. What was read so is marked: words of it may be misread.
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "eng", value_name = "LANGUAGES")]
+    pub(crate) ocr: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: Format,

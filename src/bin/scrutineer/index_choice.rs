@@ -53,7 +53,7 @@ impl Choice {
             ErrorKind::IndexFormat => "The index here is of another version; building it again of the sample papers.",
             _ => "There is no index here yet; building one of the sample papers.",
         });
-        let extraction = extraction::in_workers()?;
+        let extraction = extraction::in_workers(None)?;
         let cancel = interrupt::flag();
         let display = Display::start(sample, &self.folder, None, screen);
         let builder = Builder::new(sample, &self.folder).extraction(extraction).cancel(cancel);

@@ -28,6 +28,7 @@ fn document() -> RawDocument {
         text: "The gullies were cleaned. ".repeat(number),
         bold: number % 2 == 0,
         furniture,
+        machine_read: number == 1,
         gap_before: number % 2 == 1,
         place: Place { page: Some(3), lines: Some((4, 5)), bytes: 6..7 },
     });
@@ -39,6 +40,7 @@ fn document() -> RawDocument {
         plain: true,
         ignored_keys: 8,
         pages_without_text: vec![9],
+        unread_pages: vec![(9, Skip::new(SkipReason::TimeLimit, "late"))],
         links: vec![Link { text: "Report".into(), url: "https://example.org".into(), block: 1 }],
     }
 }
@@ -223,5 +225,5 @@ fn the_format_of_entries_is_the_one_that_its_number_stands_for() {
     let written = postcard::to_stdvec(&Ok::<_, Skip>(document())).unwrap();
     let skipped = postcard::to_stdvec(&Err::<RawDocument, _>(Skip::new(SkipReason::Unsupported, "x"))).unwrap();
     let sum = blake3::hash(&[written, skipped].concat()).to_hex()[..16].to_owned();
-    assert_eq!((FORMAT, sum.as_str()), (1, "e776eb49c63f7ee9"));
+    assert_eq!((FORMAT, sum.as_str()), (2, "de305b81cd651d78"));
 }

@@ -148,7 +148,7 @@ impl Gathering {
     pub(super) fn push(&mut self, kind: BlockKind, text: String, bold: bool) {
         let gap_before = std::mem::take(&mut self.gap);
         let place = Place::default();
-        self.blocks.push(Block { kind, text, bold, furniture: None, gap_before, place });
+        self.blocks.push(Block { kind, text, bold, furniture: None, machine_read: false, gap_before, place });
     }
 
     /// Keeps a number for the block that follows; one that is kept already stands before it.

@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
 }
 
 fn block(kind: BlockKind, text: String, furniture: Option<Furniture>) -> Block {
-    Block { kind, text, bold: false, furniture, gap_before: true, place: Place::default() }
+    Block { kind, text, bold: false, furniture, machine_read: false, gap_before: true, place: Place::default() }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl Budget {
 
 /// A block of an office document: these have no lines, and pages only where they are slides.
 pub(super) fn block(kind: BlockKind, text: String, bold: bool, gap_before: bool) -> Block {
-    Block { kind, text, bold, furniture: None, gap_before, place: Place::default() }
+    Block { kind, text, bold, furniture: None, machine_read: false, gap_before, place: Place::default() }
 }
 
 /// A line of a page's head or foot.

@@ -92,6 +92,7 @@ pub(super) fn blocks(rows: Vec<Row>, budget: &mut Budget) -> Result<Vec<Block>, 
             text,
             bold: false,
             furniture: None,
+            machine_read: false,
             gap_before: blocks.is_empty(),
             place: Place::default(),
         });

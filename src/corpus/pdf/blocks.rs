@@ -94,6 +94,7 @@ impl Building<'_> {
                         text: line.text.replace('\u{ad}', ""),
                         bold: line.bold,
                         furniture: Some(Furniture::RunningHead),
+                        machine_read: false,
                         gap_before: true,
                         place,
                     });
@@ -125,7 +126,7 @@ impl Building<'_> {
 
     fn push(&mut self, kind: BlockKind, text: String, bold: bool, place: Place) {
         let gap_before = std::mem::take(&mut self.gap);
-        self.blocks.push(Block { kind, text, bold, furniture: None, gap_before, place });
+        self.blocks.push(Block { kind, text, bold, furniture: None, machine_read: false, gap_before, place });
     }
 
     fn text(&mut self, run: &mut Vec<&Line>) {
@@ -154,7 +155,7 @@ impl Building<'_> {
             if heading { BlockKind::Heading { level: 1 } } else { BlockKind::Paragraph }
         };
         let place = self.place();
-        let block = Block { kind, text, bold, furniture: None, gap_before: gap, place };
+        let block = Block { kind, text, bold, furniture: None, machine_read: false, gap_before: gap, place };
         self.gap = heading;
         let small = self.measures.is_small(size);
         let begins = self.page_begins;

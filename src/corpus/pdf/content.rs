@@ -159,7 +159,7 @@ impl<'a> Reading<'_, 'a> {
                 Op::BeginMarkedContent(_) => self.writer.begin_mark(false, None),
                 Op::BeginMarkedContentWithProperties(mark) => self.mark(mark.0, mark.1, resources),
                 Op::EndMarkedContent(_) => self.writer.end_mark(marks),
-                Op::InlineImage(_) => self.writer.sheet().pictures = true,
+                Op::InlineImage(_) => self.picture(&state),
                 other => self.draw_path(&other, &state),
             }
         }
@@ -205,7 +205,7 @@ impl<'a> Reading<'_, 'a> {
         let Some(stream) = resources.get_x_object(name) else { return Ok(()) };
         let dict = stream.dict();
         if dict.get::<Name<'_>>(b"Subtype").is_none_or(|kind| kind.as_ref() != b"Form") {
-            self.writer.sheet().pictures = true;
+            self.picture(state);
             return Ok(());
         }
         let own = dict.get::<[f64; 6]>(b"Matrix").map_or(Matrix::IDENTITY, Matrix);
@@ -218,6 +218,15 @@ impl<'a> Reading<'_, 'a> {
             Some(own) => self.run(&form, &Resources::new(own), map, depth + 1),
             None => self.run(&form, resources, map, depth + 1),
         }
+    }
+
+    /// Notes a picture, which is drawn in the unit square.
+    fn picture(&mut self, state: &State) {
+        let [a, b, c, d, ..] = state.map.0;
+        let sheet = self.writer.sheet();
+        let page = f64::from(sheet.width) * f64::from(sheet.height);
+        sheet.pictures = true;
+        sheet.largest_picture = sheet.largest_picture.max(((a * d - b * c).abs() / page.max(1.0)) as f32);
     }
 
     /// Notes marked content: heads and feet of pages, and text that stands for what is drawn.

@@ -25,7 +25,6 @@ mod content;
 mod fonts;
 mod furniture;
 mod grid;
-mod hyphens;
 mod lines;
 mod marker;
 mod measure;
@@ -35,7 +34,7 @@ mod state;
 mod streams;
 mod writer;
 
-use super::{Limits, RawDocument, Skip, SkipReason, tidy};
+use super::{Limits, RawDocument, Skip, SkipReason, hyphens, tidy};
 use columns::order;
 use content::Pages;
 use furniture::{Laid, furniture};
@@ -49,8 +48,7 @@ use streams::Budget;
 ///
 /// # Errors
 ///
-/// `encrypted` where a password is asked for, `malformed` where no page is found, `no-text-layer` where all pages are
-/// pictures, `too-large` where a limit is passed.
+/// `encrypted` where a password is asked for, `malformed` where no page is found, `too-large` where a limit is passed.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
     streams::check_containers(bytes, limits)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| unopened(error, bytes))?;
@@ -73,10 +71,6 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocument, Skip> {
         lines.iter().for_each(|line| compounds.note(&line.text));
         let items = order(lines, tables, &compounds);
         laid.push(Laid { items, height: sheet.height });
-    }
-    if laid.iter().all(|page| page.items.is_empty()) && !pages_without_text.is_empty() {
-        let pages = if count == 1 { "page" } else { "pages" };
-        return Err(Skip::new(SkipReason::NoTextLayer, format!("no text layer: {count} {pages}")));
     }
     let furniture = furniture(&laid);
     let blocks = tidy::tidy(blocks::blocks(&laid, &furniture, &compounds));

@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     pub(super) unmapped: usize,
     /// Whether pictures are drawn.
     pub(super) pictures: bool,
+    /// The share of the page that the largest of them covers.
+    pub(super) largest_picture: f32,
 }
 
 /// Characters without white space between them, on one base line, in one font and size.
@@ -82,6 +84,11 @@ pub(super) struct Rule {
     pub(super) bottom: f32,
 }
 
+/// A picture that covers this share of a page is the page.
+const SCAN: f32 = 0.7;
+/// The most words of a stamp.
+const MOST_STAMPED: usize = 6;
+
 /// A shape no thicker than this is a line.
 const THICKEST_RULE: f32 = 3.5;
 
@@ -104,9 +111,13 @@ impl Sheet {
         self.text.get(word.text.clone()).unwrap_or_default()
     }
 
-    /// Whether the page shows something to read and yet no text: a picture, or characters that have no reading.
+    /// Whether the page shows something to read and yet no text: a picture, or characters that have no reading. What is
+    /// stamped on a scan (`Page 12`, `Agenda Item 5`) is not its text.
     pub(super) fn has_no_text_layer(&self) -> bool {
-        self.words.is_empty() && (self.pictures || self.unmapped > 0)
+        match self.words.len() {
+            0 => self.pictures || self.unmapped > 0,
+            words => words <= MOST_STAMPED && self.largest_picture >= SCAN,
+        }
     }
 
     /// Leaves out the words of a page most of whose characters have no reading: the rest is scraps.

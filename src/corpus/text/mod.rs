@@ -155,7 +155,7 @@ impl Reading {
 
     fn push(&mut self, kind: BlockKind, text: String, bold: bool, place: Place) {
         let gap_before = std::mem::take(&mut self.gap);
-        self.blocks.push(Block { kind, text, bold, furniture: None, gap_before, place });
+        self.blocks.push(Block { kind, text, bold, furniture: None, machine_read: false, gap_before, place });
     }
 
     fn place(&self, first: &Line<'_>, last: &Line<'_>) -> Place {

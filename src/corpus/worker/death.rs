@@ -87,11 +87,13 @@ fn signal(_: ExitStatus) -> Option<String> {
     None
 }
 
-fn is_signal(status: ExitStatus, name: &str) -> bool {
+/// Whether it was ended by the signal of this name, such as `XCPU`.
+pub(in crate::corpus) fn is_signal(status: ExitStatus, name: &str) -> bool {
     signal(status).is_some_and(|signal| signal == name)
 }
 
-fn how(status: ExitStatus) -> String {
+/// How it ended, in a word or two.
+pub(in crate::corpus) fn how(status: ExitStatus) -> String {
     match (signal(status), status.code()) {
         (Some(signal), _) => match signal.as_str() {
             "ABORT" => "SIGABRT".to_owned(),

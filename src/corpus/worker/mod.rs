@@ -38,6 +38,7 @@ mod serve;
 mod tests;
 
 pub use command::WorkerCommand;
+pub(super) use death::{how, is_signal};
 pub(crate) use {
     pool::Pool,
     protocol::{Answer, Request},

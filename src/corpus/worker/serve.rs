@@ -43,7 +43,7 @@ pub(super) fn serve(mut input: impl Read, mut output: impl Write, table: &'stati
     Ok(())
 }
 
-/// Reads one file, in this process.
+/// Reads one file, in this process. Whether there is text in it is left to be judged.
 pub(crate) fn answer(request: &Request, table: &'static [Extractor]) -> Answer {
     let mut content = None;
     let document = guarded(|| {
@@ -55,7 +55,7 @@ pub(crate) fn answer(request: &Request, table: &'static [Extractor]) -> Answer {
         // One byte more than allowed, so that a file which grew since it was found is told.
         file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
         content = Some(*blake3::hash(&bytes).as_bytes());
-        extractor.read(&bytes, &request.limits)
+        extractor.read_unjudged(&bytes, &request.limits)
     });
     Answer { content, document, retire: false }
 }

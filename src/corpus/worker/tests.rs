@@ -84,6 +84,7 @@ fn document(text: &str) -> RawDocument {
         text: text.to_owned(),
         bold: false,
         furniture: None,
+        machine_read: false,
         gap_before: false,
         place: Place::default(),
     };

@@ -29,6 +29,7 @@ pub(in crate::document) fn blocks(text: &str) -> Vec<Block> {
                 text: words,
                 bold: false,
                 furniture: None,
+                machine_read: false,
                 gap_before: gap,
                 place: Place { page: None, lines: Some((number, number)), bytes: 0..0 },
             }),

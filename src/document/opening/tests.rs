@@ -41,6 +41,7 @@ pub(in crate::document) fn blocks(text: &str) -> Vec<Block> {
             text,
             bold: trimmed.trim_matches(['#', ' ']).starts_with("**") && trimmed.ends_with("**"),
             furniture: blank.then_some(crate::corpus::Furniture::BlankPage),
+            machine_read: false,
             gap_before: gap,
             place: Place::default(),
         });

@@ -83,6 +83,7 @@ impl Draft {
             page: Some(1),
             lines: None,
             boilerplate,
+            machine_read: false,
             text: (*text).to_owned(),
         };
         self.paper.sections.push(Section {

@@ -94,6 +94,7 @@ struct HitSection {
 struct Snippet {
     paragraph: Option<String>,
     page: Option<u32>,
+    machine_read: bool,
     text: String,
     marks: Vec<(usize, usize)>,
     cut: [bool; 2],
@@ -120,6 +121,7 @@ struct Paragraph {
     page: Option<u32>,
     lines: Span,
     boilerplate: bool,
+    machine_read: bool,
     text: String,
 }
 

@@ -16,7 +16,7 @@ use std::{io::Write as _, path::Path};
 
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
-    let extraction = extraction::in_workers()?;
+    let extraction = extraction::in_workers(arguments.ocr.as_deref())?;
     let cancel = interrupt::flag();
     let display = Display::start(&arguments.folder, &choice.folder, arguments.log_format, screen);
     let mut builder = Builder::new(&arguments.folder, &choice.folder)

@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
         let what = format!("there is no such file: {}", missing.display());
         return Err(Failure::new(what, "Check the name; paths are relative to the present folder.").into());
     }
-    let extraction = extraction::in_workers()?;
+    let extraction = extraction::in_workers(arguments.ocr.as_deref())?;
     let mut skipped = false;
     for file in &arguments.files {
         // Its place in the corpus is told by comparing paths, so that both must be whole.
@@ -100,6 +100,9 @@ fn inspect(
         match document {
             Ok(document) if document.details.restricted => printer.skip(&path, &Skip::new(SkipReason::Restricted, "")),
             Ok(mut document) => {
+                for (page, skip) in std::mem::take(&mut document.unread_pages) {
+                    printer.skip(&format!("{path}#page={page}"), &skip);
+                }
                 let origin = match line {
                     Some(_) => Origin::new(record_id(&document), path).details(std::mem::take(&mut document.details)),
                     None => Origin::new(&id, path).details(details.clone()),

@@ -3,7 +3,7 @@
 //! A word with a hyphen inside a line is written so; where a line breaks at that hyphen, it stays. Other words that are
 //! broken with a hyphen are put together.
 
-use crate::corpus::text;
+use super::text;
 use rustc_hash::FxHashSet;
 
 /// Words with hyphens that are remembered; more are not looked at.
@@ -11,13 +11,13 @@ const MOST: usize = 50_000;
 
 /// The words that a document writes with a hyphen.
 #[derive(Debug, Default)]
-pub(super) struct Compounds {
+pub(in crate::corpus) struct Compounds {
     words: FxHashSet<String>,
 }
 
 impl Compounds {
     /// Notes the words of a line.
-    pub(super) fn note(&mut self, line: &str) {
+    pub(in crate::corpus) fn note(&mut self, line: &str) {
         if !line.contains('-') || self.words.len() >= MOST {
             return;
         }
@@ -30,7 +30,7 @@ impl Compounds {
     }
 
     /// Adds a line to the text that it goes on from. A soft hyphen at a line's end is where a word was broken.
-    pub(super) fn join(&self, whole: &mut String, next: &str) {
+    pub(in crate::corpus) fn join(&self, whole: &mut String, next: &str) {
         if whole.ends_with('\u{ad}') {
             whole.pop();
             whole.push_str(next);
