@@ -94,7 +94,15 @@ fn spoken(line: &str) -> (Option<&str>, String) {
 
 fn paragraph(text: String, line: u32) -> Block {
     let place = Place { lines: Some((line, line)), ..Place::default() };
-    Block { kind: BlockKind::Paragraph, text, bold: false, furniture: None, gap_before: true, machine_read: false, place }
+    Block {
+        kind: BlockKind::Paragraph,
+        text,
+        bold: false,
+        furniture: None,
+        gap_before: true,
+        machine_read: false,
+        place,
+    }
 }
 
 /// Indexes a folder with the table, asks, and gives the citations.

@@ -42,6 +42,11 @@ impl SkipReason {
         matches!(self, Self::TimeLimit | Self::MemoryLimit)
     }
 
+    /// Whether the settings decide that bytes which could once be read are not: without the reading of scans, say.
+    pub(crate) fn is_by_choice(self) -> bool {
+        matches!(self, Self::NoTextLayer | Self::TooLarge | Self::Unsupported)
+    }
+
     /// A sentence for people.
     pub fn sentence(self) -> &'static str {
         match self {

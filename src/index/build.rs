@@ -298,6 +298,10 @@ impl Builder {
 
         let again = before.as_ref().is_none_or(|before| before.manifest.settings != settings);
         let sources = before.as_ref().map_or_else(|| Ok(Sources::default()), |before| before.sources(&self.index))?;
+        if found.restricted.len() as u64 > sources.restricted_files {
+            // Which entries are earlier versions of what must not be found again, nobody knows.
+            kept::clear(&self.index, &extraction)?;
+        }
         let plan = Plan::new(&sources, &found.files, again);
         let build = self.next_build(before.as_ref())?;
         let mut draft = Draft::begin(&self.index, build, &fingerprint, &self.disk)?;
@@ -344,11 +348,7 @@ impl Builder {
             shrink::guard(&before.manifest, &manifest, settled.counts.removed, settled.meant)?;
         }
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
-        let purge = settled.sources.restricted > sources.restricted;
-        if purge {
-            // Of earlier versions nobody knows the sums any more.
-            kept::clear(&self.index, &extraction)?;
-        }
+        let purge = settled.sources.restricted() > sources.restricted();
         let finished = finish(&index, writer, &fields, &settled.gone, purge, before.is_none())?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {

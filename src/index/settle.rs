@@ -66,9 +66,15 @@ impl Settling<'_> {
         }
         unread.extend(self.found.unread.iter().map(|(path, skip)| (path.clone(), (String::new(), skip.clone()))));
         self.unread(unread, &mut sources);
-        sources.restricted = self.found.restricted.len() as u64 + self.outcome.restricted;
-        sources.restricted_since = match self.before.restricted {
-            0 => self.generation.to_owned(),
+        sources.restricted_files = self.found.restricted.len() as u64;
+        let lines_were_read = self.plan.read.iter().any(|place| self.found.files[*place].json_lines);
+        sources.restricted_records = match lines_were_read {
+            true => self.outcome.restricted,
+            false => self.before.restricted_records,
+        };
+        sources.restricted_since = match (sources.restricted(), self.before.restricted()) {
+            (0, _) => String::new(),
+            (_, 0) => self.generation.to_owned(),
             _ => self.before.restricted_since.clone(),
         };
         let used: BTreeSet<String> =
@@ -143,7 +149,9 @@ impl Settling<'_> {
         }
         for (path, (fingerprint, skip)) in unread {
             let before = self.before.files.get(&path).map(|state| state.indexed.as_str()).unwrap_or_default();
-            let same = Some(fingerprint.as_str()).filter(|version| versions.contains_key(version));
+            let is_same = versions.contains_key(fingerprint.as_str());
+            let same = Some(fingerprint.as_str()).filter(|_| is_same && !skip.reason.is_by_choice());
+            // The same bytes that somebody no longer wants read are no torn copy.
             let version = same.or_else(|| Some(before).filter(|before| self.plan.outdated.contains_key(*before)));
             let skip = self.dated(Skipped::new(Some(path.clone()), skip));
             let earlier = version.and_then(|version| versions.get_mut(version));

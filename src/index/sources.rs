@@ -25,8 +25,10 @@ pub(super) struct Sources {
     pub(super) files: BTreeMap<String, SourceState>,
     /// The names of the councils of the papers, by slug.
     pub(super) councils: BTreeMap<String, String>,
-    /// How many files and records must not be indexed; they are counted, not named.
-    pub(super) restricted: u64,
+    /// How many files must not be indexed; they are counted, not named.
+    pub(super) restricted_files: u64,
+    /// How many JSON Lines records must not be.
+    pub(super) restricted_records: u64,
     /// The generation in which there first were such.
     pub(super) restricted_since: String,
 }
@@ -148,7 +150,7 @@ impl Sources {
     pub(super) fn skipped(&self) -> Vec<Skipped> {
         let mut skipped: Vec<Skipped> =
             self.files.values().flat_map(|state| state.unread.iter().chain(&state.unread_lines)).cloned().collect();
-        skipped.extend((0..self.restricted).map(|_| Skipped {
+        skipped.extend((0..self.restricted()).map(|_| Skipped {
             since: self.restricted_since.clone(),
             ..Skipped::new(None, Skip::new(SkipReason::Restricted, ""))
         }));
@@ -188,17 +190,23 @@ impl Sources {
             gone.extend(out.into_iter().map(|paper| paper.id));
             !goes
         });
-        if after.restricted == 0 {
+        if after.restricted() == 0 {
             generation.clone_into(&mut after.restricted_since);
         }
-        after.restricted += versions.len().max(1) as u64;
+        after.restricted_files += versions.len() as u64;
+        after.restricted_records += u64::from(versions.is_empty());
         (after, gone)
+    }
+
+    /// How many files and records must not be indexed.
+    pub(super) fn restricted(&self) -> u64 {
+        self.restricted_files + self.restricted_records
     }
 
     /// How many files and records were not read.
     pub(super) fn skipped_count(&self) -> u64 {
         let of = |state: &SourceState| u64::from(state.unread.is_some()) + state.unread_lines.len() as u64;
-        self.files.values().map(of).sum::<u64>() + self.restricted
+        self.files.values().map(of).sum::<u64>() + self.restricted()
     }
 
     /// Counts all papers into a manifest.
