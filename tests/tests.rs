@@ -14,6 +14,7 @@ mod extraction;
 mod extractor;
 mod gold;
 mod hostile;
+mod killed;
 mod layering;
 #[allow(dead_code, reason = "the library's own tests use the rest of it")]
 #[path = "../src/corpus/office/tests/package.rs"]
