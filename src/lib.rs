@@ -10,12 +10,15 @@
 //! 4. [`index`]: papers to a published generation on disk; [`Index`] opens one.
 //! 5. [`query`]: a [`Request`](query::Request) to an [`Answer`](query::Answer).
 //! 6. [`render`]: answers to text for a terminal, JSON Lines or CSV.
+//!
+//! [`guide`] has pages to read at length.
 
 mod error;
 
 pub mod analysis;
 pub mod corpus;
 pub mod document;
+pub mod guide;
 pub mod index;
 pub mod query;
 pub mod render;

@@ -12,6 +12,7 @@ mod extraction;
 #[allow(dead_code, reason = "an example's `main`")]
 #[path = "../examples/extractor.rs"]
 mod extractor;
+mod formats;
 mod gold;
 mod hostile;
 mod killed;

@@ -27,7 +27,7 @@ pub fn status(manifest: &Manifest, last: Option<&BuildReport>, style: &Style, wi
         (from, until) => sheet.plain(0, &format!("Dates: {} to {}", long_date(from), long_date(until))),
     }
     if let Some(report) = last {
-        last_build(&mut sheet, report);
+        last_build(&mut sheet, report, &manifest.generation);
     }
     if !manifest.councils.is_empty() {
         sheet.gap();
@@ -87,7 +87,7 @@ pub fn coverage(coverage: &Coverage, style: &Style, width: usize) -> String {
         if council.last.is_some() {
             facts.push_str(&format!(", the last of {}", long_date(council.last.as_deref())));
         }
-        sheet.set("", 2, &[(style.title, name), (style.text, &format!(": {facts}"))]);
+        sheet.set("", 0, &[(style.title, name), (style.text, &format!(": {facts}"))]);
         let mut years: Vec<String> =
             council.years.iter().map(|(year, papers)| format!("{year} {}", grouped(*papers))).collect();
         if council.undated > 0 {
@@ -116,10 +116,10 @@ pub fn verification(found: &[Verification], style: &Style, width: usize) -> Stri
     for one in found {
         let files = counted(one.files, "file", "files");
         if one.damaged.is_empty() {
-            sheet.plain(2, &format!("Generation {} is whole: {files}, {} bytes.", one.generation, grouped(one.bytes)));
+            sheet.plain(0, &format!("Generation {} is whole: {files}, {} bytes.", one.generation, grouped(one.bytes)));
             continue;
         }
-        sheet.set("", 2, &[(style.note, &format!("Generation {} is damaged:", one.generation))]);
+        sheet.set("", 0, &[(style.note, &format!("Generation {} is damaged:", one.generation))]);
         for file in &one.damaged {
             sheet.set("  -", 4, &[(style.text, file), (style.text, " is missing or its bytes are not those written.")]);
         }
@@ -128,11 +128,13 @@ pub fn verification(found: &[Verification], style: &Style, width: usize) -> Stri
 }
 
 /// What the last build did, in a line or two.
-fn last_build(sheet: &mut Sheet<'_>, report: &BuildReport) {
+fn last_build(sheet: &mut Sheet<'_>, report: &BuildReport, generation: &str) {
     let how = match report.ending {
-        Ending::Published => "published this generation or an earlier one",
-        Ending::Unchanged => "found nothing to do",
-        Ending::Failed => "failed",
+        Ending::Published if report.generation == generation => "published this generation".to_owned(),
+        // Somebody has gone back since.
+        Ending::Published => format!("published {}", report.generation),
+        Ending::Unchanged => "found nothing to do".to_owned(),
+        Ending::Failed => "failed".to_owned(),
     };
     let text = format!("The last build began {} and {how}: {}.", report.started, states(report));
     sheet.plain(0, &text);

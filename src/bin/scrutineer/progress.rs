@@ -99,12 +99,12 @@ impl Lines {
                 "papers": progress.papers, "seconds": seconds, "seconds_left": left,
             })),
             LogFormat::Text if progress.stage == Stage::Reading => {
-                let left = left.map(|left| format!(", about {left:.0} s left")).unwrap_or_default();
+                let left = left.filter(|left| *left >= 1.0).map(|left| format!(", about {left:.0} s left"));
+                let left = left.unwrap_or_default();
                 line(&format!(
-                    "Reading: {} of {} files, {} papers, {:.1} MB/s{left}",
+                    "Reading: {} of {} files, {:.1} MB/s{left}",
                     progress.files,
                     progress.files_total,
-                    progress.papers,
                     rate / 1e6
                 ));
             }
