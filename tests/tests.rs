@@ -25,6 +25,7 @@ mod nightly;
 mod nightly_corpus;
 mod ocr;
 mod office;
+mod packs;
 mod pages;
 mod pdf;
 mod reading;

@@ -368,7 +368,8 @@ fn phrase(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     while reach > 0 && at - reach < LONGEST {
         let word = &words[reach - 1];
         // An opening bracket belongs to something said before the name.
-        if word.ends || BEFORE.contains(&word.lower.as_str()) || words[reach].text.starts_with('(') {
+        let before = BEFORE.contains(&word.lower.as_str()) && !is_within(words, reach - 1);
+        if word.ends || before || words[reach].text.starts_with('(') {
             break;
         }
         reach -= 1;
@@ -393,6 +394,36 @@ fn phrase(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
         return None;
     }
     Some((first, right(words, last)))
+}
+
+/// Whether a word that often stands before a name is within one: "Public Protection", "Communities and Public Protection".
+fn is_within(words: &[Word<'_>], at: usize) -> bool {
+    /// What is public of itself.
+    const PUBLIC: [&str; 14] = [
+        "protection",
+        "health",
+        "services",
+        "service",
+        "realm",
+        "safety",
+        "transport",
+        "accounts",
+        "rights",
+        "works",
+        "engagement",
+        "involvement",
+        "petitions",
+        "spaces",
+    ];
+    let next = words.get(at + 1).map_or("", |word| word.lower.as_str());
+    if words[at].lower == "public" && PUBLIC.contains(&next) {
+        return true;
+    }
+    let joined = at >= 2 && matches!(words[at - 1].lower.as_str(), "and" | "&") && !words[at - 1].ends;
+    joined && words[at].is_capital() && {
+        let first = &words[at - 2];
+        first.is_capital() && !first.ends && !first.is_body() && !BEFORE.contains(&first.lower.as_str())
+    }
 }
 
 /// The last word of what follows the body's word and is part of the name: `(Children and Families)`, `on Health`.

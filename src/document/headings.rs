@@ -49,7 +49,17 @@ pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
 
 /// Whether a heading is one of the usual names of a section.
 fn is_known(heading: &str) -> bool {
-    KINDS.whole.contains_key(plain(heading).as_str())
+    let name = plain(heading);
+    KINDS.whole.contains_key(name.as_str()) || is_of_contacts(heading)
+}
+
+/// Whether a short line heads the names of those to ask: "Contact Points", "Specific contact points for this report".
+pub(super) fn is_of_contacts(heading: &str) -> bool {
+    let name = plain(heading);
+    const NAMES: [&str; 6] =
+        ["contact point", "contact officer", "contact detail", "contact information", "contact name", "contact person"];
+    let short = name.split(' ').count() <= 7 && !name.bytes().any(|byte| byte.is_ascii_digit());
+    short && !name.contains(':') && NAMES.iter().any(|contact| name.contains(contact))
 }
 
 /// A heading as found.
@@ -69,12 +79,13 @@ const LOOK_AHEAD: usize = 4;
 
 /// The heading that the block at `at` is, if it is one. `plain` text has none but those that are marked.
 ///
-/// `contents` are the paper's own list of contents, as numbers and names: what stands there is a heading whatever its form.
+/// `link` is whether the block is a link and nothing else. `contents` are the paper's own list of contents, as numbers and names: what stands there is a heading whatever its form.
 pub(super) fn heading<'b>(
     blocks: &'b [Block],
     at: usize,
     plain: bool,
     contents: &[(String, String)],
+    link: bool,
 ) -> Option<Heading<'b>> {
     let block = blocks.get(at)?;
     if block.furniture.is_some() || !block.text.contains(char::is_alphabetic) {
@@ -86,6 +97,9 @@ pub(super) fn heading<'b>(
         None => (None, block.text.as_str()),
     };
     let text = text.trim();
+    if number.is_some() && is_sentence(text) {
+        return None;
+    }
     if let BlockKind::Heading { level } = block.kind {
         return Some(Heading { number, text, marked: Some(level) });
     }
@@ -93,7 +107,7 @@ pub(super) fn heading<'b>(
         let text = text.trim_end_matches(['.', ':']);
         return Some(Heading { number: Some(found.clone()), text, marked: None });
     }
-    if plain || !could_head(text) || is_aside(text) {
+    if plain || link || !could_head(text) || is_aside(text) {
         return None;
     }
     let found = match (&block.kind, &number) {
@@ -124,6 +138,26 @@ fn could_head(text: &str) -> bool {
         && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && !ends
+}
+
+/// Whether a numbered line is a sentence, and so a paragraph however it is marked: many papers set their numbered
+/// paragraphs in a style for headings.
+fn is_sentence(text: &str) -> bool {
+    const VERBS: [&str; 16] = [
+        "is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "must", "can", "could", "agreed",
+        "noted", "asked",
+    ];
+    const SUBJECTS: [&str; 16] = [
+        "the", "a", "an", "this", "these", "it", "there", "they", "we", "members", "officers", "all", "no", "some",
+        "most", "each",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').take(MOST_WORDS * 4).collect();
+    let Some(verb) = words.iter().position(|word| VERBS.contains(word)) else { return false };
+    // "Children who are looked after", "What we have learnt" name a subject.
+    let relative = ["who", "that", "which", "what", "how", "why", "where", "when"];
+    let names = words[..verb].iter().any(|word| relative.contains(word));
+    words.len() >= 4 && verb > 0 && !names && (text.ends_with('.') || SUBJECTS.contains(&words[0]))
 }
 
 /// Lines that have a heading's form and are none: addresses, names, greetings, dates, links.
@@ -271,7 +305,7 @@ mod tests {
     fn headings(text: &str) -> Vec<String> {
         let blocks = blocks(text);
         (0..blocks.len())
-            .filter_map(|at| heading(&blocks, at, false, &[]))
+            .filter_map(|at| heading(&blocks, at, false, &[], false))
             .map(|heading| heading.text.to_owned())
             .collect()
     }
@@ -289,6 +323,28 @@ mod tests {
     fn lists_names_addresses_and_sentences_are_no_headings() {
         let text = "The aims are:\n\n1. Roads\n2. Gullies\n3. Bridges\n\nCllr A Holt\n\nThey met.\n\nDear Ms Ash\n\nThank you.\n\n4 June 2021\n\nIt rained.\n\nHill House\nStation Road\nHale\n";
         assert_eq!(headings(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_line_that_is_only_a_link_and_a_numbered_sentence_are_no_headings() {
+        let linked = blocks("Full list of gullies\n\nThe committee looked at the gullies in the town.\n");
+        assert!(heading(&linked, 0, false, &[], false).is_some());
+        assert!(heading(&linked, 0, false, &[], true).is_none());
+        let mut marked = blocks("1. The gullies were cleaned in May.\n\n2. Background.\n\nIt rained.\n");
+        for block in &mut marked[..2] {
+            block.kind = BlockKind::Heading { level: 2 };
+        }
+        assert!(heading(&marked, 0, false, &[], false).is_none());
+        assert!(heading(&marked, 1, false, &[], false).is_some());
+        assert!(is_sentence("The fords were mended") && !is_sentence("Children who are looked after"));
+        assert!(!is_sentence("The Children's Trust") && !is_sentence("What is working well"));
+    }
+
+    #[test]
+    fn contact_points_are_a_section_among_short_lines() {
+        let text = "Appendices\n\nAppendix 1 – List\n\nContact Points\n\nCounty Council Contact Points\n\nHale Council: 01999 555555\n";
+        assert_eq!(headings(text), ["Appendices", "Contact Points", "County Council Contact Points"]);
+        assert_eq!(kind_of("Specific Contact Points for this report"), Some(SectionKind::Contact));
     }
 
     #[test]

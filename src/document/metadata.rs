@@ -12,7 +12,7 @@
 use super::{
     CouncilName, DateBasis, DateValue, Evidence, Inferred, PaperDate, PaperKind, Text, committee, councils,
     councils::{quote, where_it_stands},
-    dates::parse_human,
+    dates::{dates, parse_human},
     gazetteer::{Gazetteer, slug_of},
     opening::{LabelName, PartView},
     paper_dates,
@@ -191,10 +191,14 @@ fn heading_committee(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Infer
     let lines = opening_blocks(view)
         .filter(|(_, block)| block.text.len() < 300 && !matches!(block.kind, BlockKind::ListItem { .. }));
     let mut best: Option<Inferred<Text>> = None;
-    for (_, block) in lines {
+    for (at, block) in lines {
         let named = committee::of_line(&block.text, gazetteer)
             .or_else(|| committee::meant_by_line(&block.text, gazetteer).filter(|_| view.kind != PaperKind::Agenda));
         let Some(named) = named else { continue };
+        // "Council" alone heads full Council's papers where a date stands beside it, and else any list or menu.
+        if named.name.eq_ignore_ascii_case("council") && !is_dated_near(view, at) {
+            continue;
+        }
         let confidence = if named.is_scrutiny() { 0.95 } else { 0.85 };
         if best.as_ref().is_none_or(|best| confidence > best.confidence) {
             let evidence = quote(&block.text, &named.range, &block.place);
@@ -217,13 +221,21 @@ fn heading_committee(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<Infer
     heading(name, 0.8 * title.confidence.clamp(0.8, 1.0), format!("{}{place}", title.text))
 }
 
+/// Whether a date stands in a block of the opening or in one of the two before or after it.
+fn is_dated_near(view: &PartView<'_>, at: usize) -> bool {
+    let near = view.blocks.get(at.saturating_sub(2)..(at + 3).min(view.blocks.len())).unwrap_or_default();
+    near.iter().any(|block| !dates(councils::shortened(&block.text, 400)).is_empty())
+}
+
 /// Of "Cabinet / Scrutiny Committee" or a list, what is said first.
 fn first_of(value: &str) -> &str {
     councils::shortened(value.split([';', '|', '\n']).next().unwrap_or(value).trim(), 400)
 }
 
 fn broken_name(view: &PartView<'_>, gazetteer: &Gazetteer) -> Option<(String, String)> {
-    let lines: Vec<_> = opening_blocks(view).map(|(_, block)| block).filter(|block| block.text.len() < 120).collect();
+    // Of two items of a list, each is whole.
+    let line = |block: &&Block| block.text.len() < 120 && !matches!(block.kind, BlockKind::ListItem { .. });
+    let lines: Vec<_> = opening_blocks(view).map(|(_, block)| block).filter(line).collect();
     lines.windows(2).find_map(|pair| {
         let joined = format!("{} {}", pair[0].text, pair[1].text);
         let named = committee::of_line(&joined, gazetteer)?;

@@ -13,6 +13,7 @@ mod gazetteer;
 mod headings;
 mod kind;
 mod labels;
+mod links;
 mod metadata;
 mod numbers;
 mod opening;
@@ -29,8 +30,8 @@ mod standing;
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};
 pub use paper::{
-    Acronym, CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, Paper, PaperDate, PaperKind, Paragraph,
-    Part, Precision, Role, Section, SectionKind, Text,
+    Acronym, CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, Paper, PaperDate, PaperKind, PaperLink,
+    Paragraph, Part, Precision, Role, Section, SectionKind, Text,
 };
 pub use path_rules::PathRules;
 pub use reader::{Origin, Reader, paper_id, record_id};

@@ -390,6 +390,15 @@ pub struct Acronym {
     pub long: String,
 }
 
+/// A link to another document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PaperLink {
+    /// The words that it is set on.
+    pub text: String,
+    /// The address as the source has it: `http`, `https`, or relative to that of the page.
+    pub url: String,
+}
+
 /// One document as understood, in the fields of the wire format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paper {
@@ -415,6 +424,10 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// The short forms that it explains.
     pub acronyms: Vec<Acronym>,
+    /// Its links to other documents, in order, at most 1,000; each once. Empty for formats without links.
+    pub links: Vec<PaperLink>,
+    /// The pages, counted from 1, that show pictures and no text, in a paper that has text elsewhere.
+    pub pages_without_text: Vec<u32>,
     /// All places in the corpus where the same bytes stand, `path` first. Not in the `inspect` object.
     #[serde(skip)]
     pub paths: Vec<String>,

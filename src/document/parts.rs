@@ -3,6 +3,12 @@
 //! In come the blocks of a source; out come the ranges of the papers in it, with item number and pages as the agenda
 //! gives them, or `None` for a source that is one paper. A pack begins with an agenda that lists its items. Where doubt
 //! remains, a source is one paper.
+//!
+//! Where the source has pages and the agenda tells those of its items, papers are cut there ([`pages`]); else they are
+//! told by how papers begin: a stamp, a masthead, a letter's head.
+
+mod agenda;
+mod pages;
 
 use super::{
     committee, labels,
@@ -27,7 +33,7 @@ pub(crate) struct PartRange {
     pub(crate) blocks: Range<usize>,
     /// The number of its item on the agenda, where known.
     pub(crate) item: Option<String>,
-    /// Its first and last page by the agenda, where known.
+    /// Its first and last page: the source's own where it has pages, else as the agenda tells them, where known.
     pub(crate) pages: Option<(u32, u32)>,
 }
 
@@ -40,6 +46,10 @@ struct Item {
 
 /// Splits a pack into its papers, which together hold all blocks, in order; `None` where the source is one paper.
 pub(crate) fn split(blocks: &[Block]) -> Option<Vec<PartRange>> {
+    if let Some(parts) = front_sheet(blocks).and_then(|front| pages::split(blocks, &front_committees(&blocks[..front])))
+    {
+        return Some(parts);
+    }
     let agenda = agenda_line(blocks)?;
     let front = front_committees(&blocks[..agenda]);
     let mut starts = starts(blocks, agenda, &front);
@@ -53,10 +63,12 @@ pub(crate) fn split(blocks: &[Block]) -> Option<Vec<PartRange>> {
     let mut parts: Vec<PartRange> = Vec::new();
     for (ordinal, start) in starts.iter().enumerate() {
         let end = starts.get(ordinal + 1).copied().unwrap_or(blocks.len());
-        let (item, pages) = match parts.last() {
+        let (item, printed) = match parts.last() {
             None => (None, None),
             Some(before) => placed(&blocks[*start..end], &items, before),
         };
+        // The pages to cite are those of the file, where it has any.
+        let pages = own_pages(&blocks[*start..end]).or(printed);
         parts.push(PartRange { blocks: *start..end, item, pages });
     }
     Some(parts)
@@ -103,6 +115,25 @@ fn agenda_line(blocks: &[Block]) -> Option<usize> {
     found
 }
 
+/// The end of a front sheet that says that an agenda or a pack follows.
+fn front_sheet(blocks: &[Block]) -> Option<usize> {
+    let says_so = |block: &Block| {
+        let lower = block.text.to_lowercase();
+        block.text.len() <= 80
+            && (lower.contains("agenda") || lower.contains("document pack") || lower.contains("reports pack"))
+    };
+    let named = blocks.iter().take(FRONT).position(|block| says_so(block) || lines::is_agenda_line(&block.text))?;
+    Some(agenda_line(blocks).unwrap_or(named).max(named))
+}
+
+/// The first and last page of blocks that have pages.
+fn own_pages(blocks: &[Block]) -> Option<(u32, u32)> {
+    let mut pages =
+        blocks.iter().filter(|block| block.kind != BlockKind::PageBreak).filter_map(|block| block.place.page);
+    let first = pages.next()?;
+    Some(pages.fold((first, first), |(first, last), page| (first.min(page), last.max(page))))
+}
+
 /// The committees that the agenda's front names, in lower case.
 fn front_committees(front: &[Block]) -> FxHashSet<String> {
     let heads = front.iter().filter(|block| lines::masthead(&block.text).is_some_and(|line| line.committee));
@@ -115,7 +146,7 @@ fn item(block: &Block) -> Option<Item> {
             let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
             let number = item_number(filled.next()?)?.to_owned();
             let subject = filled.next()?;
-            let pages = filled.next_back().and_then(pages);
+            let pages = filled.next_back().and_then(pages_of);
             let sound = subject.chars().any(char::is_alphabetic);
             sound.then(|| Item { number, words: words_of(subject), pages })
         }
@@ -124,7 +155,7 @@ fn item(block: &Block) -> Option<Item> {
             let (number, rest) = lines::numbered(&block.text)?;
             let number = item_number(number)?.to_owned();
             let (subject, pages) = match rest.rfind(['(', '\t']).map(|at| rest.split_at(at)) {
-                Some((subject, end)) if pages(end).is_some() => (subject, pages(end)),
+                Some((subject, end)) if pages_of(end).is_some() => (subject, pages_of(end)),
                 _ => (rest, None),
             };
             Some(Item { number, words: words_of(subject), pages })
@@ -138,7 +169,7 @@ fn items(blocks: &[Block]) -> Vec<Item> {
 }
 
 /// Pages such as "1 - 8", "(Pages 9 - 14)", "17".
-fn pages(text: &str) -> Option<(u32, u32)> {
+fn pages_of(text: &str) -> Option<(u32, u32)> {
     let lower = text.to_lowercase();
     let text = lower.trim_matches(|char: char| !char.is_ascii_alphanumeric());
     let text = text

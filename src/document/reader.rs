@@ -6,6 +6,7 @@
 use super::{
     acronyms::acronyms,
     gazetteer::Gazetteer,
+    links::{links, lone},
     metadata::{self, Given, Metadata},
     opening::{self, PartView},
     paper::{Evidence, Inferred, KindValue, Paper, PaperKind, Part, Text},
@@ -18,6 +19,7 @@ use crate::{
     Error, ErrorKind, Result,
     corpus::{Block, Details, RawDocument},
 };
+use rustc_hash::FxHashSet;
 use std::{
     fs,
     io::{self, Read},
@@ -133,7 +135,11 @@ impl Reader {
         let Some(ranges) = ranges.filter(|ranges| ranges.len() > 1) else {
             let title = given_title(&given).map(|title| title.value.value);
             let view = opening::view(&document.blocks, document.plain, title.as_deref());
-            return vec![self.paper(&origin, &given, &view, document.plain, None)];
+            let lone = lone(&document.links, &document.blocks, 0..document.blocks.len());
+            let mut paper = self.paper(&origin, &given, &view, document.plain, &lone, None);
+            paper.links = links(&document.links, 0..usize::MAX);
+            paper.pages_without_text = document.pages_without_text;
+            return vec![paper];
         };
 
         // The front sheet says what the pack is; the side-file and the path rule speak of the pack, too.
@@ -149,14 +155,21 @@ impl Reader {
         let nothing = Details::default();
         let aside = Given { path: "", details: &nothing, rule: &nothing };
         let of = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
-        let mut papers = vec![assemble(&origin, metadata.clone(), title, kind)];
+        let mut pack = assemble(&origin, metadata.clone(), title, kind);
+        pack.pages_without_text = document.pages_without_text.clone();
+        let mut papers = vec![pack];
         for (range, index) in ranges.iter().zip(1..) {
             let view = opening::view(slice(&document.blocks, Some(range)), false, None);
             let id = format!("{}.{index}", origin.id);
             let part = Part { index, of, pack: origin.id.clone(), item: range.item.clone(), pages: range.pages };
             let own = Origin { id, ..origin.clone() };
-            let mut paper = self.paper(&own, &aside, &view, false, Some(&metadata));
+            let lone = lone(&document.links, &document.blocks, range.blocks.clone());
+            let mut paper = self.paper(&own, &aside, &view, false, &lone, Some(&metadata));
             paper.part = Some(part);
+            paper.links = links(&document.links, range.blocks.clone());
+            let pages = range.pages.filter(|_| document.blocks.iter().any(|block| block.place.page.is_some()));
+            let own = |page: &u32| pages.is_some_and(|(first, last)| (first..=last).contains(page));
+            paper.pages_without_text = document.pages_without_text.iter().copied().filter(own).collect();
             papers.push(paper);
         }
         papers
@@ -168,12 +181,13 @@ impl Reader {
         given: &Given<'_>,
         view: &PartView<'_>,
         plain: bool,
+        lone_links: &FxHashSet<usize>,
         pack: Option<&Metadata>,
     ) -> Paper {
         let metadata = metadata::infer(view, given, &self.gazetteer, pack);
         let title = given_title(given).or_else(|| title_of(view));
         let mut paper = assemble(origin, metadata, title, kind_of(given, view, &self.gazetteer));
-        paper.sections = sections(&origin.id, view, plain);
+        paper.sections = sections(&origin.id, view, plain, lone_links);
         paper.acronyms = acronyms(&paper.sections);
         paper
     }
@@ -203,6 +217,8 @@ fn assemble(
         kind,
         sections: Vec::new(),
         acronyms: Vec::new(),
+        links: Vec::new(),
+        pages_without_text: Vec::new(),
         paths,
         url: origin.details.url.clone(),
     }

@@ -13,10 +13,12 @@ use super::{
     standing,
 };
 use crate::corpus::{Block, BlockKind};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// The sections of a paper; one without text at the least. `plain` text has no headings but those that are marked.
-pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool) -> Vec<Section> {
+/// `links` are the blocks that are a link and nothing else.
+pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool, links: &FxHashSet<usize>) -> Vec<Section> {
     let mut outline =
         Outline { paper, stack: Vec::new(), appendix: false, numbered: false, open: None, done: Vec::new() };
     for (at, block) in view.blocks.iter().enumerate().take(view.body.start).skip(view.opening.start) {
@@ -35,8 +37,16 @@ pub(crate) fn sections(paper: &str, view: &PartView<'_>, plain: bool) -> Vec<Sec
         if block.kind == BlockKind::PageBreak {
             continue;
         }
-        let heading = if contents.contains(&at) { None } else { headings::heading(view.blocks, at, plain, &listed) };
+        let heading = if contents.contains(&at) {
+            None
+        } else {
+            headings::heading(view.blocks, at, plain, &listed, links.contains(&at))
+        };
         match heading {
+            // Contacts of the council and those for the report are one section.
+            Some(heading) if outline.is_of_contacts() && headings::is_of_contacts(heading.text) => {
+                outline.paragraph(block)
+            }
             Some(heading) => {
                 let in_contents = heading
                     .number
@@ -132,6 +142,12 @@ impl Outline<'_> {
         self.begin(printed, Some(heading.text.to_owned()), path, kind, block);
     }
 
+    /// Whether the present section says whom to ask.
+    fn is_of_contacts(&self) -> bool {
+        let heading = self.open.as_ref().and_then(|open| open.section.heading.as_deref());
+        heading.is_some_and(headings::is_of_contacts)
+    }
+
     fn level(&mut self, heading: &Heading<'_>, kind: Option<SectionKind>) -> usize {
         let upper = heading.text.to_uppercase();
         if heading.number.is_none()
@@ -176,7 +192,9 @@ impl Outline<'_> {
         block: &Block,
     ) {
         let id = format!("{}:{}", self.paper, self.done.len());
-        let standing = heading.as_deref().is_some_and(standing::is_standing_heading);
+        let standing = heading
+            .as_deref()
+            .is_some_and(|heading| standing::is_standing_heading(heading) || headings::is_of_contacts(heading));
         let pages = block.place.page.map(|page| (page, page));
         let section =
             Section { id, number, heading, path, kind, pages, lines: block.place.lines, paragraphs: Vec::new() };
@@ -239,5 +257,24 @@ impl Outline<'_> {
             });
         }
         self.done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::opening::{self, tests::blocks};
+
+    #[test]
+    fn contacts_of_several_kinds_are_one_section_and_stand_aside() {
+        let blocks = blocks(
+            "Place Scrutiny Committee\n\n4 May 2018\n\nFORDS\n\nBackground\n\nThere are seven.\n\nContact Points\n\nCounty Council Contact Points\n\nA Reed, Head of Fords\n\nSpecific Contact Points for this report\n\n01999 555555\n\nBackground Papers\n\nNone of them was kept.\n",
+        );
+        let sections = sections("x", &opening::view(&blocks, false, None), false, &FxHashSet::default());
+        let named: Vec<_> = sections.iter().filter_map(|section| section.heading.as_deref()).collect();
+        assert_eq!(named, ["Background", "Contact Points", "Background Papers"]);
+        let contacts = sections.iter().find(|section| section.kind == SectionKind::Contact).unwrap();
+        assert_eq!(contacts.paragraphs.len(), 4);
+        assert!(contacts.paragraphs.iter().all(|paragraph| paragraph.boilerplate));
     }
 }

@@ -381,6 +381,8 @@ mod tests {
                 paragraphs: vec![paragraph(Some("2.1"), "Ŵyl\nof two lines"), paragraph(None, "")],
             }],
             acronyms: vec![],
+            links: vec![],
+            pages_without_text: vec![],
             paths: vec!["a/b.txt".into(), "c.txt".into()],
             url: None,
         }

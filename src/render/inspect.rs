@@ -41,6 +41,18 @@ pub fn paper(paper: &Paper, style: &Style, width: usize) -> String {
             paper.acronyms.iter().map(|acronym| format!("{} ({})", acronym.short, acronym.long)).collect();
         sheet.set("  short forms", VALUES + 2, &[(style.text, &acronyms.join("; "))]);
     }
+    if !paper.pages_without_text.is_empty() {
+        let many = paper.pages_without_text.len() > 1;
+        let text =
+            format!("no text layer: {} {}", if many { "pages" } else { "page" }, runs(&paper.pages_without_text));
+        sheet.set("  unread", VALUES, &[(style.note, &text)]);
+    }
+    if !paper.links.is_empty() {
+        sheet.set("  links", VALUES, &[(style.text, &paper.links.len().to_string())]);
+        for link in &paper.links {
+            sheet.set("", VALUES + OUTLINE, &[(style.text, &link.text), (style.small, &format!(" · {}", link.url))]);
+        }
+    }
     sheet.set("  sections", VALUES, &[(style.text, &paper.sections.len().to_string())]);
     for section in &paper.sections {
         let depth = section.path.len().saturating_sub(1).min(6);
@@ -100,6 +112,23 @@ fn by_machine(section: &Section) -> Option<String> {
         read if read == all => Some(BY_MACHINE.to_owned()),
         read => Some(format!("{read} of them {BY_MACHINE}")),
     }
+}
+
+/// `3, 5–7`: numbers in order, those that follow on each other as one.
+fn runs(numbers: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut().filter(|(_, last)| last.checked_add(1) == Some(*number)) {
+            Some((_, last)) => *last = *number,
+            None => runs.push((*number, *number)),
+        }
+    }
+    let text = |(first, last): &(u32, u32)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first}–{last}"),
+    };
+    runs.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn source(evidence: Evidence) -> &'static str {

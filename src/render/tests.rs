@@ -6,7 +6,7 @@ use crate::{
     corpus::{Skip, SkipReason},
     document::{
         CouncilName, DateBasis, DateValue, Evidence, Gazetteer, Inferred, KindValue, Paper, PaperDate, PaperKind,
-        Paragraph, Part, Section, SectionKind, Text,
+        PaperLink, Paragraph, Part, Section, SectionKind, Text,
     },
     index::{BuildReport, Ending, PaperCounts, Skipped, Unknown},
     query::{Answer, Request},
@@ -63,6 +63,8 @@ pub(super) fn paper() -> Paper {
             ],
         }],
         acronyms: Vec::new(),
+        links: Vec::new(),
+        pages_without_text: Vec::new(),
         paths: vec!["northmarch/children/x.txt".into()],
         url: None,
     }
@@ -204,6 +206,17 @@ fn a_paper_is_shown_with_its_evidence() {
 }
 
 #[test]
+fn links_and_pages_without_text_are_shown() {
+    let mut paper = paper();
+    paper.links = vec![PaperLink { text: "Roads (PDF)".into(), url: "documents/s1/Roads.pdf".into() }];
+    paper.pages_without_text = vec![3, 4, 8, 9, 10];
+    let shown = terminal::paper(&paper, &Style::plain(), 80);
+    assert!(shown.contains("no text layer: pages 3, 4, 8–10\n"), "{shown}");
+    assert!(shown.contains("  links      1\n"), "{shown}");
+    assert!(shown.contains("  Roads (PDF) · documents/s1/Roads.pdf\n"), "{shown}");
+}
+
+#[test]
 fn a_status_lists_councils() {
     insta::assert_snapshot!(terminal::status(index().manifest(), None, &Style::plain(), 80), @r#"
     1 paper, 1 section, 1 council
@@ -301,6 +314,7 @@ proptest! {
             value.value.value = text.clone();
             value.evidence = text.clone();
         }
+        paper.links = vec![PaperLink { text: text.clone(), url: text.clone() }];
         paper.sections[0].path = vec![text.clone()];
         paper.sections[0].paragraphs[0].number = Some(text.clone());
         paper.sections[0].paragraphs[0].text = text.clone();

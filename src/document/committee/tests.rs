@@ -28,6 +28,11 @@ fn a_committee_is_named_by_the_words_before_its_body() {
         ("the Overview and Scrutiny Panel (OSP) agreed", "Overview and Scrutiny Panel"),
         ("Pwyllgor Trosolwg a Chraffu, 6 Mawrth 2019", "Pwyllgor Trosolwg a Chraffu"),
         ("Corporate Parenting Panel", "Corporate Parenting Panel"),
+        ("Communities and Public Protection Scrutiny Panel", "Communities and Public Protection Scrutiny Panel"),
+        ("COMMUNITIES AND PUBLIC PROTECTION SCRUTINY PANEL", "Communities and Public Protection Scrutiny Panel"),
+        ("Report to Public Health Scrutiny Committee", "Public Health Scrutiny Committee"),
+        ("Agenda and Minutes Health Scrutiny Committee", "Health Scrutiny Committee"),
+        ("Public Pack Health Scrutiny Committee", "Health Scrutiny Committee"),
         ("Overview and Scrutiny Committee on Tuesday", "Overview and Scrutiny Committee"),
     ] {
         assert_eq!(names(text).first().map(String::as_str), Some(name), "{text}");

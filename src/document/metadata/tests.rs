@@ -45,7 +45,7 @@ pub(in crate::document) fn view(blocks: &[Block]) -> PartView<'_> {
     let long = |block: &Block| block.text.split_whitespace().count() > 25 || block.text == "Summary";
     let end = blocks.iter().position(long).unwrap_or(blocks.len()).min(40);
     let plain = |block: &Block| {
-        super::super::dates(&block.text).is_empty() && committee::of_line(&block.text, &Gazetteer::builtin()).is_none()
+        dates(&block.text).is_empty() && committee::of_line(&block.text, &Gazetteer::builtin()).is_none()
     };
     let title = blocks[..end].iter().position(plain).map(|index| TitleLine {
         text: blocks[index].text.clone(),

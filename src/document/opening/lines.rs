@@ -165,6 +165,9 @@ pub(crate) fn masthead(text: &str) -> Option<Masthead> {
     for named in found.iter().rev() {
         rest.replace_range(named.range.clone(), " ");
     }
+    if is_about(text, &found) {
+        return None;
+    }
     let other = other_words(&rest);
     let named = !found.is_empty() || BODY.is_match(rest.trim());
     if named && (other <= 1 || other * 3 <= own) {
@@ -172,6 +175,16 @@ pub(crate) fn masthead(text: &str) -> Option<Masthead> {
     }
     // A place of a word or two may stand beside the date: ", County Hall, Worcester".
     (date && other <= 3 && is_dated(text)).then_some(Masthead { committee: false, date: true })
+}
+
+/// Whether what follows a committee's name makes the line a paper's title: "Safeguarding Board Annual Report".
+fn is_about(text: &str, found: &[committee::Named]) -> bool {
+    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:['’]s?)?[\s:–-]*(?:draft )?(?:(?:annual|business|improvement|action|strategic|work|forward|progress|outcome|monitoring|performance|update) ){1,3}(?:report|reviews?|statement|plans?|programmes?|update|strategy)\b",
+        )
+    });
+    found.last().is_some_and(|named| ABOUT.is_match(&text[named.range.end..]))
 }
 
 /// Whether a date is most of a line, and not a year in a title.
@@ -230,7 +243,7 @@ pub(crate) fn is_stamp(text: &str) -> bool {
     static STAMP: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:(?:paper|enclosure|enc|appendix|annexe?|document|attachment|page|slide|version)(?: no| number)?[.:]? *(?:[a-z]|[ivx]+|\d[\d.]*)?|not (?:confidential|exempt)",
-            r"|confidential|exempt|public(?: report)?|open(?: report)?|restricted|unrestricted|official|draft|for (?:information|decision|discussion|publication)|item|\d{1,3})\W*$"
+            r"|confidential|exempt|public(?: report)?|open(?: report)?|(?:public )?(?:document|reports?) pack|minute item \d{1,3}\w?|restricted|unrestricted|official|draft|for (?:information|decision|discussion|publication)|item|\d{1,3})\W*$"
         ))
     });
     item_stamp(text).is_some() || (text.len() < 40 && STAMP.is_match(text))
@@ -360,8 +373,10 @@ pub(crate) fn is_section(text: &str) -> bool {
             r"|that (?:the|members) )"
         ))
     });
-    let text = numbered(text).map_or(text, |(_, rest)| rest);
-    let text = text.trim().trim_end_matches([':', '.', '-', '–']).trim_end();
+    let text = numbered(text).map_or(text, |(_, rest)| rest).trim();
+    // "1 Summary": a number without a dot is one before the name of a section.
+    let text = text.trim_start_matches(|char: char| char.is_ascii_digit() || char == '.').trim_start();
+    let text = text.trim_end_matches([':', '.', '-', '–']).trim_end();
     if words(text) > 14 {
         return false;
     }

@@ -103,6 +103,14 @@ fn labels_are_read_from_rows_of_tables() {
 }
 
 #[test]
+fn a_title_may_begin_with_a_boards_name_and_a_section_with_a_bare_number() {
+    let text = "Hale Safeguarding Board Annual Report\n\nPlace Scrutiny Committee\n\n4 May 2018\n\n1 Summary\n\nThe fords are counted in this report.\n";
+    assert_eq!(read_of(text).0, "Hale Safeguarding Board Annual Report");
+    let below = "Place Scrutiny Committee\n\n4 May 2018\n\nHale Safeguarding Board: Annual Report 2017/18\n\n1 Summary\n\nThe fords are counted in this report.\n";
+    assert_eq!(read_of(below).0, "Hale Safeguarding Board: Annual Report 2017/18");
+}
+
+#[test]
 fn a_heading_of_a_section_is_no_title() {
     assert_eq!(read_of("Place Scrutiny Committee\n\n## 1. Introduction\n\nOnce there were fords.").0, "");
     assert_eq!(read_of("SUMMARY\n\nThere are seven fords.").0, "");

@@ -32,6 +32,8 @@ pub(super) fn draft(id: &str) -> Draft {
             kind: None,
             sections: Vec::new(),
             acronyms: Vec::new(),
+            links: Vec::new(),
+            pages_without_text: Vec::new(),
             paths: vec![format!("{id}.txt")],
             url: None,
         },

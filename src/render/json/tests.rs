@@ -4,6 +4,7 @@
 
 use crate::{
     corpus::{Skip, SkipReason},
+    document::PaperLink,
     query::Request,
     render::tests::{answer_to, index, paper},
 };
@@ -163,6 +164,15 @@ struct Paper {
     kind: Option<Inferred>,
     sections: Vec<Section>,
     acronyms: Vec<Value>,
+    links: Vec<Link>,
+    pages_without_text: Vec<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Link {
+    text: String,
+    url: String,
 }
 
 #[derive(Deserialize)]
@@ -225,6 +235,13 @@ fn a_paper_has_the_fields_of_the_contract() {
     assert_eq!(read.council.unwrap().name.as_deref(), Some("Northmarch County Council"));
     assert_eq!(read.kind.unwrap().value, "report");
     assert_eq!(read.sections[0].paragraphs.len(), 2);
+    assert_eq!((read.links.len(), read.pages_without_text.len()), (0, 0));
+    let mut linked = paper();
+    linked.links = vec![PaperLink { text: "Roads".into(), url: "documents/s1/Roads.pdf".into() }];
+    linked.pages_without_text = vec![3, 4];
+    let read: Paper = decode(&super::paper(&linked).unwrap());
+    assert_eq!((read.links[0].text.as_str(), read.links[0].url.as_str()), ("Roads", "documents/s1/Roads.pdf"));
+    assert_eq!(read.pages_without_text, [3, 4]);
 }
 
 #[test]
