@@ -4,8 +4,9 @@
 pub(super) const BODY: f32 = 1.0;
 
 /// A word in the section's own heading. A heading says what a section is about; BM25 already favours so short a field,
-/// so a little more is enough.
-pub(super) const HEADING: f32 = 1.2;
+/// so a little more is enough: of the judged questions, 1.3 to 1.5 put 42 and 42 of 45 first over the bundled and the real
+/// papers, 1.2 put 42 and 41.
+pub(super) const HEADING: f32 = 1.4;
 
 /// A word in outer headings, title, committee or council. These are the same for every section of a paper: they tell
 /// papers apart, not sections. At 0.6 a word of a title outweighed the same word in a paragraph too often.
