@@ -10,6 +10,7 @@ use super::{
     ranking::CLOSE,
 };
 use crate::{Index, analysis::exact_term, index::Fields};
+use rustc_hash::FxHashMap;
 use tantivy::{
     DocSet as _, Term,
     postings::{Postings as _, SegmentPostings},
@@ -49,14 +50,26 @@ pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tan
             best.score *= 1.0 + CLOSE * closeness(&places, terms.len());
         }
     }
+    let leaders = of_papers(&leaders);
     for best in &mut found.papers {
-        let own = leaders.iter().filter(|leader| leader.paper == best.paper && leader.standing == best.standing);
-        let highest = own.max_by(|one, other| one.score.total_cmp(&other.score).then(other.ordinal.cmp(&one.ordinal)));
+        let highest = leaders.get(&(best.paper, best.standing));
         if let Some(highest) = highest.filter(|highest| highest.score >= best.score) {
-            *best = Best { sections: best.sections, ..*highest };
+            *best = Best { sections: best.sections, ..**highest };
         }
     }
     Ok(())
+}
+
+/// The highest leader of each paper, standing text apart; of equals the first in the paper.
+fn of_papers(leaders: &[Best]) -> FxHashMap<(u64, bool), &Best> {
+    let mut highest: FxHashMap<(u64, bool), &Best> = FxHashMap::default();
+    for leader in leaders {
+        let known = highest.entry((leader.paper, leader.standing)).or_insert(leader);
+        if leader.score.total_cmp(&known.score).then(known.ordinal.cmp(&leader.ordinal)).is_gt() {
+            *known = leader;
+        }
+    }
+    highest
 }
 
 /// The words whose places count: those of the question that are no function words.
@@ -113,7 +126,34 @@ fn closeness(places: &[(u32, usize)], words: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::closeness;
+    use super::{Best, closeness, of_papers};
+    use tantivy::DocAddress;
+
+    #[test]
+    fn the_highest_section_of_each_paper_leads_and_the_first_of_equals() {
+        let best = |paper, standing, score, ordinal| Best {
+            paper,
+            address: DocAddress::new(0, ordinal as u32),
+            score,
+            standing,
+            day: None,
+            ordinal,
+            sections: 1,
+        };
+        let sections = [
+            best(7, false, 1.0, 3),
+            best(7, false, 2.0, 2),
+            best(8, false, 9.0, 0),
+            best(7, false, 2.0, 1),
+            best(7, true, 5.0, 0),
+        ];
+        let highest = of_papers(&sections);
+        let ordinal = |paper, standing| highest.get(&(paper, standing)).map(|best| best.ordinal);
+        assert_eq!(
+            [ordinal(7, false), ordinal(7, true), ordinal(8, false), ordinal(8, true)],
+            [Some(1), Some(0), Some(0), None]
+        );
+    }
 
     #[test]
     fn words_in_one_sentence_are_closer_than_words_all_over_a_section() {

@@ -76,7 +76,7 @@ impl<'i> Compiler<'i> {
     pub(super) fn relaxed(&self, plan: &Plan, full: &dyn Query) -> Result<Option<(Vec<Unit>, Boxed)>> {
         let (mut units, mut clauses) = (Vec::new(), Vec::new());
         let mut in_section = Vec::new();
-        let mut dropped = false;
+        let (mut dropped, mut required) = (false, false);
         for part in plan.parts() {
             match self.unit(part)? {
                 Some(unit) => {
@@ -91,6 +91,7 @@ impl<'i> Compiler<'i> {
                 None => clauses.push(match part {
                     Plan::Not(inner) => without(self.excluded(inner)),
                     part => {
+                        required |= part.needs_words();
                         in_section
                             .extend(part.sought().into_iter().map(|sought| (Occur::Should, self.in_section(sought))));
                         (Occur::Must, self.scored(part))
@@ -98,7 +99,6 @@ impl<'i> Compiler<'i> {
                 }),
             }
         }
-        let required = plan.parts().iter().any(|part| part.needs_words() && !matches!(self.unit(part), Ok(Some(_))));
         if units.is_empty() || units.len() == 1 && !required && !dropped {
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tantivy::{
     InvertedIndexReader, Term, postings::TermInfo, query::FuzzyTermQuery, schema::Field, termdict::TermStreamer,
 };
@@ -16,6 +16,12 @@ pub(super) const MOST_WORDS: usize = 64;
 
 /// Most words that are looked at for one prefix: the first in order of spelling.
 const MOST_LOOKED_AT: usize = 20_000;
+
+/// Tables to build automata from, by distance, which take far longer to make than an automaton. Swapped letters are one
+/// difference.
+static ONE_LETTER: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+/// See [`ONE_LETTER`].
+static TWO_LETTERS: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// The words of the index that begin with `prefix`, most frequent first, and whether there were more.
 pub(super) fn with_prefix(index: &Index, prefix: &str) -> Result<(Vec<String>, bool)> {
@@ -42,18 +48,19 @@ pub(super) fn similar(index: &Index, word: &str, distance: u8) -> Result<(Vec<St
     if word.chars().count() > 40 {
         return Ok(words.most_frequent());
     }
-    let marked = format!("{MARK}{word}");
+    // Only the text of the term counts, which is the same for each field.
+    let marked = Term::from_field_text(index.fields().body, &format!("{MARK}{word}"));
+    let automaton = FuzzyTermQuery::new(marked, distance, true).automaton().map_err(|error| index.damage(error))?;
     for dictionary in dictionaries(index) {
         let dictionary = dictionary?;
-        let fuzzy = FuzzyTermQuery::new(Term::from_field_text(dictionary.field, &marked), distance, true);
-        let automaton = fuzzy.automaton().map_err(|error| index.damage(error))?;
-        let stream = dictionary.inverted.terms().search(automaton).into_stream();
+        let stream = dictionary.inverted.terms().search(&automaton).into_stream();
         let mut stream: TermStreamer<'_, _> = stream.map_err(|error| index.damage(error.into()))?;
         while stream.advance() {
             words.add(index, &dictionary, stream.key(), stream.value())?;
         }
     }
-    let automaton = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(word);
+    let builder = if distance < 2 { &ONE_LETTER } else { &TWO_LETTERS };
+    let automaton = builder.build_dfa(word);
     words.add_of_one_form(index, |word| matches!(automaton.eval(word), Distance::Exact(_)))?;
     Ok(words.most_frequent())
 }
@@ -66,7 +73,6 @@ fn fields(index: &Index) -> [Field; 2] {
 /// The words of one field in one segment.
 struct Dictionary {
     segment: usize,
-    field: Field,
     inverted: Arc<InvertedIndexReader>,
 }
 
@@ -76,7 +82,7 @@ fn dictionaries(index: &Index) -> impl Iterator<Item = Result<Dictionary>> {
     readers.flat_map(move |(segment, reader)| {
         fields.map(|field| {
             let inverted = reader.inverted_index(field).map_err(|error| index.damage(error))?;
-            Ok(Dictionary { segment, field, inverted })
+            Ok(Dictionary { segment, inverted })
         })
     })
 }

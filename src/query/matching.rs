@@ -46,14 +46,14 @@ struct Hit {
 }
 
 impl Matcher {
-    pub(super) fn new(sought: &[&Sought]) -> Self {
+    pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
         let mut matcher = Self {
             patterns: Vec::with_capacity(sought.len()),
             stems: FxHashMap::default(),
             exact: FxHashMap::default(),
             acronyms: FxHashMap::default(),
             needles: 0,
-            analyzer: Analyzer::new(),
+            analyzer,
         };
         for sought in sought {
             let shape = match &sought.pattern {
@@ -195,10 +195,12 @@ mod tests {
             let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
             let index = index([draft("a").section("", &texts)]);
             let answer = index.search(&Request::new(&query).all_words(true)).unwrap();
-            let plan = settle(&index, &crate::query::parse(&query), &mut Vec::new()).unwrap().unwrap();
+            let mut analyzer = Analyzer::new();
+            let parsed = crate::query::parse(&query);
+            let plan = settle(&index, &parsed, &mut analyzer, &mut Vec::new()).unwrap().unwrap();
             let sought = plan.sought();
             let section = &index.sections_of("a").unwrap()[0].section;
-            let marks = Matcher::new(&sought).marks(&section.paragraphs);
+            let marks = Matcher::new(&sought, analyzer).marks(&section.paragraphs);
             let met = |number: usize| marks.iter().flatten().any(|mark| mark.sought == number);
             proptest::prop_assert_eq!(answer.head.total == 1, (0..sought.len()).all(met), "{:?}", marks);
         }

@@ -5,6 +5,7 @@ use super::{
     answer::Notice,
     compile::Compiler,
     dictionary,
+    lexer::bounded,
     notices::{Code, counted, listed, notice},
     plan::{Pattern, Plan, Sought},
     syntax::Leaf,
@@ -15,6 +16,10 @@ use rustc_hash::FxHashSet;
 
 /// Most words that suggestions are looked for, and most suggestions a word.
 const MOST_SUGGESTIONS: usize = 3;
+/// Most words that each of two misspelt ones is tried as, together with the other's.
+const MOST_OF_TWO: usize = 3;
+/// The same where more are misspelt.
+const MOST_OF_MORE: usize = 2;
 /// Most unread files that are named.
 const MOST_FILES: usize = 3;
 /// Fewest letters of a word that may have been mistyped.
@@ -66,68 +71,142 @@ pub(super) fn explain(index: &Index, compiler: &Compiler<'_>, plan: &Plan, notic
     Ok(())
 }
 
-/// Suggests other words for those that the index does not hold.
+/// Suggests other words for those that the index does not hold, if the question finds something with them: of one word
+/// several, for several words the question with all of them replaced.
 pub(super) fn suggestions(
     index: &Index,
     compiler: &Compiler<'_>,
     plan: &Plan,
+    query: &str,
     notices: &mut Vec<Notice>,
 ) -> Result<()> {
-    let mut looked_for = 0;
-    for part in plan.parts() {
-        if let Plan::Text(sought) = part
-            && looked_for < MOST_SUGGESTIONS
-            && compiler.is_absent(sought)?
-        {
-            looked_for += 1;
-            suggest(index, compiler, plan, sought, notices)?;
+    let mut absent: Vec<Misspelt<'_>> = Vec::new();
+    for (place, part) in plan.parts().iter().enumerate() {
+        let Plan::Text(sought) = part else { continue };
+        if !compiler.is_absent(sought)? {
+            continue;
+        }
+        // With a word that stands nowhere and is like none, or with too many of them, nothing can be found.
+        if absent.len() == MOST_SUGGESTIONS {
+            return Ok(());
+        }
+        let Some(misspelt) = Misspelt::read(index, place, sought)? else { return Ok(()) };
+        absent.push(misspelt);
+    }
+    match &mut absent[..] {
+        [] => {}
+        [one] => {
+            let mut found = Vec::new();
+            for candidate in &one.similar {
+                let sections = count(compiler, plan, &[(one.place, candidate)])?;
+                if sections > 0 && found.len() < MOST_SUGGESTIONS {
+                    found.push(format!("\"{candidate}\" ({})", counted(sections, "section", "sections")));
+                }
+            }
+            if !found.is_empty() {
+                let text = format!("Instead of \"{}\", did you mean {}?", one.text, listed(&found, "or"));
+                notices.push(notice(Code::DidYouMean, text));
+            }
+        }
+        several => {
+            let most = if several.len() == 2 { MOST_OF_TWO } else { MOST_OF_MORE };
+            several.iter_mut().for_each(|misspelt| misspelt.similar.truncate(most));
+            if let Some((words, sections)) = together(compiler, plan, several)? {
+                let typed: Vec<String> = several.iter().map(|misspelt| format!("\"{}\"", misspelt.text)).collect();
+                let mut question = bounded(query, &mut Vec::new()).split_whitespace().collect::<Vec<_>>().join(" ");
+                for (misspelt, word) in several.iter().zip(words) {
+                    question = with_word_replaced(&question, misspelt.text, word);
+                }
+                let sections = counted(sections, "section", "sections");
+                let text = format!("Instead of {}, did you mean: {question} ({sections})?", listed(&typed, "and"));
+                notices.push(notice(Code::DidYouMean, text));
+            }
         }
     }
     Ok(())
 }
 
-/// Words of the index like one that is not in it, if the question finds something with them.
-fn suggest(
-    index: &Index,
+/// A word of a question that no section has.
+struct Misspelt<'p> {
+    /// Which part of the question.
+    place: usize,
+    /// As typed.
+    text: &'p str,
+    /// Words of the index like it, most frequent first; never none.
+    similar: Vec<String>,
+}
+
+impl<'p> Misspelt<'p> {
+    /// `None` for what is no single word, or too short to be like others, or like none.
+    fn read(index: &Index, place: usize, sought: &'p Sought) -> Result<Option<Self>> {
+        let Leaf::Word { text, exact, .. } = &sought.leaf else { return Ok(None) };
+        let [word] = &exact[..] else { return Ok(None) };
+        let length = word.chars().count();
+        if length < SHORTEST_MISTYPED {
+            return Ok(None);
+        }
+        let (mut similar, _) = dictionary::similar(index, word, 1)?;
+        if similar.is_empty() && length >= 2 * SHORTEST_MISTYPED {
+            similar = dictionary::similar(index, word, 2)?.0;
+        }
+        similar.truncate(2 * MOST_SUGGESTIONS);
+        Ok((!similar.is_empty()).then_some(Self { place, text, similar }))
+    }
+}
+
+/// How many sections the question finds with these words in these of its parts.
+fn count(compiler: &Compiler<'_>, plan: &Plan, words: &[(usize, &String)]) -> Result<u64> {
+    let mut parts: Vec<Plan> = plan.parts().to_vec();
+    for (place, word) in words {
+        if let Some(Plan::Text(sought)) = parts.get_mut(*place) {
+            sought.pattern = Pattern::OneOf(vec![(*word).clone()]);
+        }
+    }
+    compiler.count(&*compiler.full(&Plan::All(parts)))
+}
+
+/// A word for each of the misspelt ones with which the question finds something, and how much: the most frequent words
+/// that do so, those of the last changed first.
+fn together<'m>(
     compiler: &Compiler<'_>,
     plan: &Plan,
-    sought: &Sought,
-    notices: &mut Vec<Notice>,
-) -> Result<()> {
-    let Leaf::Word { text, exact, .. } = &sought.leaf else { return Ok(()) };
-    let [word] = &exact[..] else { return Ok(()) };
-    let length = word.chars().count();
-    if length < SHORTEST_MISTYPED {
-        return Ok(());
-    }
-    let (mut similar, _) = dictionary::similar(index, word, 1)?;
-    if similar.is_empty() && length >= 2 * SHORTEST_MISTYPED {
-        similar = dictionary::similar(index, word, 2)?.0;
-    }
-    let mut found = Vec::new();
-    for candidate in similar.iter().take(2 * MOST_SUGGESTIONS) {
-        let pattern = Pattern::OneOf(vec![candidate.clone()]);
-        let other = Sought { pattern, ..sought.clone() };
-        let mut parts: Vec<Plan> = plan.parts().to_vec();
-        for part in &mut parts {
-            if matches!(part, Plan::Text(known) if known == sought) {
-                *part = Plan::Text(other.clone());
-            }
+    misspelt: &'m [Misspelt<'_>],
+) -> Result<Option<(Vec<&'m String>, u64)>> {
+    let choices: usize = misspelt.iter().map(|misspelt| misspelt.similar.len()).product();
+    for choice in 0..choices {
+        let mut rest = choice;
+        let mut words: Vec<(usize, &String)> = Vec::with_capacity(misspelt.len());
+        for Misspelt { place, similar, .. } in misspelt.iter().rev() {
+            words.push((*place, &similar[rest % similar.len()]));
+            rest /= similar.len();
         }
-        let sections = compiler.count(&*compiler.full(&Plan::All(parts)))?;
-        if sections > 0 && found.len() < MOST_SUGGESTIONS {
-            found.push(format!("\"{candidate}\" ({})", counted(sections, "section", "sections")));
+        let sections = count(compiler, plan, &words)?;
+        if sections > 0 {
+            return Ok(Some((words.into_iter().rev().map(|(_, word)| word).collect(), sections)));
         }
     }
-    if !found.is_empty() {
-        notices
-            .push(notice(Code::DidYouMean, format!("Instead of \"{text}\", did you mean {}?", listed(&found, "or"))));
+    Ok(None)
+}
+
+/// A text with a word replaced wherever it is not the part of another.
+fn with_word_replaced(text: &str, word: &str, other: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (start, _) in text.match_indices(word) {
+        let end = start + word.len();
+        let is_part = text[..start].ends_with(char::is_alphanumeric) || text[end..].starts_with(char::is_alphanumeric);
+        if !is_part {
+            replaced.push_str(&text[copied..start]);
+            replaced.push_str(other);
+            copied = end;
+        }
     }
-    Ok(())
+    replaced.push_str(&text[copied..]);
+    replaced
 }
 
 /// Names the unread files whose names hold the words of the question: all of one or two, two of more.
-pub(super) fn unread_files(skipped: &[Skipped], plan: &Plan, notices: &mut Vec<Notice>) {
+pub(super) fn unread_files(skipped: &[Skipped], plan: &Plan, analyzer: &mut Analyzer, notices: &mut Vec<Notice>) {
     let sought = plan.sought();
     let words: Vec<&[String]> = sought
         .iter()
@@ -138,7 +217,6 @@ pub(super) fn unread_files(skipped: &[Skipped], plan: &Plan, notices: &mut Vec<N
         return;
     }
     let needed = words.len().min(2);
-    let mut analyzer = Analyzer::new();
     let mut named = 0;
     for skipped in skipped {
         let Some(path) = &skipped.path else { continue };
@@ -174,6 +252,15 @@ mod tests {
     use crate::{corpus::SkipReason, document::Gazetteer, query::plan::settle};
 
     #[test]
+    fn a_word_is_replaced_only_where_it_stands_alone() {
+        assert_eq!(
+            with_word_replaced("lib (lib) libs glib \"lib\"", "lib", "library"),
+            "library (library) libs glib \"library\""
+        );
+        assert_eq!(with_word_replaced("Ŵyl", "yl", "x"), "Ŵyl");
+    }
+
+    #[test]
     fn an_unread_file_is_named_if_its_name_holds_the_words() {
         let skipped = ["minutes/road-closures 2019.pdf", "road.pdf", "libraries.pdf"].map(|path| Skipped {
             path: Some(path.to_owned()),
@@ -184,8 +271,10 @@ mod tests {
         });
         let index = Index::in_memory(&[], Gazetteer::builtin()).unwrap();
         let mut notices = Vec::new();
-        let plan = settle(&index, &crate::query::parse("roads closure"), &mut notices).unwrap().unwrap();
-        unread_files(&skipped, &plan, &mut notices);
+        let mut analyzer = Analyzer::new();
+        let parsed = crate::query::parse("roads closure");
+        let plan = settle(&index, &parsed, &mut analyzer, &mut notices).unwrap().unwrap();
+        unread_files(&skipped, &plan, &mut analyzer, &mut notices);
         let texts: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
         assert_eq!(texts, ["minutes/road-closures 2019.pdf was not searched. It is protected by a password."]);
     }

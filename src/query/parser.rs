@@ -18,21 +18,22 @@ use std::ops::Range;
 
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 16;
+/// Most councils between the commas of one filter.
+const MAX_COUNCILS: usize = 128;
 
 /// Reads a question. Total: see [`Parsed`] for the language.
 pub fn parse(text: &str) -> Parsed {
+    parse_with(text, &mut Analyzer::new())
+}
+
+/// As [`parse`], with an analyzer that the stages which follow go on using: it remembers the stems of the question.
+pub(super) fn parse_with(text: &str, analyzer: &mut Analyzer) -> Parsed {
     let mut notices = Vec::new();
     let text = bounded(text, &mut notices);
     let (lexemes, more) = Lexer::lex(text);
     notices.extend(more);
-    let mut parser = Parser {
-        text,
-        analyzer: Analyzer::new(),
-        notices,
-        frames: vec![Frame::default()],
-        ignored: 0,
-        has_lower_case: false,
-    };
+    let mut parser =
+        Parser { text, analyzer, notices, frames: vec![Frame::default()], ignored: 0, has_lower_case: false };
     parser.read(&lexemes);
     let mut tree = parser.finish();
     if tree.as_ref().is_some_and(|tree| !tree.is_positive()) {
@@ -51,10 +52,18 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-/// Reads the value of a field, as if `field:"value"` had been typed.
-pub(super) fn filter(field: &str, value: &str, notices: &mut Vec<Notice>) -> Option<Node> {
+/// Reads the value of a field, as if `field:"value"` had been typed; but several councils may stand in one value where
+/// `is_council` says that the whole of it is the name of none.
+pub(super) fn filter(
+    field: &str,
+    value: &str,
+    is_council: impl Fn(&str) -> bool,
+    notices: &mut Vec<Notice>,
+) -> Option<Node> {
+    let value = value.trim();
     match Field::parse(field) {
-        Some(field) => read_filter(field, value.trim(), true, notices),
+        Some(Field::Council) => read_filter(Field::Council, value, is_council(value), notices),
+        Some(field) => read_filter(field, value, true, notices),
         None => {
             notices.push(notices::unknown_field(field));
             None
@@ -77,7 +86,7 @@ struct Frame {
 
 struct Parser<'q> {
     text: &'q str,
-    analyzer: Analyzer,
+    analyzer: &'q mut Analyzer,
     notices: Vec<Notice>,
     frames: Vec<Frame>,
     /// Opening brackets beyond the deepest level.
@@ -349,7 +358,7 @@ fn last_of(leaf: &Leaf) -> &Leaf {
 /// The sides of an OR to one node: each thing once, filters where they belong.
 fn tidy(sides: Vec<Vec<Node>>) -> Option<Node> {
     let mut common = Vec::new();
-    let is_filter = |node: &Node| matches!(node, Node::Filter(_));
+    let is_filter = |node: &Node| matches!(node, Node::Filter(_)) || Once::of(node).is_some();
     // `roads council:a OR council:b` means roads in either.
     let own = |side: &Vec<Node>| side.iter().any(is_filter) && !side.iter().all(is_filter);
     let everywhere = sides.iter().all(own) || sides.iter().all(|side| side.iter().all(is_filter));
@@ -362,7 +371,7 @@ fn tidy(sides: Vec<Vec<Node>>) -> Option<Node> {
             rows.push(side);
         }
     }
-    let mut options: Vec<Node> = rows.into_iter().filter_map(all).collect();
+    let mut options: Vec<Node> = rows.into_iter().filter_map(all).flat_map(of_one_field).collect();
     dedup(&mut options);
     let any = if options.len() > 1 { Some(Node::Any(options)) } else { options.pop() };
     common.splice(0..0, any);
@@ -371,13 +380,8 @@ fn tidy(sides: Vec<Vec<Node>>) -> Option<Node> {
 
 /// All of these as one node. Filters of a field that a paper has once become any of them.
 pub(super) fn all(nodes: Vec<Node>) -> Option<Node> {
-    let mut flat: Vec<Node> = Vec::new();
-    for node in nodes {
-        match node {
-            Node::All(inner) => flat.extend(inner),
-            node => flat.push(node),
-        }
-    }
+    let inner = nodes.into_iter().flat_map(|node| if let Node::All(inner) = node { inner } else { vec![node] });
+    let mut flat: Vec<Node> = inner.flat_map(of_one_field).collect();
     dedup(&mut flat);
     // Each place holds one node, or several of one field.
     let mut places: Vec<(Option<Once>, Vec<Node>)> = Vec::with_capacity(flat.len());
@@ -390,6 +394,14 @@ pub(super) fn all(nodes: Vec<Node>) -> Option<Node> {
     }
     let mut rest: Vec<Node> = places.into_iter().filter_map(|(_, nodes)| any(nodes)).collect();
     if rest.len() > 1 { Some(Node::All(rest)) } else { rest.pop() }
+}
+
+/// The filters of an OR of one field that a paper has once; of anything else, itself.
+fn of_one_field(node: Node) -> Vec<Node> {
+    match node {
+        Node::Any(filters) if Once::of_all(&filters).is_some() => filters,
+        node => vec![node],
+    }
 }
 
 fn dedup(nodes: &mut Vec<Node>) {
@@ -410,19 +422,33 @@ enum Once {
     Kind,
     Section,
     Role,
+    Added,
 }
 
 impl Once {
     fn of(node: &Node) -> Option<Self> {
-        let Node::Filter(filter) = node else { return None };
+        let filter = match node {
+            Node::Filter(filter) => filter,
+            // What `all` and `tidy` make of such filters is one deep.
+            Node::Any(nodes) => return Self::of_all(nodes),
+            _ => return None,
+        };
         Some(match filter {
             Filter::Council(_) | Filter::CouncilUnknown => Self::Council,
             Filter::Words(Field::Committee, ..) => Self::Committee,
             Filter::Kind(_) => Self::Kind,
             Filter::Section(_) => Self::Section,
             Filter::Role(_) => Self::Role,
+            Filter::Added(_) => Self::Added,
             _ => return None,
         })
+    }
+
+    /// The one that all of these are of, if any.
+    fn of_all(nodes: &[Node]) -> Option<Self> {
+        let mut fields = nodes.iter().map(Self::of);
+        let first = fields.next()??;
+        fields.all(|field| field.as_ref() == Some(&first)).then_some(first)
     }
 }
 
@@ -431,9 +457,20 @@ fn read_filter(field: Field, value: &str, quoted: bool, notices: &mut Vec<Notice
     let unknown = value.eq_ignore_ascii_case("unknown");
     let filter = match field {
         Field::Council if unknown => Filter::CouncilUnknown,
+        // Some councils have a comma in their names.
+        Field::Council if quoted => Filter::Council(value.to_owned()),
         Field::Council => {
-            let names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
-            return any(names.map(|name| Node::Filter(Filter::Council(name.to_owned()))).collect());
+            let mut names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
+            let councils = names.by_ref().take(MAX_COUNCILS);
+            let council = |name: &str| match name.eq_ignore_ascii_case("unknown") {
+                true => Filter::CouncilUnknown,
+                false => Filter::Council(name.to_owned()),
+            };
+            let councils = councils.map(|name| Node::Filter(council(name))).collect();
+            if names.next().is_some() {
+                notices.push(notices::long_query(format!("{MAX_COUNCILS} councils of one filter")));
+            }
+            return any(councils);
         }
         Field::Committee | Field::Title | Field::Heading if value.chars().any(char::is_alphanumeric) => {
             Filter::Words(field, value.to_owned(), quoted)

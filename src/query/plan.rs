@@ -22,6 +22,9 @@ use tantivy::Term as IndexTerm;
 /// Fewest words of a question that is typed as one speaks.
 const QUESTION_WORDS: usize = 3;
 
+/// Most unknown councils that are named, each with the nearest name, which is looked for among all councils.
+const MOST_UNKNOWN: usize = 4;
+
 const INTERROGATIVES: [&str; 24] = [
     "what", "whats", "who", "whos", "whose", "whom", "when", "where", "wheres", "why", "how", "hows", "which", "is",
     "are", "was", "were", "do", "does", "did", "has", "have", "can", "could",
@@ -144,11 +147,16 @@ impl Plan {
 }
 
 /// Settles a question against an index.
-pub(super) fn settle(index: &Index, parsed: &Parsed, notices: &mut Vec<Notice>) -> Result<Option<Plan>> {
+pub(super) fn settle(
+    index: &Index,
+    parsed: &Parsed,
+    analyzer: &mut Analyzer,
+    notices: &mut Vec<Notice>,
+) -> Result<Option<Plan>> {
     let Some(tree) = &parsed.tree else { return Ok(None) };
     let lone = tree.sought().len() == 1;
     let mut settler =
-        Settler { index, notices, has_lower_case: parsed.has_lower_case, lone, analyzer: Analyzer::new() };
+        Settler { index, notices, has_lower_case: parsed.has_lower_case, lone, unknown_councils: 0, analyzer };
     let plan = settler.node(tree)?;
     let plan = settler.without_question_words(plan, parsed.is_question);
     Ok(Some(settler.with_council_name(plan)))
@@ -159,7 +167,9 @@ struct Settler<'i> {
     notices: &'i mut Vec<Notice>,
     has_lower_case: bool,
     lone: bool,
-    analyzer: Analyzer,
+    /// How many names were no council's so far.
+    unknown_councils: usize,
+    analyzer: &'i mut Analyzer,
 }
 
 impl Settler<'_> {
@@ -238,15 +248,7 @@ impl Settler<'_> {
             Filter::Council(typed) => {
                 let councils = councils::named(self.index, typed);
                 match &councils[..] {
-                    [] => {
-                        let near = councils::nearest(self.index, typed);
-                        let hint =
-                            near.map_or_else(String::new, |name| format!(" The nearest name in the index is {name}."));
-                        self.notices.push(notice(
-                            Code::UnknownCouncil,
-                            format!("No council known here is called \"{typed}\", so nothing can be found.{hint}"),
-                        ));
-                    }
+                    [] => self.unknown_council(typed),
                     [_] => {}
                     several => {
                         let names: Vec<&str> = several.iter().map(|council| council.name.as_str()).collect();
@@ -270,6 +272,21 @@ impl Settler<'_> {
             Filter::DateUnknown => Condition::DateUnknown,
             Filter::Added(build) => Condition::Added(build.unwrap_or(self.index.manifest().build)),
         }
+    }
+
+    /// Says that a name is no council's; of many such names only that there are more.
+    fn unknown_council(&mut self, typed: &str) {
+        self.unknown_councils += 1;
+        let text = match self.unknown_councils {
+            ..=MOST_UNKNOWN => {
+                let near = councils::nearest(self.index, typed);
+                let hint = near.map_or_else(String::new, |name| format!(" The nearest name in the index is {name}."));
+                format!("No council known here is called \"{typed}\", so it finds nothing.{hint}")
+            }
+            count if count == MOST_UNKNOWN + 1 => "More of the councils asked for are not known here.".to_owned(),
+            _ => return,
+        };
+        self.notices.push(notice(Code::UnknownCouncil, text));
     }
 
     /// Leaves out the words of a question typed as one speaks that say nothing about what is asked.

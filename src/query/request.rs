@@ -13,7 +13,8 @@
 pub struct Request {
     /// The question, in the query language; any string will do. Default: empty, which says what is indexed.
     pub query: String,
-    /// Filters beside the question, as pairs of field and value: the same as `field:value` in it. Default: none.
+    /// Filters beside the question, as pairs of field and value: the same as `field:"value"` in it. A value of `council`
+    /// that is no council's name may be several between commas. Default: none.
     pub filters: Vec<(String, String)>,
     /// The order of the hits. Default: by relevance.
     pub sort: Sort,
@@ -66,7 +67,7 @@ impl Request {
         Self { query: query.into(), ..Self::default() }
     }
 
-    /// Adds a filter: the same as `field:value` in the question.
+    /// Adds a filter: the same as `field:"value"` in the question; see [`Request::filters`].
     #[must_use]
     pub fn filter(mut self, field: impl Into<String>, value: impl Into<String>) -> Self {
         self.filters.push((field.into(), value.into()));

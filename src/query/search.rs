@@ -5,7 +5,7 @@ use super::{
     closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
-    nothing,
+    councils, nothing,
     notices::{Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
@@ -14,7 +14,7 @@ use super::{
     syntax::Node,
     words,
 };
-use crate::{Index, Result, document::Role};
+use crate::{Index, Result, analysis::Analyzer, document::Role};
 use std::time::Instant;
 use tantivy::query::{EnableScoring, Query};
 
@@ -49,13 +49,17 @@ impl Index {
 
     fn answer(&self, request: &Request) -> Result<Answer> {
         let start = Instant::now();
-        let mut parsed = parser::parse(&request.query);
+        // One for all stages, so that each word of the question is stemmed once.
+        let mut analyzer = Analyzer::new();
+        let mut parsed = parser::parse_with(&request.query, &mut analyzer);
         let mut notices = std::mem::take(&mut parsed.notices);
-        let filters = request.filters.iter().filter_map(|(field, value)| parser::filter(field, value, &mut notices));
+        let is_council = |name: &str| !councils::named(self, name).is_empty();
+        let filters = request.filters.iter();
+        let filters = filters.filter_map(|(field, value)| parser::filter(field, value, is_council, &mut notices));
         let filters: Vec<Node> = filters.collect();
         parsed.tree = parser::all(parsed.tree.take().into_iter().chain(filters).collect());
         let only_exclusions = notices.iter().any(|notice| notice.code == Code::OnlyExclusions.as_str());
-        let plan = if only_exclusions { None } else { settle(self, &parsed, &mut notices)? };
+        let plan = if only_exclusions { None } else { settle(self, &parsed, &mut analyzer, &mut notices)? };
 
         let mut head = Head {
             version: WIRE_VERSION,
@@ -73,7 +77,7 @@ impl Index {
         match &plan {
             Some(plan) => {
                 let search = Search { index: self, request, plan, compiler: Compiler::new(self) };
-                hits = search.run(&mut head)?;
+                hits = search.run(analyzer, &mut head)?;
             }
             None if !only_exclusions => head.notices.push(nothing::empty_query(self)),
             None => {}
@@ -91,7 +95,7 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    fn run(&self, head: &mut Head) -> Result<Vec<Hit>> {
+    fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<Vec<Hit>> {
         let mut full_query = self.compiler.full(self.plan);
         let mut full = self.find_close(&*full_query)?;
         if full.sections == 0 && self.plan.needs_words() {
@@ -119,11 +123,11 @@ impl Search<'_> {
             }
             // A batch of questions has nobody to read suggestions, which cost more than the search.
             if !self.request.fill {
-                nothing::suggestions(self.index, &self.compiler, self.plan, &mut head.notices)?;
+                nothing::suggestions(self.index, &self.compiler, self.plan, &head.query, &mut head.notices)?;
             }
         }
-        nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut head.notices);
-        self.hits(&full, further.as_ref())
+        nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
+        self.hits(&full, further.as_ref(), analyzer)
     }
 
     fn find(&self, query: &dyn Query) -> Result<Found> {
@@ -211,7 +215,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn hits(&self, full: &Found, further: Option<&(Found, Vec<Unit>)>) -> Result<Vec<Hit>> {
+    fn hits(&self, full: &Found, further: Option<&(Found, Vec<Unit>)>, analyzer: Analyzer) -> Result<Vec<Hit>> {
         let Request { offset, limit, .. } = *self.request;
         // Conditions alone have no best: the newest comes first.
         let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
@@ -219,7 +223,7 @@ impl Search<'_> {
         let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
         let first = full.first(self.index, sort, most)?;
         let mut scores = Falling::new(sort);
-        let mut maker = HitMaker::new(self);
+        let mut maker = HitMaker::new(self, analyzer);
         let mut hits = Vec::new();
         for (place, best) in first.iter().enumerate() {
             let score = scores.next(best.score);
@@ -273,14 +277,14 @@ struct HitMaker<'s> {
 }
 
 impl<'s> HitMaker<'s> {
-    fn new(search: &Search<'s>) -> Self {
+    fn new(search: &Search<'s>, analyzer: Analyzer) -> Self {
         let Search { index, request, plan, .. } = *search;
         let sought = plan.sought();
         let asks = |role: &Role| {
             plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))
         };
         let roles = Role::ALL.iter().copied().filter(asks).collect();
-        Self { index, request, snippets: Snippets::new(&sought).with_roles(roles) }
+        Self { index, request, snippets: Snippets::new(&sought, analyzer).with_roles(roles) }
     }
 
     fn hit(&mut self, place: usize, best: &Best, score: f32, missing: Vec<String>, more: u64) -> Result<Hit> {

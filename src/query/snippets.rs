@@ -9,7 +9,10 @@ use super::{
     plan::Sought,
     sentences::sentences,
 };
-use crate::document::{Paragraph, Role};
+use crate::{
+    analysis::Analyzer,
+    document::{Paragraph, Role},
+};
 use std::ops::Range;
 
 /// About how long a passage is, in bytes.
@@ -42,13 +45,14 @@ pub(super) struct Snippets {
 }
 
 impl Snippets {
-    pub(super) fn new(sought: &[&Sought]) -> Self {
+    pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
         let weight = |sought: &&Sought| match (sought.is_function_word(), sought.leaf.text().contains(' ')) {
             (true, _) => FUNCTION_WORD,
             (false, true) => PHRASE,
             (false, false) => WORD,
         };
-        Self { matcher: Matcher::new(sought), weights: sought.iter().map(weight).collect(), roles: Vec::new() }
+        let weights = sought.iter().map(weight).collect();
+        Self { matcher: Matcher::new(sought, analyzer), weights, roles: Vec::new() }
     }
 
     /// Prefers paragraphs of these roles. Default: none.

@@ -25,7 +25,7 @@ use crate::document::{PaperKind, Role, SectionKind};
 /// | `children's` `children’s` `childrens` | the same; apostrophes never quote |
 /// | `A&E` `A & E` `10:30` `2018/19` `£3.15m` | as papers write them |
 /// | `what is SEND for` | capitals beside a word in lower case: the acronym, not the verb. A lone `SEND` likewise, if the index knows it. `EARLY HELP` is plain words |
-/// | `council:west-sussex` `council:"West Sussex"` | papers of a council: slug, name or alias; `council:unknown` |
+/// | `council:west-sussex` `council:"West Sussex"` | papers of a council: slug, name or alias; `council:unknown`. Commas between several, but not in quotation marks: some names have one |
 /// | `committee:health` `title:"annual report"` `heading:risk` | these words in the committee's name, the title, the section's heading |
 /// | `kind:minutes` `section:recommendations` `role:action` | kinds of paper and section, roles of paragraphs; commas between several. `section:recommendations` takes in every section that recommends something |
 /// | `date:2019` `date:2019-03` `date:2019-03-06` `date:06/03/2019` `date:"6 March 2019"` | papers whose date overlaps; `date:unknown` |
@@ -37,8 +37,8 @@ use crate::document::{PaperKind, Role, SectionKind};
 /// (`kind:minutes kind:report`), except dates, `title:` and `heading:`. Filters beside an `OR` hold for the whole of it
 /// (`roads council:a OR council:b`: roads, in either), unless each of its sides has words and filters of its own.
 ///
-/// What is too much is dropped with a notice: text beyond 2,000 characters, words beyond 128, brackets nested more than
-/// 16 deep. A colon after anything else than a field is punctuation.
+/// What is too much is dropped with a notice: text beyond 2,000 characters, words beyond 128, councils of one filter
+/// beyond 128, brackets nested more than 16 deep. A colon after anything else than a field is punctuation.
 ///
 /// ```
 /// use scrutineer::query::parse;

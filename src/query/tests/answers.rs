@@ -216,9 +216,41 @@ fn a_council_is_filtered_by_slug_or_name_and_the_unknown_are_counted() {
     assert_eq!(found(&index, "help council:\"Northmarch County Council\""), ["a"]);
     assert_eq!(found(&index, "help council:northmarch council:southmere"), ["a", "b"]);
     assert_eq!(found(&index, "help council:northmarch OR council:southmere"), ["a", "b"]);
+    assert_eq!(found(&index, "help council:northmarch,southmere council:northmarch"), ["a", "b"]);
     assert_eq!(found(&index, "help council:unknown"), ["c"]);
     assert_eq!(found(&index, "help NOT council:northmarch"), ["b", "c"]);
     assert!(codes(&ask(&index, "help council:northmarch")).contains(&"unknown-council-left-out"));
+}
+
+#[test]
+fn a_comma_in_the_name_of_a_council_does_not_make_two_of_it() {
+    let name = "Bournemouth, Christchurch and Poole Council";
+    let slug = "bournemouth-christchurch-and-poole-council";
+    let index = index(councils().into_iter().chain([draft("e").council(slug, name).section("", &["early help"])]));
+    assert_eq!(found(&index, &format!("help council:\"{name}\"")), ["e"]);
+    let ids = |value: &str| {
+        let answer = index.search(&Request::new("help").filter("council", value)).unwrap();
+        assert!(!codes(&answer).contains(&"unknown-council"), "{value}: {:?}", answer.head.notices);
+        let mut ids: Vec<String> = answer.hits.into_iter().map(|hit| hit.paper.id).collect();
+        ids.sort();
+        ids.join(" ")
+    };
+    assert_eq!(ids(name), "e");
+    assert_eq!(ids("northmarch, Southmere Borough Council"), "a b");
+}
+
+#[test]
+fn of_many_unknown_councils_a_few_are_named() {
+    let index = index(councils());
+    let names: Vec<String> = (0..300).map(|number| format!("x{number}")).collect();
+    let names = names.join(",");
+    for request in [Request::new(format!("help council:{names}")), Request::new("help").filter("council", &names)] {
+        let answer = index.search(&request).unwrap();
+        assert!(answer.hits.is_empty());
+        let codes = codes(&answer);
+        assert!(codes.contains(&"long-query"), "{codes:?}");
+        assert!(codes.iter().filter(|code| **code == "unknown-council").count() < 10, "{codes:?}");
+    }
 }
 
 #[test]
@@ -279,6 +311,7 @@ fn kinds_roles_committees_and_titles_are_filtered() {
     assert_eq!(found(&index, "roads title:report"), ["a"]);
     assert_eq!(found(&index, "roads heading:risk"), ["c"]);
     assert_eq!(found(&index, "added:last").len(), 3);
+    assert_eq!(found(&index, "added:7 added:last").len(), 3);
     assert!(found(&index, "added:7").is_empty());
 }
 
@@ -324,6 +357,11 @@ fn phrases_filters_and_exclusions_stay_required_in_further_sections() {
     let answer = ask(&index, "\"early help\" roads bridges NOT parks date:2019");
     assert_eq!(ranked(&answer), ["a"]);
     assert_eq!(answer.hits[0].missing, ["bridges"]);
+    // Beside a phrase even the only word may be lacking.
+    let answer = ask(&index, "\"early help\" bridges NOT parks date:2019");
+    assert_eq!(ranked(&answer), ["a"]);
+    assert_eq!(answer.hits[0].missing, ["bridges"]);
+    assert!(ask(&index, "bridges NOT parks date:2019").hits.is_empty());
 }
 
 #[test]
@@ -376,6 +414,28 @@ fn nothing_found_says_what_was_searched_and_what_leaves_nothing() {
     assert!(text("no-match-for").contains("clousures"));
     assert!(text("did-you-mean").contains("closures"));
     assert!(codes(&ask(&index, "")).contains(&"empty-query"));
+}
+
+#[test]
+fn two_misspelt_words_are_suggested_together_where_both_find_something() {
+    let index = index([
+        draft("a").council("northmarch", "Northmarch County Council").section("", &["library closures in winter"]),
+        draft("b").section("", &["gullies"]),
+    ]);
+    let suggested = |query: &str| {
+        let notices = ask(&index, query).head.notices.into_iter();
+        notices.filter(|notice| notice.code == "did-you-mean").map(|notice| notice.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        suggested("libary  clousures winter council:northmarch"),
+        [
+            "Instead of \"libary\" and \"clousures\", did you mean: library closures winter council:northmarch (one section)?"
+        ]
+    );
+    assert_eq!(suggested("libary winter"), ["Instead of \"libary\", did you mean \"library\" (one section)?"]);
+    // Each is like a word of the index, but no section has both.
+    assert!(suggested("libary gulies").is_empty());
+    assert!(suggested("libary clousures unheardofthing").is_empty());
 }
 
 #[test]
@@ -439,8 +499,10 @@ fn snippets_stand_in_the_order_of_the_text_and_carry_the_citation() {
 fn a_section_that_matches_by_its_heading_shows_how_it_begins() {
     let index = index([draft("a").section("Gullies", &["All is well."]).section("Gullies again", &[])]);
     let answer = ask(&index, "gullies");
-    let snippet = &answer.hits[0].snippets;
-    assert!(snippet.is_empty() || snippet[0].text == "All is well." && snippet[0].marks.is_empty());
+    assert_eq!(answer.hits[0].section.id, "a:0");
+    let snippet = &answer.hits[0].snippets[0];
+    assert_eq!(snippet.text, "All is well.");
+    assert!(snippet.marks.is_empty());
     assert_eq!(answer.head.total, 2);
 }
 
