@@ -572,8 +572,8 @@ pub(super) fn finish(
     writer.garbage_collect_files().wait().map_err(engine)?;
     writer.wait_merging_threads().map_err(engine)?;
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
-    let lengths = statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names])
-        .map_err(|error| engine(error.into()))?;
+    let lengths =
+        statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
     let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
     Ok(Finished { segments, lengths })
 }
