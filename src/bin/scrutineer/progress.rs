@@ -91,7 +91,9 @@ impl Lines {
         }
         let seconds = self.started.elapsed().as_secs_f64();
         let rate = progress.bytes as f64 / seconds.max(f64::MIN_POSITIVE);
-        let left = (progress.bytes > 0).then(|| progress.bytes_total.saturating_sub(progress.bytes) as f64 / rate);
+        // The first few files tell little of the others.
+        let left = (progress.bytes > progress.bytes_total / 20)
+            .then(|| progress.bytes_total.saturating_sub(progress.bytes) as f64 / rate);
         match self.format {
             LogFormat::Json => log(&serde_json::json!({
                 "type": "progress", "stage": stage(progress.stage).to_lowercase(), "files": progress.files,
