@@ -132,7 +132,8 @@ fn run(rows: &[Row]) -> Option<Run> {
         }
         right = right.max(end);
     }
-    (!edges.is_empty()).then_some(Run { rows: count, edges })
+    // No page has so many columns, and each takes a place in every row.
+    (1..=MOST_BESIDE).contains(&edges.len()).then_some(Run { rows: count, edges })
 }
 
 /// How many rows a lane runs through, up to the last with text on both sides, and how many of them have that.

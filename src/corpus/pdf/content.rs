@@ -50,7 +50,8 @@ impl<'a> Pages<'a> {
     pub(super) fn sheet(&mut self, page: &Page<'a>) -> Result<Sheet, Skip> {
         let (width, height) = page.render_dimensions();
         let map = Matrix(page.initial_transform(true).as_coeffs());
-        let mut reading = Reading { pages: self, writer: Writer::new(width, height), path: Path::default() };
+        let mut reading =
+            Reading { pages: self, writer: Writer::new(width, height), path: Path::default(), drawing: Vec::new() };
         let bytes = reading.pages.contents(page)?;
         reading.run(&bytes, page.resources(), map, 0)?;
         let mut sheet = reading.writer.end();
@@ -91,6 +92,8 @@ struct Reading<'p, 'a> {
     pages: &'p mut Pages<'a>,
     writer: Writer,
     path: Path,
+    /// The forms that are being drawn, the outermost first: one that draws itself would do so without end.
+    drawing: Vec<usize>,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -121,7 +124,8 @@ impl<'a> Reading<'_, 'a> {
                         Some(face) => *face,
                         None => {
                             let dict = resources.get_font(font.0);
-                            let face = dict.map(|dict| self.pages.fonts.load(&dict, &self.pages.budget)).transpose()?;
+                            let face =
+                                dict.map(|dict| self.pages.fonts.load(&dict, &mut self.pages.budget)).transpose()?;
                             faces.insert(font.0.as_ref().to_vec(), face);
                             face
                         }
@@ -213,11 +217,18 @@ impl<'a> Reading<'_, 'a> {
         if !map.is_finite() {
             return Ok(());
         }
+        let place = dict.data().as_ptr().addr();
+        if self.drawing.contains(&place) {
+            return Ok(());
+        }
         let form = self.pages.form(&stream)?;
-        match dict.get::<Dict<'a>>(b"Resources") {
+        self.drawing.push(place);
+        let drawn = match dict.get::<Dict<'a>>(b"Resources") {
             Some(own) => self.run(&form, &Resources::new(own), map, depth + 1),
             None => self.run(&form, resources, map, depth + 1),
-        }
+        };
+        self.drawing.pop();
+        drawn
     }
 
     /// Notes a picture, which is drawn in the unit square.

@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// The largest number that a code, or the width of a range of codes, may have; the formats end there.
 const LARGEST_CODE: f64 = 65_535.0;
+/// The most characters that a code may stand for: a ligature has three or four.
+const MOST_CHARACTERS: usize = 16;
 /// Widths above this are nonsense, in thousandths of the font's size.
 const WIDEST: f64 = 20_000.0;
 
@@ -64,7 +66,7 @@ impl<'a> Fonts<'a> {
     }
 
     /// The face of a font dictionary, as a number for [`face`](Self::face).
-    pub(super) fn load(&mut self, dict: &Dict<'a>, budget: &Budget) -> Result<usize, Skip> {
+    pub(super) fn load(&mut self, dict: &Dict<'a>, budget: &mut Budget) -> Result<usize, Skip> {
         // A dictionary's place in the file is its identity.
         let key = dict.data().as_ptr().addr();
         if let Some(known) = self.known.get(&key) {
@@ -101,7 +103,9 @@ impl Face<'_> {
             };
             let read = match read {
                 Some(BfString::Char(c)) => characters::read(&[c], signs),
-                Some(BfString::String(text)) => characters::read(&text.chars().collect::<Vec<_>>(), signs),
+                Some(BfString::String(text)) => {
+                    characters::read(&text.chars().take(MOST_CHARACTERS).collect::<Vec<_>>(), signs)
+                }
                 None => characters::Read::Unknown,
             };
             let (text, space, unmapped) = match read {
@@ -137,7 +141,7 @@ fn is_bold(name: &str, descriptor: Option<&Dict<'_>>) -> bool {
 
 /// Whether the library can load the font at a bounded cost: it makes a table entry for every code of a range of widths,
 /// and inflates font programs and maps whole.
-fn is_sane(dict: &Dict<'_>, budget: &Budget) -> Result<bool, Skip> {
+fn is_sane(dict: &Dict<'_>, budget: &mut Budget) -> Result<bool, Skip> {
     let (_, descriptor) = described(dict);
     let programs = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
     let descendant = descendant(dict);
@@ -146,7 +150,7 @@ fn is_sane(dict: &Dict<'_>, budget: &Budget) -> Result<bool, Skip> {
         .chain(dict.get::<Stream<'_>>(b"Encoding"))
         .chain(descendant.as_ref().and_then(|font| font.get::<Stream<'_>>(b"CIDToGIDMap")));
     for stream in streams {
-        budget.check(&stream)?;
+        budget.pay(&stream)?;
     }
     let small = |value: Option<f64>| value.is_none_or(|value| (0.0..=LARGEST_CODE).contains(&value));
     let simple = small(dict.get::<f64>(b"FirstChar")) && small(dict.get::<f64>(b"LastChar"));
@@ -158,15 +162,24 @@ fn is_sane(dict: &Dict<'_>, budget: &Budget) -> Result<bool, Skip> {
     Ok(simple && composite)
 }
 
-/// Whether all numbers of an array of widths could be codes, and are not too many.
+/// Whether all numbers of an array of widths could be codes, and the codes that it gives a width are not too many:
+/// `first [width …]` or `first last width`, repeated.
 fn codes_are_small(widths: &Array<'_>) -> bool {
-    let mut ranges = 0;
+    let (mut numbers, mut codes): (Vec<f64>, f64) = (Vec::new(), 0.0);
     widths.iter::<Object<'_>>().all(|object| {
-        ranges += 1;
-        let small = match object {
-            Object::Number(number) => number.as_f64() <= LARGEST_CODE,
-            _ => true,
-        };
-        small && f64::from(ranges) <= LARGEST_CODE
+        match object {
+            Object::Number(number) if number.as_f64() <= LARGEST_CODE => numbers.push(number.as_f64()),
+            Object::Number(_) => return false,
+            Object::Array(listed) => {
+                codes += listed.iter::<Object<'_>>().count() as f64;
+                numbers.clear();
+            }
+            _ => {}
+        }
+        if let [first, last, _] = numbers[..] {
+            codes += (last - first).max(0.0) + 1.0;
+            numbers.clear();
+        }
+        codes <= LARGEST_CODE + 1.0
     })
 }

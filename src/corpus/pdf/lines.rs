@@ -149,12 +149,15 @@ struct Building<'w> {
     words: usize,
     /// How many characters each size has.
     sizes: Vec<(f32, usize)>,
+    /// Whether a letter or digit stands in the line so far.
+    has_letters: bool,
 }
 
 impl<'w> Building<'w> {
     fn new(sheet: &Sheet, word: &'w Word) -> Self {
+        let text = sheet.word(word);
         let line = Line {
-            text: sheet.word(word).to_owned(),
+            text: text.to_owned(),
             left: word.left,
             right: word.right,
             base: word.base,
@@ -165,7 +168,14 @@ impl<'w> Building<'w> {
             tab: None,
             column: (word.left, word.right),
         };
-        Self { line, last: word, right: word.right, words: 1, sizes: vec![(word.size, word.text.len())] }
+        Self {
+            line,
+            last: word,
+            right: word.right,
+            words: 1,
+            sizes: vec![(word.size, word.text.len())],
+            has_letters: has_letters(text),
+        }
     }
 
     fn add(&mut self, sheet: &Sheet, word: &'w Word) {
@@ -189,10 +199,9 @@ impl<'w> Building<'w> {
         }
         self.line.text.push_str(text);
         // A bullet's weight says nothing of the line's.
-        let letters = |text: &str| text.contains(char::is_alphanumeric);
-        if letters(text) {
-            self.line.bold =
-                word.bold && (self.line.bold || !letters(&self.line.text[..self.line.text.len() - text.len()]));
+        if has_letters(text) {
+            self.line.bold = word.bold && (self.line.bold || !self.has_letters);
+            self.has_letters = true;
         }
         self.line.pagination &= word.pagination;
         let room = self.sizes.len() < MOST_SIZES;
@@ -214,6 +223,10 @@ impl<'w> Building<'w> {
         self.line.column = (self.line.left, self.line.right);
         self.line
     }
+}
+
+fn has_letters(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
 }
 
 /// From the top down, then from left to right.

@@ -11,8 +11,6 @@ use std::io;
 
 /// How many times larger an inflated stream can be than its bytes: 1,032 for Deflate, less than 3,000 for LZW.
 const MOST_INFLATION: u64 = 3000;
-/// How far before the word `stream` its dictionary is looked at, in bytes.
-const DICTIONARY: usize = 400;
 
 /// What is left to spend.
 pub(super) struct Budget {
@@ -56,6 +54,19 @@ impl Budget {
         if counted.is_some_and(|length| length <= self.inflated) { Ok(()) } else { Err(self.too_large_inflated()) }
     }
 
+    /// Pays for a stream that the library inflates by itself and keeps.
+    pub(super) fn pay(&mut self, stream: &Stream<'_>) -> Result<(), Skip> {
+        self.check(stream)?;
+        let raw = stream.raw_data();
+        let length = match stream.filters().as_slice() {
+            [Filter::FlateDecode] => inflated_length(&raw, self.inflated).unwrap_or(raw.len() as u64),
+            // Checked as the most that it can be.
+            _ => raw.len() as u64,
+        };
+        self.inflated = self.inflated.checked_sub(length).ok_or_else(|| self.too_large_inflated())?;
+        Ok(())
+    }
+
     /// Pays for one operation of a page's drawing.
     pub(super) fn operation(&mut self) -> Result<(), Skip> {
         match self.operations.checked_sub(1) {
@@ -83,30 +94,43 @@ impl Budget {
 /// those by itself.
 pub(super) fn check_containers(bytes: &[u8], limits: &Limits) -> Result<(), Skip> {
     let words: Vec<usize> = memmem::find_iter(bytes, b"stream").collect();
-    let containers: Vec<&[u8]> = words
-        .iter()
-        .zip(words.iter().skip(1))
-        .filter(|(start, _)| {
-            let before = &bytes[start.saturating_sub(DICTIONARY)..**start];
-            let dictionary = &before[memmem::rfind(before, b"obj").unwrap_or(0)..];
-            !before.ends_with(b"end")
-                && [&b"/ObjStm"[..], b"/XRef"].iter().any(|kind| memmem::find(dictionary, kind).is_some())
-        })
-        .map(|(start, end)| bytes[start + b"stream".len()..*end].trim_ascii_start())
-        .collect();
-    let raw: u64 = containers.iter().map(|container| container.len() as u64).sum();
-    if raw.saturating_mul(MOST_INFLATION) <= limits.inflated_bytes {
-        return Ok(());
+    let mut containers: Vec<(&[u8], &[u8])> = Vec::new();
+    for (place, start) in words.iter().enumerate() {
+        // What stands between the word before and this one holds the dictionary, however long it is.
+        let begin = place.checked_sub(1).map_or(0, |before| words[before] + b"stream".len());
+        let before = bytes.get(begin..*start).unwrap_or_default();
+        let dictionary = &before[memmem::rfind(before, b"obj").unwrap_or(0)..];
+        if !before.ends_with(b"end") && is_container(dictionary) {
+            let end = words.get(place + 1).copied().unwrap_or(bytes.len());
+            let raw = bytes.get(start + b"stream".len()..end).unwrap_or_default().trim_ascii_start();
+            containers.push((dictionary, raw));
+        }
     }
+    let raw: u64 = containers.iter().map(|(_, raw)| raw.len() as u64).sum();
     let mut left = limits.inflated_bytes;
-    for container in containers {
-        // A container that is not deflated, or is encrypted, is as large as it stands.
-        let length = inflated_length(container, left).unwrap_or(container.len() as u64);
+    for (dictionary, container) in containers {
+        let filters = |name: &[u8]| memmem::find_iter(dictionary, name).count() as u32;
+        let (flate, lzw) = (filters(b"FlateDecode"), filters(b"LZWDecode"));
+        let length = match (flate, lzw) {
+            // One that is deflated once; all of them are small enough, or each is counted. One that is not deflated, or is
+            // encrypted, is as large as it stands.
+            (0 | 1, 0) if raw.saturating_mul(MOST_INFLATION) <= limits.inflated_bytes => 0,
+            (0 | 1, 0) => inflated_length(container, left).unwrap_or(container.len() as u64),
+            // Nobody writes these; what they come to is not counted but feared.
+            _ => (container.len() as u64).saturating_mul(MOST_INFLATION.saturating_pow(flate + lzw)),
+        };
         left = left.checked_sub(length).ok_or_else(|| {
             too_large(format!("its object streams inflate to more than {} bytes", limits.inflated_bytes))
         })?;
     }
     Ok(())
+}
+
+/// Whether a dictionary is that of an object stream or a cross-reference stream. One whose names are written with escapes
+/// may be.
+fn is_container(dictionary: &[u8]) -> bool {
+    [&b"/ObjStm"[..], b"/XRef"].iter().any(|kind| memmem::find(dictionary, kind).is_some())
+        || (memmem::find(dictionary, b"/Type").is_some() && dictionary.contains(&b'#'))
 }
 
 /// The length of a deflated stream, counted until it is more than `most`; none where it is damaged before that.
