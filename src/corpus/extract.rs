@@ -80,13 +80,13 @@ pub static EXTRACTORS: &[Extractor] = &[
     #[cfg(feature = "pdf")]
     Extractor { media: Media::Pdf, version: 2, heavy: true, read: super::pdf::read },
     #[cfg(feature = "office")]
-    Extractor { media: Media::Zip, version: 1, heavy: true, read: office::read_zip },
+    Extractor { media: Media::Zip, version: 2, heavy: true, read: office::read_zip },
     #[cfg(feature = "office")]
-    Extractor { media: Media::CompoundFile, version: 1, heavy: true, read: office::legacy::read },
+    Extractor { media: Media::CompoundFile, version: 2, heavy: true, read: office::legacy::read },
     #[cfg(feature = "office")]
-    Extractor { media: Media::Rtf, version: 1, heavy: true, read: office::rtf::read },
+    Extractor { media: Media::Rtf, version: 2, heavy: true, read: office::rtf::read },
     #[cfg(feature = "office")]
-    Extractor { media: Media::Email, version: 1, heavy: true, read: office::email::read },
+    Extractor { media: Media::Email, version: 2, heavy: true, read: office::email::read },
     Extractor { media: Media::Html, version: 1, heavy: true, read: html::read },
 ];
 

@@ -33,7 +33,8 @@ pub(in crate::corpus) fn read(bytes: &[u8], limits: &Limits) -> Result<RawDocume
         if let PartType::Html(html) = &part.body
             && let Ok(reader) = extractor(Media::Html)
         {
-            parts.html.push(reader.read(html.as_bytes(), limits)?);
+            // One part without text does not make the message empty.
+            parts.html.push(reader.read_unjudged(html.as_bytes(), limits)?);
         } else if let Some(text) = message.body_text(at) {
             parts.text.push_str(&text);
             parts.text.push_str("\n\n");

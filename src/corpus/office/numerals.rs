@@ -39,9 +39,8 @@ impl Numerals {
 }
 
 fn letters(number: i64) -> Option<String> {
-    let index = u8::try_from((number - 1) % 26).ok().filter(|_| (1..=26 * 5).contains(&number))?;
-    let times = usize::try_from((number - 1) / 26).ok()? + 1;
-    Some(char::from(b'a' + index).to_string().repeat(times))
+    let index = u8::try_from(number).ok().filter(|number| (1..=26 * 5).contains(number))? - 1;
+    Some(char::from(b'a' + index % 26).to_string().repeat(usize::from(index / 26) + 1))
 }
 
 fn roman(number: i64) -> Option<String> {
@@ -71,6 +70,8 @@ mod tests {
         assert_eq!(of(Numerals::UpperRoman), "I IV XII XXVII");
         assert_eq!(of(Numerals::Ordinal), "1st 4th 12th 27th");
         assert_eq!(Numerals::LowerLetter.print(i64::MAX), i64::MAX.to_string());
+        assert_eq!(Numerals::LowerLetter.print(i64::MIN), i64::MIN.to_string());
+        assert_eq!(Numerals::UpperLetter.print(130), "ZZZZZ");
         assert_eq!(Numerals::LowerRoman.print(-1), "-1");
     }
 }

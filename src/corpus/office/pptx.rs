@@ -260,10 +260,13 @@ impl Reading<'_> {
             (Place::Title, _) => {
                 // A title of two lines is one.
                 if let Some(title) = self.titles.first_mut() {
-                    title.text = format!("{} {text}", title.text);
+                    title.text.push(' ');
+                    title.text.push_str(&text);
                     return Ok(());
                 }
-                self.titles.push(block(BlockKind::Heading { level: 1 }, text, bold, true));
+                let own = block(BlockKind::Heading { level: 1 }, text, bold, true);
+                self.budget.block(&own)?;
+                self.titles.push(own);
                 return Ok(());
             }
             (_, Some(Mark::Number(form, start))) => {

@@ -28,10 +28,10 @@ impl Sheet {
 
     /// Notes the number of the next row, 0 where it is not said: rows that are not written are empty.
     pub(super) fn gap_to(&mut self, number: usize) {
-        if number > self.number + 1 {
+        if number > self.number.saturating_add(1) {
             self.end_table();
         }
-        self.number = if number > 0 { number } else { self.number + 1 };
+        self.number = if number > 0 { number } else { self.number.saturating_add(1) };
     }
 
     /// Adds a row: columns from 0, in order, with text and whether it is bold.

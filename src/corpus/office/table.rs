@@ -4,7 +4,7 @@
 //! with the header's cells beside them. Tables that only lay out a page are taken apart: one column, a row whose text stands
 //! in one cell, cells of many paragraphs, a paragraph's number in a cell beside its text.
 
-use super::output::Budget;
+use super::output::{Budget, block};
 use crate::corpus::{
     Block, BlockKind, Place, Skip, row_text,
     text::{Cell as TextCell, begins_with_number, has_header},
@@ -58,7 +58,8 @@ pub(super) fn blocks(rows: Vec<Row>, budget: &mut Budget) -> Result<Vec<Block>, 
     let mut flat: Vec<Flat> = Vec::new();
     for row in rows {
         let row = in_columns(row, &mut above, budget)?;
-        if row.texts.iter().any(|cell| !cell.text.is_empty()) {
+        // A cell may hold nothing but a table of its own.
+        if filled(&row).count() > 0 || row.cells.iter().any(|cell| !cell.blocks.is_empty()) {
             flat.push(row);
         }
     }
@@ -70,16 +71,19 @@ pub(super) fn blocks(rows: Vec<Row>, budget: &mut Budget) -> Result<Vec<Block>, 
         return Ok(flat.into_iter().flat_map(number_and_text).collect());
     }
     let mut headers = Headers::of(&flat, marked);
+    let first = flat.iter().position(|row| filled(row).count() > 0);
     let mut blocks = Vec::new();
     for (at, row) in flat.into_iter().enumerate() {
-        let single = row.texts.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+        let texts = filled(&row).count();
+        let single = texts == 1;
         let large = |cell: &Cell| {
             cell.blocks.len() > MOST_BLOCKS
                 || cell.blocks.iter().map(|block| block.text.len()).sum::<usize>() > LARGEST_CELL
         };
-        if row.cells.iter().any(large)
+        if texts == 0
+            || row.cells.iter().any(large)
             || (single && row.cells.iter().any(|cell| cell.blocks.len() > 1))
-            || single && at == 0
+            || (single && first == Some(at))
         {
             blocks.extend(unfold(row));
             continue;
@@ -160,13 +164,22 @@ fn number_beside(row: &Flat) -> Option<&str> {
     (number.len() <= 10 && !number.contains(' ') && begins_with_number(&format!("{number} X"))).then_some(number)
 }
 
-fn number_and_text(row: Flat) -> Vec<Block> {
+fn number_and_text(mut row: Flat) -> Vec<Block> {
     let number = number_beside(&row).map(str::to_owned);
-    let blocks = row.cells.into_iter().flat_map(|cell| cell.blocks);
-    let Some(number) = number else { return blocks.collect() };
-    let mut blocks: Vec<Block> = blocks.skip_while(|block| block.text != number).skip(1).collect();
-    if let Some(first) = blocks.first_mut() {
-        first.text = format!("{number} {}", first.text);
+    let column = row.texts.iter().position(|cell| !cell.text.is_empty());
+    let own = column.and_then(|column| cell_at(&row.cells, column)).and_then(|at| row.cells.get_mut(at));
+    // A number that goes on from the row above stands before the text there.
+    let own = own.filter(|cell| !cell.goes_on);
+    let number = number.filter(|_| own.is_some());
+    if let (Some(number), Some(cell)) = (&number, own) {
+        cell.blocks.retain(|block| block.text != *number);
+    }
+    let mut blocks: Vec<Block> = unfold(row).collect();
+    if let Some(number) = number {
+        match blocks.iter_mut().find(|block| !is_row(block)) {
+            Some(first) => first.text = format!("{number} {}", first.text),
+            None => blocks.insert(0, block(BlockKind::Paragraph, number, false, true)),
+        }
     }
     blocks
 }
@@ -182,7 +195,8 @@ impl Headers {
     fn of(rows: &[Flat], marked: usize) -> Self {
         // A title may span the whole table above the names.
         let first = rows.iter().position(|row| filled(row).count() > 1).unwrap_or(0);
-        let cells: Vec<&[TextCell]> = rows[first..].iter().map(|row| row.texts.as_slice()).collect();
+        let cells: Vec<&[TextCell]> =
+            rows[first..].iter().filter(|row| filled(row).count() > 0).map(|row| row.texts.as_slice()).collect();
         let end = if marked > 0 { marked } else { first + usize::from(has_header(&cells)) };
         let first = if marked > 0 { 0 } else { first };
         let mut names: Vec<String> = Vec::new();
@@ -220,14 +234,19 @@ impl Headers {
     }
 }
 
+/// Which cell begins at a column.
+fn cell_at(cells: &[Cell], column: usize) -> Option<usize> {
+    let mut at: usize = 0;
+    for (number, cell) in cells.iter().enumerate() {
+        if at >= column {
+            return (at == column).then_some(number);
+        }
+        at = at.saturating_add(cell.spans).saturating_add(1);
+    }
+    None
+}
+
 /// How many further columns the cell at a column spans.
 fn span_at(row: &Flat, column: usize) -> usize {
-    let mut at = 0;
-    for cell in &row.cells {
-        if at == column {
-            return cell.spans;
-        }
-        at += 1 + cell.spans;
-    }
-    0
+    cell_at(&row.cells, column).and_then(|at| row.cells.get(at)).map_or(0, |cell| cell.spans)
 }

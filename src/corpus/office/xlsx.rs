@@ -101,9 +101,11 @@ impl Book {
                 Node::Text(_) => {}
                 Node::End(close) => match close.name() {
                     "v" | "t" => in_value = false,
-                    "c" => {
+                    "c" if open.column < MOST_COLUMNS => {
                         let (text, bold) = self.print(&open);
-                        if !text.is_empty() && open.column < MOST_COLUMNS {
+                        if !text.is_empty() {
+                            // A row may ask for one string again and again.
+                            budget.spend(text.len())?;
                             row.push((open.column, text, bold));
                         }
                     }
@@ -129,7 +131,7 @@ impl Book {
         let text = match cell.kind.as_str() {
             "s" => {
                 let string = value.parse::<usize>().ok().and_then(|at| self.strings.get(at));
-                string.map(|string| fold(string)).unwrap_or_default()
+                string.cloned().unwrap_or_default()
             }
             "str" | "inlineStr" | "d" => fold(value),
             "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
@@ -172,7 +174,7 @@ fn strings(text: &str, limits: &Limits) -> Result<Vec<String>, Skip> {
             Node::Text(_) => {}
         }
     }
-    Ok(strings)
+    Ok(strings.into_iter().map(|string| fold(&string)).collect())
 }
 
 fn styles(text: &str, limits: &Limits) -> Result<Vec<(Format, bool)>, Skip> {

@@ -141,7 +141,13 @@ impl Reading<'_> {
                 }
             }
             "r" => self.run = RunProperties::default(),
-            "rPr" => self.run = properties::run(xml)?,
+            "rPr" => {
+                self.run = properties::run(xml)?;
+                if let Some(style) = self.run.style.as_deref().and_then(|id| self.context.styles.of_run(id)) {
+                    self.run.bold = self.run.bold.or(style.run.bold);
+                    self.run.hidden = self.run.hidden.or(style.run.hidden);
+                }
+            }
             "t" => self.in_text = true,
             "tab" | "ptab" => self.text("\t")?,
             "cr" => self.text("\n")?,
@@ -158,8 +164,8 @@ impl Reading<'_> {
                 Some("end") => self.fields.end(),
                 _ => {}
             },
-            "footnoteReference" => self.call("Footnote", 0, tag),
-            "endnoteReference" => self.call("Endnote", 1, tag),
+            "footnoteReference" => self.call("Footnote", 0, tag)?,
+            "endnoteReference" => self.call("Endnote", 1, tag)?,
             // What was deleted or moved away, instructions of fields, readings above characters.
             "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "rt" => xml.skip()?,
             "sdtPr" => content_control(xml)?,
@@ -257,21 +263,22 @@ impl Reading<'_> {
             return Ok(());
         }
         self.context.budget.spend(words.len())?;
-        let by_style = || self.run.style.as_deref().and_then(|id| self.context.styles.run_is_bold(id));
-        let bold = self.run.bold.or_else(by_style).or(paragraph.style.run.bold).unwrap_or(false);
+        let bold = self.run.bold.or(paragraph.style.run.bold).unwrap_or(false);
         paragraph.push(words, bold);
         Ok(())
     }
 
     /// A note is called. Its mark is left out of the text, where it would stand in the middle of a phrase; the note
     /// follows the paragraph, or the table, that calls it.
-    fn call(&mut self, name: &'static str, list: usize, tag: &Tag<'_>) {
-        let Some(id) = tag.get("id") else { return };
+    fn call(&mut self, name: &'static str, list: usize, tag: &Tag<'_>) -> Result<(), Skip> {
+        let Some(id) = tag.get("id") else { return Ok(()) };
         let own_mark = matches!(tag.get("customMarkFollows").as_deref(), Some("1" | "true" | "on"));
         self.counts[list] += usize::from(!own_mark);
         let Some(text) = self.context.notes.get(&(name, id.into_owned())).filter(|text| !text.is_empty()) else {
-            return;
+            return Ok(());
         };
+        // One note may be called again and again.
+        self.context.budget.spend(text.len() + COST)?;
         let text = if own_mark { format!("{name}: {text}") } else { format!("{name} {}: {text}", self.counts[list]) };
         let note = block(BlockKind::Paragraph, text, false, true);
         match (self.tables.first_mut(), self.paragraphs.last_mut()) {
@@ -279,6 +286,7 @@ impl Reading<'_> {
             (None, Some(paragraph)) => paragraph.notes.push(note),
             (None, None) => {}
         }
+        Ok(())
     }
 
     fn row(&mut self) -> Option<&mut Row> {
@@ -308,8 +316,8 @@ impl Reading<'_> {
     fn end_table(&mut self) -> Result<(), Skip> {
         let Some(mut table) = self.tables.pop() else { return Ok(()) };
         let mut blocks = table::blocks(table.rows, self.context.budget)?;
-        blocks.iter().try_for_each(|block| self.context.budget.block(block))?;
         blocks.append(&mut table.notes);
+        blocks.iter().try_for_each(|block| self.context.budget.block(block))?;
         self.add(blocks);
         Ok(())
     }

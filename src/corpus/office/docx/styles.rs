@@ -71,8 +71,12 @@ impl Styles {
             let Node::Start(tag) = node else { continue };
             match tag.name() {
                 // The document's defaults stand before all styles.
-                "pPr" => styles.base.paragraph = properties::paragraph(&mut xml)?,
-                "rPr" => styles.base.run = properties::run(&mut xml)?,
+                // Each style has a copy of them: names of other parts are left out.
+                "pPr" => {
+                    let found = properties::paragraph(&mut xml)?;
+                    styles.base.paragraph = ParagraphProperties { style: None, heads: Vec::new(), ..found };
+                }
+                "rPr" => styles.base.run = RunProperties { style: None, ..properties::run(&mut xml)? },
                 "style" => {
                     let id = tag.get("styleId").unwrap_or_default().into_owned();
                     let is_default = matches!(tag.get("default").as_deref(), Some("1" | "true" | "on"));
@@ -101,9 +105,9 @@ impl Styles {
         style
     }
 
-    /// Whether runs of a character style are bold.
-    pub(in crate::corpus::office) fn run_is_bold(&mut self, id: &str) -> Option<bool> {
-        self.written.contains_key(id).then(|| self.get(Some(id)).run.bold)?
+    /// The character style of this id, where there is one.
+    pub(in crate::corpus::office) fn of_run(&mut self, id: &str) -> Option<Rc<Style>> {
+        self.written.contains_key(id).then(|| self.get(Some(id)))
     }
 
     fn resolve(&self, id: &str) -> Style {

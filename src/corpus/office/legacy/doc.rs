@@ -240,6 +240,7 @@ impl Reading<'_> {
             }
         }
         paragraph.push(&String::from_utf16_lossy(&words), bold);
+        // What stands outside of tables ends one that breaks off.
         self.end(paragraph, &properties::Paragraph::default(), false)?;
         Ok(self.blocks)
     }
@@ -254,11 +255,8 @@ impl Reading<'_> {
             return Ok(());
         }
         let in_table = found.in_table || mark;
-        if !in_table && !self.rows.is_empty() {
-            let mut blocks = table::blocks(std::mem::take(&mut self.rows), self.budget)?;
-            blocks.append(&mut self.called);
-            self.blocks.extend(blocks);
-            self.before = Before::start();
+        if !in_table {
+            self.end_table()?;
         }
         own.style = self.styles.get(usize::from(found.style)).map(Rc::clone).unwrap_or_default();
         own.properties.list = found.list;
@@ -274,6 +272,19 @@ impl Reading<'_> {
             self.budget.spend(COST)?;
             let blocks = std::mem::take(&mut self.cell);
             self.row.cells.push(Cell { blocks, ..Cell::default() });
+        }
+        Ok(())
+    }
+    /// The table that is open ends. Of one that breaks off the last cells stand as text.
+    fn end_table(&mut self) -> Result<(), Skip> {
+        let mut blocks = table::blocks(std::mem::take(&mut self.rows), self.budget)?;
+        let row = std::mem::take(&mut self.row);
+        blocks.extend(row.cells.into_iter().flat_map(|cell| cell.blocks));
+        blocks.append(&mut self.cell);
+        blocks.append(&mut self.called);
+        if !blocks.is_empty() {
+            self.blocks.extend(blocks);
+            self.before = Before::start();
         }
         Ok(())
     }

@@ -46,9 +46,10 @@ fn record(data: &[u8], at: usize) -> Option<(Record<'_>, usize)> {
 fn walk<'s>(data: &'s [u8], budget: &mut Budget, mut take: impl FnMut(Record<'s>)) -> Result<(), Skip> {
     let mut at = 0;
     while let Some((record, end)) = record(data, at) {
-        // Slides may claim to be one and the same.
-        budget.spend(8)?;
-        let holds = data.get(at).is_some_and(|head| head & 0xf == 0xf);
+        // Texts hold nothing but text, whatever they claim, and slides may claim to be one and the same.
+        let is_text = matches!(record.mark, TEXT_WIDE | TEXT_NARROW);
+        budget.spend(8 + if is_text { record.inside.len() } else { 0 })?;
+        let holds = !is_text && data.get(at).is_some_and(|head| head & 0xf == 0xf);
         at = if holds { at + 8 } else { end };
         take(record);
     }
@@ -216,7 +217,9 @@ fn add(blocks: &mut Vec<Block>, text: Text, notes: bool, budget: &mut Budget) ->
     if title {
         let words = fold(&text.words);
         if !words.is_empty() {
-            blocks.push(block(BlockKind::Heading { level: 1 }, words, false, true));
+            let own = block(BlockKind::Heading { level: 1 }, words, false, true);
+            budget.block(&own)?;
+            blocks.push(own);
         }
         return Ok(());
     }

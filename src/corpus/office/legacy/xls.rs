@@ -71,7 +71,7 @@ pub(super) fn read(data: &[u8], limits: &Limits) -> Result<Vec<Block>, Skip> {
                 let mut strings = Strings::new(parts, 8);
                 while let Some(string) = strings.next(false) {
                     budget.spend(string.len() + 24)?;
-                    book.strings.push(string);
+                    book.strings.push(fold(&string));
                 }
             }
             END => break,
@@ -123,9 +123,9 @@ impl Book {
                 Ok(())
             };
             match mark {
-                0x00fd => {
+                0x00fd if usize::from(column) < MOST_COLUMNS => {
                     let string = u32_at(inside, 6).and_then(|at| self.strings.get(index(at)));
-                    put(column, style, string.map(|string| fold(string)).unwrap_or_default())?;
+                    put(column, style, string.cloned().unwrap_or_default())?;
                 }
                 0x0203 => put(column, style, self.number(style, f64_at(inside, 6)))?,
                 0x027e => put(column, style, self.number(style, u32_at(inside, 6).map(rk)))?,
@@ -150,6 +150,7 @@ impl Book {
                     if let Some((row, column)) = formula.take() {
                         let text = fold(&Strings::new(vec![inside], 0).next(false).unwrap_or_default());
                         if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
+                            budget.spend(text.len())?;
                             rows.entry(row).or_default().insert(column, (text, false));
                         }
                     }

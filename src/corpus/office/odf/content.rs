@@ -31,6 +31,7 @@ pub(super) fn read(text: &str, styles: &Styles, limits: &Limits, budget: &mut Bu
 struct Paragraph {
     text: String,
     style: String,
+    look: Look,
     /// The level of a heading.
     outline: Option<u8>,
     label: Option<Label>,
@@ -38,6 +39,13 @@ struct Paragraph {
     bold: usize,
     /// Text boxes and notes in it.
     after: Vec<Block>,
+}
+
+/// What the styles of text say of it, where they do.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    bold: Option<bool>,
+    hidden: Option<bool>,
 }
 
 /// A part that is being read.
@@ -48,8 +56,10 @@ pub(super) struct Reading<'b> {
     pub(super) holders: Vec<Vec<Block>>,
     paragraphs: Vec<Paragraph>,
     tables: Vec<Vec<Row>>,
-    /// The styles of the spans that are open.
-    spans: Vec<String>,
+    /// For each cell that is open how many it adds to its row.
+    cells: Vec<usize>,
+    /// What the spans that are open say, each with what those around it do.
+    spans: Vec<Look>,
     lists: Lists,
     /// Whether blank space stands before the next block.
     gap: bool,
@@ -75,6 +85,7 @@ impl<'b> Reading<'b> {
             holders: vec![Vec::new()],
             paragraphs: Vec::new(),
             tables: Vec::new(),
+            cells: Vec::new(),
             spans: Vec::new(),
             lists: Lists::default(),
             gap: true,
@@ -119,7 +130,11 @@ impl<'b> Reading<'b> {
             "title" if self.paragraphs.is_empty() => xml.skip()?,
             "spreadsheet" => self.is_workbook = true,
             "p" | "h" => self.begin_paragraph(tag),
-            "span" => self.spans.push(own("style-name")),
+            "span" => {
+                let (around, own) =
+                    (self.spans.last().copied().unwrap_or_default(), self.look("text", &own("style-name")));
+                self.spans.push(Look { bold: own.bold.or(around.bold), hidden: own.hidden.or(around.hidden) });
+            }
             "s" => self.text(" ")?,
             "tab" => self.text("\t")?,
             "line-break" => self.text("\n")?,
@@ -168,6 +183,10 @@ impl<'b> Reading<'b> {
         Ok(())
     }
 
+    fn look(&self, family: &str, style: &str) -> Look {
+        Look { bold: self.styles.is_bold(family, style), hidden: self.styles.is_hidden(family, style) }
+    }
+
     fn begin_paragraph(&mut self, tag: &Tag<'_>) {
         let style = tag.get("style-name").unwrap_or_default().into_owned();
         let heading = tag.name() == "h";
@@ -179,23 +198,37 @@ impl<'b> Reading<'b> {
         {
             label = Some(Label::Number(self.lists.heading(self.styles, usize::from(level) - 1)));
         }
-        let after = Vec::new();
-        self.paragraphs.push(Paragraph { text: String::new(), style, outline, label, letters: 0, bold: 0, after });
+        let (look, after) = (self.look("paragraph", &style), Vec::new());
+        self.paragraphs.push(Paragraph {
+            text: String::new(),
+            style,
+            look,
+            outline,
+            label,
+            letters: 0,
+            bold: 0,
+            after,
+        });
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), Skip> {
         self.holders.push(Vec::new());
+        self.cells.push(0);
         let spans = tag.number::<usize>("number-columns-spanned").unwrap_or(1).saturating_sub(1);
         let repeated = tag.number::<usize>("number-columns-repeated").unwrap_or(1).clamp(1, MOST_COLUMNS);
         let covered = tag.name() == "covered-table-cell";
+        let in_sheet = self.sheet.is_some() && self.tables.len() == 1;
         let Some(row) = self.tables.last_mut().and_then(|rows| rows.last_mut()) else { return Ok(()) };
         // Cells that another covers are written too: those beside it are columns that it spans, those below go on with it.
         let beside = if covered { repeated.min(self.covered) } else { 0 };
         self.covered = if covered { self.covered - beside } else { spans };
         let room = MOST_COLUMNS.saturating_sub(row.cells.len());
         let new = (repeated - beside).min(room);
+        if let Some(open) = self.cells.last_mut() {
+            *open = new;
+        }
         // Rows of a sheet are given up as they are read.
-        self.budget.spend(if self.sheet.is_some() { 0 } else { new * COST })?;
+        self.budget.spend(if in_sheet { 0 } else { new * COST })?;
         for _ in 0..new {
             row.cells.push(Cell { blocks: Vec::new(), spans, goes_on: covered });
         }
@@ -219,21 +252,21 @@ impl<'b> Reading<'b> {
                 self.beside(blocks);
             }
             "table-header-rows" => self.in_header = false,
-            "covered-table-cell" => drop(self.holders.pop()),
-            "table-cell" => {
-                let blocks = self.holders.pop().unwrap_or_default();
-                if let Some(cell) = self.tables.last_mut().and_then(|rows| rows.last_mut()?.cells.last_mut()) {
-                    cell.blocks = blocks;
-                }
-            }
+            "covered-table-cell" => drop((self.holders.pop(), self.cells.pop())),
+            "table-cell" => self.end_cell()?,
             "table-row" => self.end_row()?,
             "table" => {
                 let rows = self.tables.pop().unwrap_or_default();
-                let blocks = match self.sheet.take().filter(|_| self.tables.is_empty()) {
+                // A sheet may hold tables of its own.
+                let sheet = if self.tables.is_empty() { self.sheet.take() } else { None };
+                let blocks = match sheet {
                     Some(sheet) => sheet.blocks(self.budget)?,
-                    None => table::blocks(rows, self.budget)?,
+                    None => {
+                        let blocks = table::blocks(rows, self.budget)?;
+                        self.count(&blocks)?;
+                        blocks
+                    }
                 };
-                blocks.iter().try_for_each(|own| self.budget.block(own))?;
                 self.add(blocks);
                 self.gap = true;
             }
@@ -248,6 +281,31 @@ impl<'b> Reading<'b> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A cell ends: what stands in it stands in each of the cells that it is repeated as.
+    fn end_cell(&mut self) -> Result<(), Skip> {
+        let blocks = self.holders.pop().unwrap_or_default();
+        let new = self.cells.pop().unwrap_or_default();
+        let cells = self.tables.last_mut().and_then(|rows| rows.last_mut()).map(|row| row.cells.as_mut_slice());
+        let cells = cells.unwrap_or_default();
+        let first = cells.len().saturating_sub(new);
+        if let Some((last, others)) = cells.get_mut(first..).and_then(<[_]>::split_last_mut) {
+            for cell in others {
+                blocks.iter().try_for_each(|own| self.budget.spend(own.text.len() + COST))?;
+                cell.blocks.clone_from(&blocks);
+            }
+            last.blocks = blocks;
+        }
+        Ok(())
+    }
+
+    /// Notes that blocks come out. Those in cells come out with their table, and are counted there.
+    fn count(&mut self, blocks: &[Block]) -> Result<(), Skip> {
+        let in_cell = !self.tables.is_empty();
+        blocks
+            .iter()
+            .try_for_each(|own| if in_cell { self.budget.spend(own.text.len()) } else { self.budget.block(own) })
     }
 
     fn end_row(&mut self) -> Result<(), Skip> {
@@ -276,13 +334,12 @@ impl<'b> Reading<'b> {
 
     pub(super) fn text(&mut self, words: &str) -> Result<(), Skip> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-        let hidden = self.spans.last().is_some_and(|span| self.styles.is_hidden("text", span));
-        if hidden || self.styles.is_hidden("paragraph", &paragraph.style) {
+        let span = self.spans.last().copied().unwrap_or_default();
+        if span.hidden.or(paragraph.look.hidden).unwrap_or(false) {
             return Ok(());
         }
         self.budget.spend(words.len())?;
-        let by_span = self.spans.iter().rev().find_map(|span| self.styles.is_bold("text", span));
-        let bold = by_span.or_else(|| self.styles.is_bold("paragraph", &paragraph.style)).unwrap_or(false);
+        let bold = span.bold.or(paragraph.look.bold).unwrap_or(false);
         let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
         paragraph.letters += letters;
         paragraph.bold += if bold { letters } else { 0 };
@@ -317,7 +374,7 @@ impl<'b> Reading<'b> {
             }
         }
         blocks.extend(paragraph.after);
-        blocks.iter().try_for_each(|own| self.budget.block(own))?;
+        self.count(&blocks)?;
         self.add(blocks);
         Ok(())
     }

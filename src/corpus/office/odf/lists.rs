@@ -3,6 +3,7 @@
 use super::styles::{LEVELS, OUTLINE, Styles};
 use crate::corpus::office::xml::Tag;
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// The counts of a list's levels; a level that has not begun has none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -10,7 +11,7 @@ struct Counts([Option<i64>; LEVELS]);
 
 #[derive(Debug)]
 struct Open {
-    style: String,
+    style: Rc<str>,
     id: Option<String>,
     /// The item that is open: whether its first paragraph is still to come, and its own start.
     fresh: bool,
@@ -31,7 +32,7 @@ pub(super) enum Label {
 pub(super) struct Lists {
     open: Vec<Open>,
     counts: Counts,
-    by_style: FxHashMap<String, Counts>,
+    by_style: FxHashMap<Rc<str>, Counts>,
     by_id: FxHashMap<String, Counts>,
     outline: Counts,
 }
@@ -40,8 +41,9 @@ impl Lists {
     /// `text:list` begins.
     pub(super) fn begin(&mut self, tag: &Tag<'_>) {
         let own = |name: &str| tag.get(name).map(|value| value.into_owned());
-        let above = self.open.last().map(|open| open.style.clone());
-        let style = own("style-name").or(above).unwrap_or_default();
+        // Lists inside others share the name.
+        let above = || self.open.last().map(|open| Rc::clone(&open.style));
+        let style = tag.get("style-name").map(Rc::from).or_else(above).unwrap_or_else(|| Rc::from(""));
         if self.open.is_empty() {
             let continued = own("continue-list").and_then(|id| self.by_id.get(&id).copied());
             let goes_on = tag.get("continue-numbering").is_some_and(|value| value == "true");
@@ -75,7 +77,7 @@ impl Lists {
         let open = self.open.last_mut().filter(|open| open.fresh)?;
         open.fresh = false;
         let counts = &mut self.counts;
-        let style = open.style.clone();
+        let style = Rc::clone(&open.style);
         if styles.level(&style, level).is_none_or(|own| own.bullet) {
             return Some(Label::Bullet(u8::try_from(level).unwrap_or_default()));
         }

@@ -120,8 +120,8 @@ impl Styles {
         self.find(family, name, |written| written.bold)
     }
 
-    pub(super) fn is_hidden(&self, family: &str, name: &str) -> bool {
-        self.find(family, name, |written| written.hidden).unwrap_or(false)
+    pub(super) fn is_hidden(&self, family: &str, name: &str) -> Option<bool> {
+        self.find(family, name, |written| written.hidden)
     }
 
     pub(super) fn is_shown(&self, table: &str) -> bool {

@@ -35,20 +35,58 @@ fn a_bomb_is_too_large_and_costs_no_more_than_the_limit() {
     assert_eq!(reason(&many.bytes(), &parts), SkipReason::TooLarge);
 }
 
+/// A workbook of one sheet.
+fn workbook(sheet: &str, strings: &str) -> Vec<u8> {
+    container(&[
+        ("_rels/.rels", &relations(&[("r", "officeDocument", "xl/workbook.xml")])),
+        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", &relations(&[("r1", "worksheet", "s.xml"), ("r2", "sharedStrings", "t.xml")])),
+        ("xl/s.xml", sheet),
+        ("xl/t.xml", strings),
+    ])
+}
+
 #[test]
 fn words_that_are_asked_for_again_and_again_are_counted_each_time() {
     let strings = format!("<sst><si><t>{}</t></si></sst>", "grit ".repeat(20_000));
     let row = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(100));
     let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", row.repeat(100));
-    let bytes = container(&[
-        ("_rels/.rels", &relations(&[("r", "officeDocument", "xl/workbook.xml")])),
-        ("xl/workbook.xml", r#"<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", &relations(&[("r1", "worksheet", "s.xml"), ("r2", "sharedStrings", "t.xml")])),
-        ("xl/s.xml", &sheet),
-        ("xl/t.xml", &strings),
-    ]);
+    let bytes = workbook(&sheet, &strings);
     let limits = Limits { inflated_bytes: 8 << 20, ..Limits::default() };
     assert_eq!(reason(&bytes, &limits), SkipReason::TooLarge);
+}
+
+#[test]
+fn words_that_are_asked_for_again_in_one_row_or_cell_are_counted_before_they_are_copied() {
+    let limits = Limits { inflated_bytes: 3 << 20, ..Limits::default() };
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "grit ".repeat(20_000));
+    // The row never ends.
+    let sheet = format!("<worksheet><sheetData><row>{}", r#"<c t="s"><v>0</v></c>"#.repeat(100));
+    let bytes = workbook(&sheet, &strings);
+    assert_eq!(reason(&bytes, &limits), SkipReason::TooLarge);
+    let beyond = format!(
+        "<worksheet><sheetData><row>{}</row></sheetData></worksheet>",
+        r#"<c r="ZZ1" t="s"><v>0</v></c>"#.repeat(100)
+    );
+    assert!(read_zip(&workbook(&beyond, &strings), &limits).is_ok());
+    let notes = format!(
+        r#"<w:footnotes><w:footnote w:id="1"><w:p>{}</w:p></w:footnote></w:footnotes>"#,
+        Docx::run(&"x".repeat(500_000))
+    );
+    let calls = format!("<w:r>{}</w:r>", r#"<w:footnoteReference w:id="1"/>"#.repeat(10));
+    let document = Docx::default()
+        .part("n", "footnotes", "footnotes.xml", &notes)
+        .raw(&format!("<w:tbl><w:tr><w:tc><w:p>{calls}</w:p></w:tc></w:tr></w:tbl>"));
+    assert_eq!(reason(&document.bytes(), &limits), SkipReason::TooLarge);
+}
+
+#[test]
+fn a_row_of_the_largest_number_is_not_counted_beyond_it() {
+    let row = r#"<c t="inlineStr"><is><t>Grit</t></is></c></row>"#;
+    let sheet =
+        format!(r#"<worksheet><sheetData><row r="18446744073709551615">{row}<row>{row}</sheetData></worksheet>"#);
+    let found = super::lines(&super::blocks(&workbook(&sheet, "<sst/>")));
+    assert_eq!(found, ["# a", "Grit", "Grit"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{super::legacy::read, lines};
 use crate::corpus::{Limits, SkipReason};
 use cfb::CompoundFile;
 use proptest::prelude::*;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 const REPORT: &[u8] = include_bytes!("../../../../tests/fixtures/office/report.doc");
 const BUDGET: &[u8] = include_bytes!("../../../../tests/fixtures/office/budget.xls");
@@ -44,6 +44,27 @@ fn a_legacy_word_document_has_its_styles_its_table_and_its_numbers() {
         "(b) the southern depot sent out nine.",
     ];
     assert_eq!(read_lines(REPORT), expected);
+}
+
+#[test]
+fn a_table_of_a_legacy_document_that_breaks_off_is_kept() {
+    let mut file = CompoundFile::open(Cursor::new(REPORT.to_vec())).unwrap();
+    let mut word = Vec::new();
+    file.open_stream("WordDocument").unwrap().read_to_end(&mut word).unwrap();
+    // So many characters end in the second cell of the second row.
+    let kept = "CHESHIRE EAST COUNCIL\rReport to:\u{7}Highways and Transport Overview and Scrutiny Committee\u{7}\u{7}Date of Meeting:\u{7}6 March";
+    word[76..80].copy_from_slice(&u32::try_from(kept.len()).unwrap().to_le_bytes());
+    file.open_stream("WordDocument").unwrap().write_all(&word).unwrap();
+    let expected = [
+        "CHESHIRE EAST COUNCIL",
+        "Report to:",
+        "Highways and Transport Overview and Scrutiny Committee",
+        "Date of Meeting:",
+        "6 March",
+    ];
+    let bytes = file.into_inner().into_inner();
+    let found: Vec<String> = read(&bytes, &Limits::default()).unwrap().blocks.into_iter().map(|own| own.text).collect();
+    assert_eq!(found.concat().replace(" | ", ""), expected.concat());
 }
 
 #[test]
@@ -101,6 +122,35 @@ fn a_legacy_presentation_is_read_in_its_last_state_with_notes() {
     assert_eq!(read_lines(&good), expected);
     let locked = compound(&[("Current User", &user(0xf3d1_c4df)), ("PowerPoint Document", &stream)]);
     assert_eq!(read(&locked, &Limits::default()).unwrap_err().reason, SkipReason::Encrypted);
+}
+
+/// A presentation of one slide with these records in it.
+fn of_one_slide(inside: &[u8]) -> Vec<u8> {
+    let list = record(15, 0, 0x0ff0, &record(0, 0, 0x03f3, &words(&[2, 0, 0, 256, 0])));
+    let mut stream = record(15, 0, 0x03e8, &list);
+    let slide = u32::try_from(stream.len()).unwrap();
+    stream.extend(record(15, 0, 0x03ee, inside));
+    let directory = u32::try_from(stream.len()).unwrap();
+    stream.extend(record(0, 0, 0x1772, &words(&[2 << 20 | 1, 0, slide])));
+    let edit = u32::try_from(stream.len()).unwrap();
+    stream.extend(record(0, 0, 0x0ff5, &words(&[0, 0, 0, directory, 1, 3, 0])));
+    compound(&[("Current User", &words(&[0, 0, 0, 0xe391_c05f, edit])), ("PowerPoint Document", &stream)])
+}
+
+#[test]
+fn a_text_of_a_legacy_slide_holds_no_others() {
+    let nested = [0x0f, 0x00, 0xa8, 0x0f, 0xff, 0xff, 0xff, 0xff].repeat(1000);
+    let found =
+        read(&of_one_slide(&[b"\xaf\x00\xa8\x0f\x04\x00\x00\x00Grit".to_vec(), nested].concat()), &Limits::default());
+    let found = lines(&found.unwrap().blocks);
+    assert_eq!((found[0].as_str(), found.len()), ("Grit", 3));
+}
+
+#[test]
+fn titles_of_legacy_slides_count_among_the_paragraphs() {
+    let title = [record(0, 0, 0x0f9f, &words(&[0])), record(0, 0, 0x0fa8, b"Gritting")].concat();
+    let limits = Limits { lines: 2, ..Limits::default() };
+    assert_eq!(read(&of_one_slide(&title.repeat(3)), &limits).unwrap_err().reason, SkipReason::TooLarge);
 }
 
 fn utf_16(text: &str) -> Vec<u8> {

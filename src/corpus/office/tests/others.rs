@@ -79,6 +79,14 @@ fn slides_are_pages_in_order_with_title_text_table_and_notes() {
 }
 
 #[test]
+fn titles_of_slides_count_among_the_paragraphs() {
+    let title = shape(r#"<p:ph type="title"/>"#, &line("", "Gritting"));
+    let limits = Limits { lines: 2, ..Limits::default() };
+    let skip = read_zip(&presentation(&[&title, &title, &title], ""), &limits).unwrap_err();
+    assert_eq!(skip.reason, SkipReason::TooLarge);
+}
+
+#[test]
 fn sheets_are_tables_with_headers_dates_and_pounds() {
     let sheet = r#"<worksheet><sheetData>
         <row r="1"><c r="A1" t="s"><v>0</v></c></row>
@@ -176,6 +184,53 @@ fn an_opendocument_sheet_does_not_unroll_its_empty_million_rows() {
     );
 }
 
+#[test]
+fn a_repeated_cell_has_its_value_in_every_column_and_none_beyond_the_last() {
+    let cell = |more: &str, text: &str| format!("<table:table-cell{more}><text:p>{text}</text:p></table:table-cell>");
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let thrice = r#" table:number-columns-repeated="3""#;
+    let names = ["Month", "May", "June", "July"].map(|name| cell("", name));
+    let short = [row(&names), row(&[cell("", "Nights"), cell(thrice, "0")])].concat();
+    let wide = row(&[cell("", "first"), cell(r#" table:number-columns-repeated="255""#, "x"), cell("", "beyond")]);
+    let body = format!(
+        r#"<office:spreadsheet><table:table table:name="A">{short}</table:table><table:table table:name="B">{wide}</table:table></office:spreadsheet>"#
+    );
+    let found = blocks(&open_document("", &body));
+    let found = lines(&found);
+    assert_eq!(found[..3], ["# A", "| Month | May | June | July", "| Month: Nights | May: 0 | June: 0 | July: 0"]);
+    assert!(found[4].ends_with("| x | x") && !found.concat().contains("beyond"), "{}", found[4]);
+}
+
+#[test]
+fn a_table_inside_a_sheet_leaves_the_sheet_whole() {
+    let inner = "<table:table><table:table-row><table:table-cell><text:p>inner</text:p></table:table-cell></table:table-row></table:table>";
+    let row =
+        |inside: &str| format!("<table:table-row><table:table-cell>{inside}</table:table-cell></table:table-row>");
+    let body = format!(
+        r#"<office:spreadsheet><table:table table:name="A">{}{}{}</table:table></office:spreadsheet>"#,
+        row("<text:p>above</text:p>"),
+        row(inner),
+        row("<text:p>below</text:p>")
+    );
+    assert_eq!(lines(&blocks(&open_document("", &body))), ["# A", "above", "inner", "below"]);
+}
+
+#[test]
+fn what_a_span_hides_is_hidden_in_the_spans_inside_it() {
+    let styles = r#"<style:style style:name="Hidden" style:family="text"><style:text-properties text:display="none"/></style:style>
+        <style:style style:name="Shown" style:family="text"><style:text-properties text:display="true"/></style:style>
+        <style:style style:name="Bold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>"#;
+    let span = |style: &str, inside: &str| format!(r#"<text:span text:style-name="{style}">{inside}</text:span>"#);
+    let hidden = span("Hidden", &["a ", &span("Bold", "secret "), &span("Shown", "shown ")].concat());
+    let body = format!(
+        "<office:text><text:p>before {hidden}after</text:p><text:p>{}</text:p></office:text>",
+        span("Bold", &span("Other", "bold"))
+    );
+    let found = blocks(&open_document(styles, &body));
+    assert_eq!(lines(&found), ["before shown after", "bold"]);
+    assert!(found[1].bold);
+}
+
 fn rich_text(text: &str) -> Vec<String> {
     lines(&rtf::read(text.as_bytes(), &Limits::default()).unwrap().blocks)
 }
@@ -215,6 +270,13 @@ fn an_email_gives_subject_people_day_text_and_names_of_attachments() {
         "Attachment: report.pdf",
     ];
     assert_eq!(lines(&found.blocks), expected);
+}
+
+#[test]
+fn an_email_with_one_part_that_is_blank_keeps_the_others() {
+    let message = "From: jo@norbury.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nThe lorry came.\r\n--b\r\nContent-Type: text/html\r\n\r\n<html><body><br></body></html>\r\n--b--\r\n";
+    let found = email::read(message.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(lines(&found.blocks), ["From: jo@norbury.example", "The lorry came."]);
 }
 
 #[test]

@@ -218,6 +218,54 @@ fn tables_that_lay_out_a_page_are_taken_apart() {
 }
 
 #[test]
+fn a_style_of_runs_hides_its_words() {
+    let styles = r#"<w:styles><w:style w:type="character" w:styleId="Note"><w:name w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"#;
+    let run = |more: &str, words: &str| {
+        format!(r#"<w:r><w:rPr><w:rStyle w:val="Note"/>{more}</w:rPr><w:t>{words}</w:t></w:r>"#)
+    };
+    let document = Docx::default().part("r8", "styles", "styles.xml", styles).raw(&format!(
+        "<w:p>{}{}{}</w:p>",
+        Docx::run("Grit"),
+        run("", " for the editor"),
+        run(r#"<w:vanish w:val="0"/>"#, " daily")
+    ));
+    assert_eq!(read(&document), ["Grit daily"]);
+}
+
+fn grid(rows: &[&[&str]]) -> String {
+    let cell = |inside: &&str| format!("<w:tc>{inside}</w:tc>");
+    let row = |cells: &&[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+    format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
+}
+
+#[test]
+fn a_cell_that_holds_only_a_table_keeps_it() {
+    let text = |words: &str| format!("<w:p>{}</w:p>", Docx::run(words));
+    let [route, miles, road, twelve] = ["Route", "Miles", "A19", "12"].map(text);
+    let inner = format!("{}<w:p/>", grid(&[&[&route, &miles], &[&road, &twelve]]));
+    let mixed = grid(&[&["<w:p/>", &inner], &[&text("Depot"), &text("Lorries")], &[&text("North"), &text("11")]]);
+    let document = Docx::default().raw(&grid(&[&[&inner]])).text("between").raw(&mixed);
+    let expected = [
+        "| Route | Miles",
+        "| Route: A19 | Miles: 12",
+        "between",
+        "| Route | Miles",
+        "| Route: A19 | Miles: 12",
+        "| Depot | Lorries",
+        "| Depot: North | Lorries: 11",
+    ];
+    assert_eq!(read(&document), expected);
+}
+
+#[test]
+fn text_beside_a_number_that_goes_on_over_two_rows_is_kept() {
+    let number = r#"<w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>1.</w:t></w:r></w:p>"#;
+    let [first, second] = ["The panel met.", "It agreed."].map(|words| format!("<w:p>{}</w:p>", Docx::run(words)));
+    let rows: [&[&str]; 2] = [&[number, &first], &["<w:tcPr><w:vMerge/></w:tcPr><w:p/>", &second]];
+    assert_eq!(read(&Docx::default().raw(&grid(&rows))), ["1. The panel met.", "It agreed."]);
+}
+
+#[test]
 fn notes_follow_the_paragraph_that_calls_them_and_heads_stand_once() {
     let notes = r#"<w:footnotes><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>
         <w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t> Salt and sand.</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
