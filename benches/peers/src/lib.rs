@@ -8,6 +8,7 @@ pub mod generate;
 pub mod layouts;
 pub mod pages;
 pub mod question;
+pub mod statistics;
 
 pub use question::{Form, Question};
 

@@ -114,4 +114,10 @@ mod tests {
         let line = serde_json::to_string(&question).unwrap_or_default();
         assert_eq!(serde_json::from_str::<Question>(&line).ok(), Some(question));
     }
+
+    #[test]
+    fn questions_that_are_not_there_are_told_with_what_to_do() {
+        let problem = read(Path::new("none/questions.jsonl")).unwrap_err().to_string();
+        assert!(problem.contains("peers generate"), "{problem}");
+    }
 }

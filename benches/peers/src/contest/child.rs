@@ -6,19 +6,15 @@
 use super::{
     contestant::{self, Built, Engine, Found, Snippets},
     measure::PeakMemory,
-    sections, statistics,
+    sections,
 };
-use crate::question::Question;
-use anyhow::{Context as _, Result, bail};
+use crate::{
+    question::{self, Question},
+    statistics,
+};
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
-use std::{
-    ffi::OsString,
-    hint::black_box,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{ffi::OsString, hint::black_box, io::Write as _, path::PathBuf, process::ExitCode, time::Instant};
 
 /// What is done in one process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -120,7 +116,7 @@ fn run(arguments: &[OsString]) -> Result<()> {
             told.peak_anonymous_bytes = peak.bytes();
         }
         "queries" => {
-            let questions = read_questions(&questions)?;
+            let questions = question::read(&questions)?;
             let mut engine = contestant::named(&name)?.open(&papers, &index)?;
             let peak = PeakMemory::watch();
             told.answers = ask_all(&mut *engine, &questions, number)?;
@@ -138,16 +134,6 @@ fn run(arguments: &[OsString]) -> Result<()> {
     let mut line = serde_json::to_vec(&told)?;
     line.push(b'\n');
     Ok(std::io::stdout().write_all(&line)?)
-}
-
-/// The questions of a corpus.
-pub fn read_questions(file: &Path) -> Result<Vec<Question>> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{}: make a corpus with `peers generate` first", file.display()))?;
-    let parse = |(line, text)| {
-        serde_json::from_str(text).with_context(|| format!("{}, line {line}: no question", file.display()))
-    };
-    (1..).zip(text.lines()).map(parse).collect()
 }
 
 /// Asks each question once to warm up, then all of them again and again in another order each time.
@@ -208,11 +194,5 @@ mod tests {
         assert_eq!(order, shuffled(7));
         order.sort_unstable();
         assert_eq!(order, (0..100).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn questions_that_are_not_there_are_told_with_what_to_do() {
-        let problem = read_questions(Path::new("none/questions.jsonl")).unwrap_err().to_string();
-        assert!(problem.contains("peers generate"), "{problem}");
     }
 }

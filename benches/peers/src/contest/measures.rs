@@ -4,8 +4,8 @@ use super::{
     child::{Answered, Piece},
     contestant::REFERENCE,
     results::{Measured, Results},
-    statistics::{Spread, median, percentile},
 };
+use crate::statistics::{Spread, median, percentile};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]

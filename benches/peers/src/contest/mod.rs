@@ -10,7 +10,7 @@
 //! 3. [`child`]: one piece, measured from within ([`measure`]).
 //! 4. [`spawn`] and [`tree`]: one piece, measured from without, over papers of which some change.
 //! 5. [`run`]: all the pieces, interleaved, to [`results`].
-//! 6. [`statistics`], [`agreement`], [`measures`], [`machine`], [`unfair`] and [`table`]: results to a page.
+//! 6. [`agreement`], [`measures`], [`machine`], [`unfair`] and [`table`]: results to a page.
 
 pub mod agreement;
 pub mod child;
@@ -25,7 +25,6 @@ pub mod scrutineer;
 pub mod sections;
 pub mod spawn;
 pub mod sqlite;
-pub mod statistics;
 pub mod table;
 pub mod tantivy;
 pub mod tree;

@@ -3,7 +3,7 @@
 
 use super::{
     agreement,
-    child::{self, Piece},
+    child::Piece,
     contestant::{ENTRIES, Entry, REFERENCE},
     machine::{Load, Machine},
     results::{Begin, Line, Results, Writer},
@@ -12,12 +12,14 @@ use super::{
     table,
     tree::Tree,
 };
-use crate::question::{Form, Question};
-use anyhow::Result;
+use crate::question::{self, Form, Question};
+use anyhow::{Result, bail};
 use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// The choices of a run.
@@ -48,13 +50,17 @@ pub struct Choices {
 
 /// How often in a round short pieces are measured.
 const SHORT: usize = 3;
+/// How long papers rest before a build, as they have at night: scrutineer reads a file again which was touched within
+/// two seconds before it was last looked at, because its time may stand still while it is written to. A hard link counts
+/// as touching, and no program can set that time back.
+const REST: Duration = Duration::from_secs(3);
 /// How often ripgrep is asked a question: each is a process.
 const RIPGREP_REPEATS: usize = 1;
 
 /// Runs the contest, writes `raw.jsonl`, `differences.jsonl` and `table.md`, and gives the page.
 pub fn run(choices: &Choices) -> Result<String> {
     let questions_file = choices.corpus.join("questions.jsonl");
-    let questions = child::read_questions(&questions_file)?;
+    let questions = question::read(&questions_file)?;
     for name in &choices.without {
         super::contestant::named(name)?;
     }
@@ -126,6 +132,7 @@ impl Contest<'_> {
         for piece in [Piece::Read, Piece::Walk, Piece::Walk, Piece::Walk] {
             self.measure(None, piece, 0, round, writer)?;
         }
+        thread::sleep(REST);
         for entry in &indexed {
             let index = self.index(Some(*entry));
             if index.exists() {
@@ -142,12 +149,13 @@ impl Contest<'_> {
             let repeats = if entry.has_index { self.choices.repeats } else { RIPGREP_REPEATS };
             self.measure(Some(*entry), Piece::Queries, repeats, round, writer)?;
         }
-        for question in self.cold_questions() {
+        for question in cold_questions(&self.questions, self.choices.cold) {
             for entry in &indexed {
                 self.measure(Some(*entry), Piece::Once, question, round, writer)?;
             }
         }
         self.tree.change()?;
+        thread::sleep(REST);
         let changed = indexed.iter().try_for_each(|entry| self.measure(Some(*entry), Piece::Changed, 0, round, writer));
         self.tree.restore()?;
         changed
@@ -162,14 +170,6 @@ impl Contest<'_> {
             order.reverse();
         }
         order
-    }
-
-    /// Questions of plain words, one after the other, for the cold processes.
-    fn cold_questions(&self) -> Vec<usize> {
-        let plain = |question: &Question| matches!(question.form, Form::All(_));
-        let places = self.questions.iter().enumerate().filter(|(_, question)| plain(question)).map(|(place, _)| place);
-        let places: Vec<usize> = places.collect();
-        places.iter().copied().cycle().take(if places.is_empty() { 0 } else { self.choices.cold }).collect()
     }
 
     fn index(&self, entry: Option<Entry>) -> PathBuf {
@@ -187,6 +187,18 @@ impl Contest<'_> {
         let index = self.index(entry);
         let work = Work { papers: &self.tree.papers, index: &index, questions: &self.questions_file, number };
         let measured = self.binaries.measure(entry, piece, work, round)?;
+        let touched = measured.told.built.map(|built| built.touched);
+        let expected = match piece {
+            Piece::Unchanged => Some(0),
+            Piece::Changed => Some(self.tree.changed()),
+            _ => None,
+        };
+        if let (Some(touched), Some(expected)) = (touched, expected)
+            && touched != expected
+        {
+            let name = &measured.contestant;
+            bail!("{name}: {}: {touched} papers were touched where {expected} had changed", piece.name());
+        }
         if piece != Piece::Once {
             let name = entry.map_or("floor", |entry| entry.name);
             // Whoever closed standard error wants no progress.
@@ -202,7 +214,34 @@ impl Contest<'_> {
     }
 }
 
+/// The places of so many questions of plain words for the cold processes, evenly from all of them: they stand by shape.
+fn cold_questions(questions: &[Question], many: usize) -> Vec<usize> {
+    let plain = |question: &Question| matches!(question.form, Form::All(_));
+    let places = questions.iter().enumerate().filter(|(_, question)| plain(question)).map(|(place, _)| place);
+    let places: Vec<usize> = places.collect();
+    (0..many).filter_map(|number| places.get(number * places.len() / many).copied()).collect()
+}
+
 /// Whether ratios can be had: the reference takes part.
 pub fn has_reference(results: &Results) -> bool {
     results.measured.iter().any(|measured| measured.contestant == REFERENCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cold_processes_are_asked_questions_of_every_length() {
+        let question =
+            |form| Question { id: String::new(), shape: String::new(), form, council: None, since: None, until: None };
+        let words = |many: usize| vec!["road".to_owned(); many];
+        let mut questions: Vec<Question> =
+            (1..=5).flat_map(|many| (0..10).map(move |_| many)).map(|many| question(Form::All(words(many)))).collect();
+        questions.insert(0, question(Form::Phrase(words(2))));
+        assert_eq!(cold_questions(&questions, 5), [1, 11, 21, 31, 41]);
+        assert_eq!(cold_questions(&questions[..3], 4), [1, 1, 2, 2]);
+        assert!(cold_questions(&questions[..1], 4).is_empty());
+        assert!(cold_questions(&questions, 0).is_empty());
+    }
 }

@@ -2,8 +2,12 @@
 
 use super::contestant::{Built, Contestant, Engine, Found, LIMIT, Snippets};
 use crate::question::Question;
-use anyhow::Result;
-use scrutineer::{Index, index::Builder, query::Request};
+use anyhow::{Result, ensure};
+use scrutineer::{
+    Index,
+    index::{Builder, Ending},
+    query::Request,
+};
 use std::path::Path;
 
 /// scrutineer with its default choices.
@@ -13,11 +17,11 @@ impl Contestant for Scrutineer {
     fn build(&self, papers: &Path, index: &Path) -> Result<Built> {
         let report = Builder::new(papers, index).build()?;
         let counts = report.papers;
-        Ok(Built {
-            papers: counts.new + counts.changed + counts.unchanged,
-            sections: report.sections,
-            touched: counts.new + counts.changed + counts.removed,
-        })
+        let touched = counts.new + counts.changed + counts.removed;
+        // A build that publishes what was there already would pass for one that finds nothing changed.
+        let expected = if touched == 0 { Ending::Unchanged } else { Ending::Published };
+        ensure!(report.ending == expected, "{touched} papers were touched, and the build ended as {:?}", report.ending);
+        Ok(Built { papers: counts.new + counts.changed + counts.unchanged, sections: report.sections, touched })
     }
 
     fn open(&self, _: &Path, index: &Path) -> Result<Box<dyn Engine>> {

@@ -6,9 +6,9 @@ use super::{
     measures::{Against, Bar, MEASURES, Measure},
     results::{Begin, Results},
     run,
-    statistics::Spread,
     unfair::UNFAIRNESSES,
 };
+use crate::statistics::Spread;
 use std::fmt::Write as _;
 
 /// The whole page, in Markdown.
@@ -163,7 +163,13 @@ fn agreed(page: &mut String, results: &Results) {
         });
         row(page, &std::iter::once(shape.to_owned()).chain(cells).collect::<Vec<_>>());
     }
-    line(page, format_args!("\n{} differences are listed in `differences.jsonl`.\n", differences.len()));
+    line(
+        page,
+        format_args!(
+            "\n{} differences; `peers run` lists them in `differences.jsonl` where it writes its results.\n",
+            differences.len()
+        ),
+    );
 }
 
 fn machine(page: &mut String, begin: &Begin, results: &Results) {

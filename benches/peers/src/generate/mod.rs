@@ -127,7 +127,9 @@ mod tests {
             }
         }
         assert_eq!(marks, about.sections);
-        assert!(about.copies > 0);
+        // Three megabytes are too few papers for one in fifty to be among them for sure.
+        let copies = (0..500).filter(|number| paper::paper(1, *number).is_copy).count();
+        assert!((1..30).contains(&copies), "{copies}");
     }
 
     #[test]

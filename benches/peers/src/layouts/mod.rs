@@ -16,6 +16,7 @@ pub use ask::Asked;
 pub use layout::{Acronyms, Exact, Layout, Split, Store, layouts};
 pub use write::Written;
 
+use crate::statistics;
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -96,9 +97,8 @@ pub fn measure_all(
 /// The table of medians, as Markdown. The first layout is the measure of the others.
 pub fn table(outcomes: &[Outcome]) -> String {
     let median = |layout: &str, value: &dyn Fn(&Outcome) -> f64| {
-        let mut values: Vec<f64> = outcomes.iter().filter(|outcome| outcome.layout == layout).map(value).collect();
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied()
+        let values: Vec<f64> = outcomes.iter().filter(|outcome| outcome.layout == layout).map(value).collect();
+        statistics::median(&values)
     };
     let mut text = String::from(
         "| layout | CPU s | ratio | index MB | ratio | words | postings | store | p50 µs | p99 µs | phrase p50 | exact p50 | ten hits |\n\
