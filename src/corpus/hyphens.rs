@@ -8,6 +8,9 @@ use rustc_hash::FxHashSet;
 
 /// Words with hyphens that are remembered; more are not looked at.
 const MOST: usize = 50_000;
+/// The longest of them, in bytes. What a paragraph of broken lines grows to is no word, and is not looked through again
+/// for each line.
+const LONGEST: usize = 100;
 
 /// The words that a document writes with a hyphen.
 #[derive(Debug, Default)]
@@ -23,7 +26,7 @@ impl Compounds {
         }
         for word in line.split(|c: char| !c.is_alphanumeric() && c != '-') {
             let inside = word.trim_matches('-');
-            if inside.contains('-') && inside.len() == word.len() {
+            if inside.contains('-') && inside.len() == word.len() && word.len() <= LONGEST {
                 self.words.insert(word.to_lowercase());
             }
         }
@@ -43,8 +46,40 @@ impl Compounds {
 
     fn keeps(&self, whole: &str, next: &str) -> bool {
         let part = |c: char| !c.is_alphanumeric() && c != '-';
-        let first = whole.rsplit(part).next().unwrap_or_default();
+        let tail = &whole[whole.floor_char_boundary(whole.len().saturating_sub(LONGEST))..];
+        let first = tail.rsplit(part).next().unwrap_or_default();
         let second = next.split(part).next().unwrap_or_default();
         self.words.contains(&format!("{first}{second}").to_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_written_with_a_hyphen_keeps_it_where_a_line_breaks() {
+        let mut compounds = Compounds::default();
+        compounds.note("an edge-of-care placement");
+        for (whole, next, joined) in [
+            ("children at the edge-of-", "care team", "children at the edge-of-care team"),
+            ("the Edge-of-", "Care team", "the Edge-of-Care team"),
+            ("child-", "ren", "children"),
+        ] {
+            let mut text = whole.to_owned();
+            compounds.join(&mut text, next);
+            assert_eq!(text, joined);
+        }
+    }
+
+    #[test]
+    fn a_paragraph_of_broken_lines_is_joined_in_one_go() {
+        let compounds = Compounds::default();
+        let mut text = String::new();
+        let line = "é".repeat(30) + "-";
+        for _ in 0..40_000 {
+            compounds.join(&mut text, &line);
+        }
+        assert!(text.len() > 40_000 * 59);
     }
 }

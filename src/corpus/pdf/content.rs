@@ -222,6 +222,7 @@ impl<'a> Reading<'_, 'a> {
             return Ok(());
         }
         let form = self.pages.form(&stream)?;
+        self.pages.budget.form(form.len())?;
         self.drawing.push(place);
         let drawn = match dict.get::<Dict<'a>>(b"Resources") {
             Some(own) => self.run(&form, &Resources::new(own), map, depth + 1),

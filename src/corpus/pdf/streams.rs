@@ -49,6 +49,8 @@ impl Budget {
         }
         let counted = match filters.as_slice() {
             [Filter::FlateDecode] => inflated_length(&raw, self.inflated),
+            // As ReportLab writes its pages.
+            [Filter::Ascii85Decode, Filter::FlateDecode] => inflated_length(&from_ascii_85(&raw), self.inflated),
             _ => None,
         };
         if counted.is_some_and(|length| length <= self.inflated) { Ok(()) } else { Err(self.too_large_inflated()) }
@@ -60,6 +62,9 @@ impl Budget {
         let raw = stream.raw_data();
         let length = match stream.filters().as_slice() {
             [Filter::FlateDecode] => inflated_length(&raw, self.inflated).unwrap_or(raw.len() as u64),
+            [Filter::Ascii85Decode, Filter::FlateDecode] => {
+                inflated_length(&from_ascii_85(&raw), self.inflated).unwrap_or(raw.len() as u64)
+            }
             // Checked as the most that it can be.
             _ => raw.len() as u64,
         };
@@ -67,9 +72,18 @@ impl Budget {
         Ok(())
     }
 
+    /// Pays for drawing a form of so many bytes, whatever is in it.
+    pub(super) fn form(&mut self, bytes: usize) -> Result<(), Skip> {
+        self.operations(100 + bytes as u64 / 16)
+    }
+
     /// Pays for one operation of a page's drawing.
     pub(super) fn operation(&mut self) -> Result<(), Skip> {
-        match self.operations.checked_sub(1) {
+        self.operations(1)
+    }
+
+    fn operations(&mut self, count: u64) -> Result<(), Skip> {
+        match self.operations.checked_sub(count) {
             Some(left) => self.operations = left,
             None => return Err(too_large(format!("its pages draw more than {} operations", self.limits.operations))),
         }
@@ -138,6 +152,48 @@ fn inflated_length(raw: &[u8], most: u64) -> Option<u64> {
     io::copy(&mut io::Read::take(ZlibDecoder::new(raw), most.saturating_add(1)), &mut io::sink()).ok()
 }
 
+/// The bytes that ASCII base-85 stands for (ISO 32000-1, 7.4.3), as far as it is well formed.
+fn from_ascii_85(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 5 * 4);
+    let (mut group, mut digits) = (0u64, 0);
+    for byte in text {
+        match byte {
+            b'z' if digits == 0 => bytes.extend([0; 4]),
+            b'!'..=b'u' => {
+                group = group * 85 + u64::from(byte - b'!');
+                digits += 1;
+                if digits == 5 {
+                    bytes.extend((group as u32).to_be_bytes());
+                    (group, digits) = (0, 0);
+                }
+            }
+            byte if byte.is_ascii_whitespace() || *byte == 0 => {}
+            _ => break,
+        }
+    }
+    if digits > 1 {
+        for _ in digits..5 {
+            group = group * 85 + 84;
+        }
+        bytes.extend(&(group as u32).to_be_bytes()[..digits - 1]);
+    }
+    bytes
+}
+
 fn too_large(detail: String) -> Skip {
     Skip::new(SkipReason::TooLarge, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_85_is_read_back() {
+        assert_eq!(from_ascii_85(b"87cURD]i,\"Ebo80~>"), b"Hello World!");
+        assert_eq!(from_ascii_85(b"87cUR D]i,\n\"Ebo8/~> more"), b"Hello World ");
+        assert_eq!(from_ascii_85(b"z8,~>"), b"\0\0\0\0H");
+        assert_eq!(from_ascii_85(b""), b"");
+        assert_eq!(from_ascii_85(b"uuuuu"), (85u64.pow(5) - 1).to_be_bytes()[4..]);
+    }
 }
