@@ -12,6 +12,7 @@ mod numerals;
 mod odf;
 mod output;
 mod package;
+mod paragraph;
 mod pptx;
 pub(super) mod rtf;
 mod sheet;

@@ -7,6 +7,7 @@ use super::{
     numerals::Numerals,
     output::{Budget, COST, block, fold, running_head},
     package::Package,
+    paragraph::Words,
     table::{self, Cell, Row},
     xml::{Node, Tag, Xml},
 };
@@ -98,9 +99,7 @@ impl Place {
 
 #[derive(Default)]
 struct Paragraph {
-    text: String,
-    letters: usize,
-    bold: usize,
+    words: Words,
     level: usize,
     /// What stands before it, where it says so: nothing, a bullet, or numbers of a form with their first.
     mark: Option<Mark>,
@@ -226,21 +225,18 @@ impl Reading<'_> {
     fn text(&mut self, words: &str) -> Result<(), Skip> {
         self.budget.spend(words.len())?;
         if let Some(paragraph) = &mut self.paragraph {
-            let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-            paragraph.letters += letters;
-            paragraph.bold += if self.bold { letters } else { 0 };
-            paragraph.text.push_str(words);
+            paragraph.words.push(words, self.bold);
         }
         Ok(())
     }
 
     fn end_paragraph(&mut self, notes: bool) -> Result<(), Skip> {
         let Some(paragraph) = self.paragraph.take() else { return Ok(()) };
-        let text = fold(&paragraph.text);
+        let text = fold(&paragraph.words.text);
         if text.is_empty() {
             return Ok(());
         }
-        let bold = paragraph.letters > 0 && paragraph.bold == paragraph.letters;
+        let bold = paragraph.words.are_bold();
         if let Some(rows) = &mut self.table {
             let own = block(BlockKind::Paragraph, text, bold, false);
             self.budget.block(&own)?;

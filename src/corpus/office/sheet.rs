@@ -1,6 +1,7 @@
-//! A sheet of a workbook to blocks: its name as a heading, its tables row by row.
+//! Workbooks of all formats: what their sheets share, and a sheet to blocks: its name as a heading, its tables row by row.
 
 use super::{
+    number_format::Format,
     output::{Budget, COST, block},
     table::{self, Cell, Row},
 };
@@ -8,6 +9,30 @@ use crate::corpus::{Block, BlockKind, Skip};
 
 /// What a cell is taken to cost beside its text, in bytes: a sheet may have millions.
 const CELL_COST: usize = 200;
+
+/// What the sheets of a workbook of Excel share.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// Texts that cells refer to, folded.
+    pub(super) strings: Vec<String>,
+    /// For each style of cells, how numbers are printed and whether it is bold.
+    pub(super) styles: Vec<(Format, bool)>,
+    /// Whether days are counted from 1904.
+    pub(super) from_1904: bool,
+}
+
+impl Book {
+    /// Whether cells of a style are bold.
+    pub(super) fn is_bold(&self, style: usize) -> bool {
+        self.styles.get(style).is_some_and(|(_, bold)| *bold)
+    }
+
+    /// A number as cells of a style print it.
+    pub(super) fn number(&self, style: usize, value: f64) -> String {
+        let format = self.styles.get(style).map(|(format, _)| format.clone()).unwrap_or_default();
+        format.print(value, self.from_1904)
+    }
+}
 
 /// A sheet that is being read.
 pub(super) struct Sheet {

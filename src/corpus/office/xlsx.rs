@@ -7,7 +7,7 @@ use super::{
     number_format::Format,
     output::{Budget, fold},
     package::Package,
-    sheet::Sheet,
+    sheet::{Book, Sheet},
     table::MOST_COLUMNS,
     xml::{Node, Tag, Xml},
 };
@@ -49,17 +49,9 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Vec<Block>, 
     let mut blocks = Vec::new();
     for (name, part) in sheets {
         let Some(text) = package.text(&part)? else { continue };
-        blocks.extend(book.sheet(&name, &text, limits, &mut budget)?);
+        blocks.extend(sheet(&book, &name, &text, limits, &mut budget)?);
     }
     Ok(blocks)
-}
-
-#[derive(Default)]
-struct Book {
-    strings: Vec<String>,
-    /// For each style of cells, how numbers are printed and whether it is bold.
-    styles: Vec<(Format, bool)>,
-    from_1904: bool,
 }
 
 /// A cell that is being read.
@@ -71,79 +63,72 @@ struct Open {
     value: String,
 }
 
-impl Book {
-    fn sheet(&self, name: &str, text: &str, limits: &Limits, budget: &mut Budget) -> Result<Vec<Block>, Skip> {
-        let mut sheet = Sheet::new(name);
-        let mut row: Vec<(usize, String, bool)> = Vec::new();
-        let mut open = Open::default();
-        let (mut in_value, mut next_column) = (false, 0);
-        let mut xml = Xml::new(text, limits);
-        while let Some(node) = xml.next()? {
-            match node {
-                Node::Start(tag) => match tag.name() {
-                    "row" => {
-                        sheet.gap_to(tag.number("r").unwrap_or(0));
-                        (row, next_column) = (Vec::new(), 0);
-                    }
-                    "c" => {
-                        open = self.open(&tag, next_column);
-                        next_column = open.column.saturating_add(1);
-                    }
-                    "v" | "t" => in_value = true,
-                    // Formulas, and readings above Japanese characters.
-                    "f" | "rPh" => xml.skip()?,
-                    _ => {}
-                },
-                Node::Text(text) if in_value => {
-                    budget.spend(text.len())?;
-                    open.value.push_str(&text);
+fn sheet(book: &Book, name: &str, text: &str, limits: &Limits, budget: &mut Budget) -> Result<Vec<Block>, Skip> {
+    let mut sheet = Sheet::new(name);
+    let mut row: Vec<(usize, String, bool)> = Vec::new();
+    let mut open = Open::default();
+    let (mut in_value, mut next_column) = (false, 0);
+    let mut xml = Xml::new(text, limits);
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Start(tag) => match tag.name() {
+                "row" => {
+                    sheet.gap_to(tag.number("r").unwrap_or(0));
+                    (row, next_column) = (Vec::new(), 0);
                 }
-                Node::Text(_) => {}
-                Node::End(close) => match close.name() {
-                    "v" | "t" => in_value = false,
-                    "c" if open.column < MOST_COLUMNS => {
-                        let (text, bold) = self.print(&open);
-                        if !text.is_empty() {
-                            // A row may ask for one string again and again.
-                            budget.spend(text.len())?;
-                            row.push((open.column, text, bold));
-                        }
-                    }
-                    "row" => sheet.row(std::mem::take(&mut row), budget)?,
-                    "sheetData" => break,
-                    _ => {}
-                },
-            }
-        }
-        sheet.blocks(budget)
-    }
-
-    fn open(&self, tag: &Tag<'_>, next: usize) -> Open {
-        let column = tag.get("r").and_then(|reference| column(&reference)).unwrap_or(next);
-        let kind = tag.get("t").unwrap_or_default().into_owned();
-        Open { column, kind, style: tag.number("s").unwrap_or(0), value: String::new() }
-    }
-
-    fn print(&self, cell: &Open) -> (String, bool) {
-        let style = self.styles.get(cell.style);
-        let bold = style.is_some_and(|(_, bold)| *bold);
-        let value = cell.value.trim();
-        let text = match cell.kind.as_str() {
-            "s" => {
-                let string = value.parse::<usize>().ok().and_then(|at| self.strings.get(at));
-                string.cloned().unwrap_or_default()
-            }
-            "str" | "inlineStr" | "d" => fold(value),
-            "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-            "e" => String::new(),
-            _ => match (value.parse::<f64>(), style) {
-                (Ok(number), Some((format, _))) => format.print(number, self.from_1904),
-                (Ok(number), None) => Format::default().print(number, self.from_1904),
-                (Err(_), _) => fold(value),
+                "c" => {
+                    open = open_cell(&tag, next_column);
+                    next_column = open.column.saturating_add(1);
+                }
+                "v" | "t" => in_value = true,
+                // Formulas, and readings above Japanese characters.
+                "f" | "rPh" => xml.skip()?,
+                _ => {}
             },
-        };
-        (text, bold)
+            Node::Text(text) if in_value => {
+                budget.spend(text.len())?;
+                open.value.push_str(&text);
+            }
+            Node::Text(_) => {}
+            Node::End(close) => match close.name() {
+                "v" | "t" => in_value = false,
+                "c" if open.column < MOST_COLUMNS => {
+                    let (text, bold) = print(book, &open);
+                    if !text.is_empty() {
+                        // A row may ask for one string again and again.
+                        budget.spend(text.len())?;
+                        row.push((open.column, text, bold));
+                    }
+                }
+                "row" => sheet.row(std::mem::take(&mut row), budget)?,
+                "sheetData" => break,
+                _ => {}
+            },
+        }
     }
+    sheet.blocks(budget)
+}
+
+fn open_cell(tag: &Tag<'_>, next: usize) -> Open {
+    let column = tag.get("r").and_then(|reference| column(&reference)).unwrap_or(next);
+    let kind = tag.get("t").unwrap_or_default().into_owned();
+    Open { column, kind, style: tag.number("s").unwrap_or(0), value: String::new() }
+}
+
+/// What a cell prints, and whether it is bold.
+fn print(book: &Book, cell: &Open) -> (String, bool) {
+    let value = cell.value.trim();
+    let text = match cell.kind.as_str() {
+        "s" => {
+            let string = value.parse::<usize>().ok().and_then(|at| book.strings.get(at));
+            string.cloned().unwrap_or_default()
+        }
+        "str" | "inlineStr" | "d" => fold(value),
+        "b" => if value == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+        "e" => String::new(),
+        _ => value.parse().map_or_else(|_| fold(value), |number| book.number(cell.style, number)),
+    };
+    (text, book.is_bold(cell.style))
 }
 
 /// The column of a reference such as `AB12`, from 0.

@@ -8,6 +8,7 @@ use crate::corpus::{
     Limits, Skip,
     office::{
         numerals::Numerals,
+        paragraph::Label,
         xml::{Node, Tag, Xml},
     },
 };
@@ -17,15 +18,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(in crate::corpus::office) const LEVELS: usize = 9;
 /// The longest number as printed, in characters; "Recommendation 12.3:" has twenty.
 const LONGEST: usize = 60;
-
-/// What stands before a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::corpus::office) enum Label {
-    /// A bullet.
-    Bullet,
-    /// A number with what is printed round it; empty where nothing is.
-    Number(String),
-}
 
 /// A level of a list.
 #[derive(Debug, Clone)]
@@ -172,7 +164,7 @@ impl Numbering {
             }
         }
         if own.bullet {
-            return Some(Label::Bullet);
+            return Some(Label::Bullet(u8::try_from(level).unwrap_or_default()));
         }
         let mut printed = String::new();
         let mut text = own.text.chars();

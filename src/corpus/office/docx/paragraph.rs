@@ -1,13 +1,16 @@
 //! One paragraph of a Word document to blocks.
 
 use super::{
-    numbering::{Label, Numbering},
+    numbering::Numbering,
     properties::ParagraphProperties,
     styles::{Role, Style},
 };
 use crate::corpus::{
     Block, BlockKind,
-    office::output::{block, could_be_heading, fold, lines, typed_bullet},
+    office::{
+        output::{block, could_be_heading, fold, lines, typed_bullet},
+        paragraph::{Label, Words, labelled},
+    },
     row_text,
 };
 use std::rc::Rc;
@@ -22,11 +25,7 @@ const LEAST_SPACE: u32 = 60;
 pub(in crate::corpus::office) struct Paragraph {
     pub(in crate::corpus::office) properties: ParagraphProperties,
     pub(in crate::corpus::office) style: Rc<Style>,
-    /// Its text, with `\t` and `\n`.
-    pub(in crate::corpus::office) text: String,
-    /// Letters and digits, and how many of them are bold.
-    letters: usize,
-    bold: usize,
+    words: Words,
     /// What stands in text boxes anchored in it.
     pub(in crate::corpus::office) boxes: Vec<Block>,
     /// The notes that it calls.
@@ -57,17 +56,12 @@ impl Paragraph {
 
     /// Adds words of a run.
     pub(in crate::corpus::office) fn push(&mut self, words: &str, bold: bool) {
-        let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-        self.letters += letters;
-        self.bold += if bold { letters } else { 0 };
-        self.text.push_str(words);
+        self.words.push(words, bold);
     }
 
     /// Goes on with the paragraph after it, whose end and properties are the whole's.
     pub(in crate::corpus::office) fn join(mut self, next: Self) -> Self {
-        self.text.push_str(&next.text);
-        self.letters += next.letters;
-        self.bold += next.bold;
+        self.words.join(&next.words);
         self.boxes.extend(next.boxes);
         self.notes.extend(next.notes);
         Self { properties: next.properties, style: next.style, ..self }
@@ -103,8 +97,8 @@ impl Paragraph {
             return;
         }
         let mut gap = self.gap(before);
-        let bold = self.letters > 0 && self.bold == self.letters || self.style.role == Role::Subtitle;
-        let whole = || fold(&self.text);
+        let bold = self.words.are_bold() || self.style.role == Role::Subtitle;
+        let whole = || fold(&self.words.text);
         if let Some(level) = self.heading().filter(|_| could_be_heading(&whole())) {
             let text = labelled(label.as_ref(), whole());
             blocks.push(block(BlockKind::Heading { level }, text, bold, true));
@@ -113,7 +107,8 @@ impl Paragraph {
         let mut label = label;
         for group in &groups {
             let typed = typed_bullet(group).filter(|_| label.is_none());
-            let listed = label == Some(Label::Bullet) || (label.is_none() && self.style.role == Role::Bullet);
+            let listed =
+                matches!(label, Some(Label::Bullet(_))) || (label.is_none() && self.style.role == Role::Bullet);
             if typed.is_some() || listed {
                 let text = typed.unwrap_or_else(|| fold(group));
                 blocks.push(block(BlockKind::ListItem { depth }, text, bold, gap));
@@ -133,7 +128,7 @@ impl Paragraph {
     /// Its text, parted where two line breaks follow each other.
     fn groups(&self) -> Vec<String> {
         let mut groups = vec![String::new()];
-        for line in self.text.split('\n') {
+        for line in self.words.text.split('\n') {
             match groups.last_mut() {
                 Some(group) if !line.trim().is_empty() => {
                     if !group.is_empty() {
@@ -166,13 +161,6 @@ impl Paragraph {
         let after = own.after.or(style.after).unwrap_or(0);
         *before = Before { gap: self.heading().is_some(), after, style: Some(Rc::clone(&self.style)) };
         gap
-    }
-}
-
-fn labelled(label: Option<&Label>, text: String) -> String {
-    match label {
-        Some(Label::Number(number)) if !number.is_empty() => format!("{} {text}", fold(number)),
-        _ => text,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::corpus::{
     office::{
         number_format::Format,
         output::{Budget, fold},
-        sheet::Sheet,
+        sheet::{Book, Sheet},
         table::MOST_COLUMNS,
     },
 };
@@ -80,97 +80,88 @@ pub(super) fn read(data: &[u8], limits: &Limits) -> Result<Vec<Block>, Skip> {
     }
     let mut blocks = Vec::new();
     for (name, place) in sheets {
-        blocks.extend(book.sheet(data, &name, place, &mut budget)?);
+        blocks.extend(sheet(&book, data, &name, place, &mut budget)?);
     }
     Ok(blocks)
 }
 
-#[derive(Default)]
-struct Book {
-    strings: Vec<String>,
-    styles: Vec<(Format, bool)>,
-    from_1904: bool,
+fn sheet(book: &Book, data: &[u8], name: &str, place: usize, budget: &mut Budget) -> Result<Vec<Block>, Skip> {
+    let mut rows: BTreeMap<u16, BTreeMap<u16, (String, bool)>> = BTreeMap::new();
+    let number = |style: usize, value: Option<f64>| value.map(|value| book.number(style, value)).unwrap_or_default();
+    let mut at = place;
+    // Charts inside a sheet have beginnings and ends of their own.
+    let mut depth = 0_usize;
+    // The cell of a formula whose result is the text in the next record.
+    let mut formula = None;
+    while let Some((mark, inside, next)) = record(data, at) {
+        at = next;
+        // Sheets may claim to begin at every record of a file.
+        budget.spend(4)?;
+        match mark {
+            0x0809 => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ => {}
+        }
+        let (Some(row), Some(column), style) = (u16_at(inside, 0), u16_at(inside, 2), style_at(inside, 4)) else {
+            continue;
+        };
+        let mut put = |column: u16, style: usize, text: String| -> Result<(), Skip> {
+            if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
+                budget.spend(text.len())?;
+                let bold = book.is_bold(style);
+                rows.entry(row).or_default().insert(column, (text, bold));
+            }
+            Ok(())
+        };
+        match mark {
+            0x00fd if usize::from(column) < MOST_COLUMNS => {
+                let string = u32_at(inside, 6).and_then(|at| book.strings.get(index(at)));
+                put(column, style, string.cloned().unwrap_or_default())?;
+            }
+            0x0203 => put(column, style, number(style, f64_at(inside, 6)))?,
+            0x027e => put(column, style, number(style, u32_at(inside, 6).map(rk)))?,
+            0x00bd => {
+                for (at, cell) in inside.get(4..).unwrap_or_default().chunks_exact(6).enumerate() {
+                    let (style, value) = (style_at(cell, 0), u32_at(cell, 2).map(rk));
+                    let column = column.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
+                    put(column, style, number(style, value))?;
+                }
+            }
+            0x0204 | 0x00d6 => {
+                put(column, style, fold(&Strings::new(vec![inside], 6).next(false).unwrap_or_default()))?;
+            }
+            0x0006 if inside.get(12..14) == Some(&[0xff, 0xff]) => {
+                formula = (u8_at(inside, 6) == Some(0)).then_some((row, column));
+            }
+            0x0006 => put(column, style, number(style, f64_at(inside, 6)))?,
+            0x0205 if u8_at(inside, 7) == Some(0) => {
+                put(column, style, if u8_at(inside, 6) == Some(0) { "FALSE" } else { "TRUE" }.to_owned())?;
+            }
+            0x0207 => {
+                if let Some((row, column)) = formula.take() {
+                    let text = fold(&Strings::new(vec![inside], 0).next(false).unwrap_or_default());
+                    if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
+                        budget.spend(text.len())?;
+                        rows.entry(row).or_default().insert(column, (text, false));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut sheet = Sheet::new(name);
+    for (row, cells) in rows {
+        sheet.gap_to(usize::from(row) + 1);
+        let cells = cells.into_iter().map(|(column, (text, bold))| (usize::from(column), text, bold));
+        sheet.row(cells.collect(), budget)?;
+    }
+    sheet.blocks(budget)
 }
 
-impl Book {
-    fn sheet(&self, data: &[u8], name: &str, place: usize, budget: &mut Budget) -> Result<Vec<Block>, Skip> {
-        let mut rows: BTreeMap<u16, BTreeMap<u16, (String, bool)>> = BTreeMap::new();
-        let mut at = place;
-        // Charts inside a sheet have beginnings and ends of their own.
-        let mut depth = 0_usize;
-        // The cell of a formula whose result is the text in the next record.
-        let mut formula = None;
-        while let Some((mark, inside, next)) = record(data, at) {
-            at = next;
-            // Sheets may claim to begin at every record of a file.
-            budget.spend(4)?;
-            match mark {
-                0x0809 => depth += 1,
-                END if depth <= 1 => break,
-                END => depth -= 1,
-                _ => {}
-            }
-            let (Some(row), Some(column), style) = (u16_at(inside, 0), u16_at(inside, 2), u16_at(inside, 4)) else {
-                continue;
-            };
-            let mut put = |column: u16, style: Option<u16>, text: String| -> Result<(), Skip> {
-                if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
-                    budget.spend(text.len())?;
-                    let bold =
-                        style.and_then(|style| self.styles.get(usize::from(style))).is_some_and(|(_, bold)| *bold);
-                    rows.entry(row).or_default().insert(column, (text, bold));
-                }
-                Ok(())
-            };
-            match mark {
-                0x00fd if usize::from(column) < MOST_COLUMNS => {
-                    let string = u32_at(inside, 6).and_then(|at| self.strings.get(index(at)));
-                    put(column, style, string.cloned().unwrap_or_default())?;
-                }
-                0x0203 => put(column, style, self.number(style, f64_at(inside, 6)))?,
-                0x027e => put(column, style, self.number(style, u32_at(inside, 6).map(rk)))?,
-                0x00bd => {
-                    for (at, cell) in inside.get(4..).unwrap_or_default().chunks_exact(6).enumerate() {
-                        let (style, value) = (u16_at(cell, 0), u32_at(cell, 2).map(rk));
-                        let column = column.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
-                        put(column, style, self.number(style, value))?;
-                    }
-                }
-                0x0204 | 0x00d6 => {
-                    put(column, style, fold(&Strings::new(vec![inside], 6).next(false).unwrap_or_default()))?;
-                }
-                0x0006 if inside.get(12..14) == Some(&[0xff, 0xff]) => {
-                    formula = (u8_at(inside, 6) == Some(0)).then_some((row, column));
-                }
-                0x0006 => put(column, style, self.number(style, f64_at(inside, 6)))?,
-                0x0205 if u8_at(inside, 7) == Some(0) => {
-                    put(column, style, if u8_at(inside, 6) == Some(0) { "FALSE" } else { "TRUE" }.to_owned())?;
-                }
-                0x0207 => {
-                    if let Some((row, column)) = formula.take() {
-                        let text = fold(&Strings::new(vec![inside], 0).next(false).unwrap_or_default());
-                        if !text.is_empty() && usize::from(column) < MOST_COLUMNS {
-                            budget.spend(text.len())?;
-                            rows.entry(row).or_default().insert(column, (text, false));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        let mut sheet = Sheet::new(name);
-        for (row, cells) in rows {
-            sheet.gap_to(usize::from(row) + 1);
-            let cells = cells.into_iter().map(|(column, (text, bold))| (usize::from(column), text, bold));
-            sheet.row(cells.collect(), budget)?;
-        }
-        sheet.blocks(budget)
-    }
-
-    fn number(&self, style: Option<u16>, value: Option<f64>) -> String {
-        let format = style.and_then(|style| self.styles.get(usize::from(style))).map(|(format, _)| format.clone());
-        value.map(|value| format.unwrap_or_default().print(value, self.from_1904)).unwrap_or_default()
-    }
+/// The number of a style of cells; one that there is not, where none is said.
+fn style_at(data: &[u8], at: usize) -> usize {
+    u16_at(data, at).map_or(usize::MAX, usize::from)
 }
 
 /// A number in four bytes: a whole one or the upper half of another, perhaps times a hundred.

@@ -1,13 +1,11 @@
 //! The content of an OpenDocument file, in the order of its marks. Nothing recurses: what is open stands on stacks.
 
-use super::{
-    lists::{Label, Lists},
-    styles::Styles,
-};
+use super::{lists::Lists, styles::Styles};
 use crate::corpus::{
     Block, BlockKind, Limits, Skip,
     office::{
-        output::{Budget, COST, block, could_be_heading, fold, lines, typed_bullet},
+        output::{Budget, COST, block},
+        paragraph::{self, Label, Words},
         sheet::Sheet,
         table::{self, Cell, MOST_COLUMNS, Row},
         xml::{Node, Tag, Xml},
@@ -29,14 +27,12 @@ pub(super) fn read(text: &str, styles: &Styles, limits: &Limits, budget: &mut Bu
 }
 
 struct Paragraph {
-    text: String,
+    words: Words,
     style: String,
     look: Look,
     /// The level of a heading.
     outline: Option<u8>,
     label: Option<Label>,
-    letters: usize,
-    bold: usize,
     /// Text boxes and notes in it.
     after: Vec<Block>,
 }
@@ -199,16 +195,7 @@ impl<'b> Reading<'b> {
             label = Some(Label::Number(self.lists.heading(self.styles, usize::from(level) - 1)));
         }
         let (look, after) = (self.look("paragraph", &style), Vec::new());
-        self.paragraphs.push(Paragraph {
-            text: String::new(),
-            style,
-            look,
-            outline,
-            label,
-            letters: 0,
-            bold: 0,
-            after,
-        });
+        self.paragraphs.push(Paragraph { words: Words::default(), style, look, outline, label, after });
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), Skip> {
@@ -339,40 +326,15 @@ impl<'b> Reading<'b> {
             return Ok(());
         }
         self.budget.spend(words.len())?;
-        let bold = span.bold.or(paragraph.look.bold).unwrap_or(false);
-        let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-        paragraph.letters += letters;
-        paragraph.bold += if bold { letters } else { 0 };
-        paragraph.text.push_str(words);
+        paragraph.words.push(words, span.bold.or(paragraph.look.bold).unwrap_or(false));
         Ok(())
     }
 
     fn end_paragraph(&mut self) -> Result<(), Skip> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
-        let text = fold(&paragraph.text);
-        let mut blocks = Vec::new();
-        if text.is_empty() {
-            self.gap = true;
-        } else {
-            let bold = paragraph.letters > 0 && paragraph.bold == paragraph.letters;
-            let title =
-                self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
-            let heading = paragraph.outline.or(title.then_some(1)).filter(|_| could_be_heading(&text));
-            let mut gap = std::mem::replace(&mut self.gap, heading.is_some()) || heading.is_some();
-            let typed = typed_bullet(&paragraph.text);
-            let (kind, texts) = match (heading, paragraph.label) {
-                (Some(level), label) => (BlockKind::Heading { level }, vec![labelled(label, text)]),
-                (None, Some(Label::Bullet(depth))) => (BlockKind::ListItem { depth }, vec![text]),
-                (None, Some(label)) => (BlockKind::Paragraph, vec![labelled(Some(label), text)]),
-                (None, None) => match typed {
-                    Some(text) => (BlockKind::ListItem { depth: 0 }, vec![text]),
-                    None => (BlockKind::Paragraph, lines(&paragraph.text)),
-                },
-            };
-            for text in texts {
-                blocks.push(block(kind.clone(), text, bold, std::mem::take(&mut gap)));
-            }
-        }
+        let title = self.styles.is_like(&paragraph.style, "Title") || (self.purpose == "title" && self.notes.is_none());
+        let heading = paragraph.outline.or(title.then_some(1));
+        let mut blocks = paragraph::blocks(&paragraph.words, heading, paragraph.label.as_ref(), 0, &mut self.gap);
         blocks.extend(paragraph.after);
         self.count(&blocks)?;
         self.add(blocks);
@@ -391,12 +353,5 @@ impl<'b> Reading<'b> {
         if let Some(holder) = self.holders.last_mut() {
             holder.extend(blocks);
         }
-    }
-}
-
-fn labelled(label: Option<Label>, text: String) -> String {
-    match label {
-        Some(Label::Number(number)) if !number.is_empty() => format!("{number} {text}"),
-        _ => text,
     }
 }

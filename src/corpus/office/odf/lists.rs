@@ -1,7 +1,7 @@
 //! Where a paragraph of an OpenDocument file stands in its lists, and what is printed before it.
 
 use super::styles::{LEVELS, OUTLINE, Styles};
-use crate::corpus::office::xml::Tag;
+use crate::corpus::office::{paragraph::Label, xml::Tag};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -16,15 +16,6 @@ struct Open {
     /// The item that is open: whether its first paragraph is still to come, and its own start.
     fresh: bool,
     start: Option<i64>,
-}
-
-/// What stands before a paragraph.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    /// A bullet, at a depth from 0.
-    Bullet(u8),
-    /// A number; empty where none is printed.
-    Number(String),
 }
 
 /// The lists that are open, and how far others have counted.

@@ -3,7 +3,8 @@
 use crate::corpus::{
     Block, BlockKind, Skip,
     office::{
-        output::{Budget, COST, RunningHeads, block, could_be_heading, fold, lines, typed_bullet},
+        output::{Budget, COST, RunningHeads, block, fold},
+        paragraph::{self, Label, Words},
         table::{self, Cell, Row},
     },
 };
@@ -51,10 +52,8 @@ pub(super) enum Target {
 /// A flow of paragraphs: the body, a head, a note.
 #[derive(Debug, Default)]
 struct Flow {
-    text: String,
+    words: Words,
     label: String,
-    letters: usize,
-    bold: usize,
     gap: bool,
     blocks: Vec<Block>,
     /// The cell, the row and the table that are open.
@@ -106,10 +105,7 @@ impl<'b> Document<'b> {
             flow.label.push_str(words);
             return Ok(());
         }
-        let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-        flow.letters += letters;
-        flow.bold += if bold { letters } else { 0 };
-        flow.text.push_str(words);
+        flow.words.push(words, bold);
         Ok(())
     }
 
@@ -154,37 +150,22 @@ impl<'b> Document<'b> {
         }
         let layout = self.layout;
         let Some((_, flow, _)) = self.flows.last_mut() else { return Ok(()) };
-        let written = std::mem::take(&mut flow.text);
-        let text = fold(&written);
+        let words = std::mem::take(&mut flow.words);
         let label = fold(&std::mem::take(&mut flow.label));
-        let bold = flow.letters > 0 && flow.letters == flow.bold;
-        (flow.letters, flow.bold) = (0, 0);
-        if text.is_empty() {
-            flow.gap = true;
-        } else {
-            let style = self.styles.get(&layout.style);
-            if style.is_some_and(|style| style.name.starts_with("toc ") || style.name == "toc heading") {
-                return Ok(());
-            }
-            let outline = layout.outline.filter(|level| *level < 9).map(|level| level + 1);
-            let heading = outline.or_else(|| style.and_then(Style::heading)).filter(|_| could_be_heading(&text));
-            let mut gap = std::mem::replace(&mut flow.gap, heading.is_some()) || heading.is_some();
-            let numbered = label.contains(char::is_alphanumeric);
-            let typed = typed_bullet(&written).filter(|_| label.is_empty());
-            let whole = if numbered { format!("{label} {text}") } else { text };
-            let (kind, texts) = match (heading, typed) {
-                (Some(level), _) => (BlockKind::Heading { level }, vec![whole]),
-                (None, Some(text)) => (BlockKind::ListItem { depth: layout.depth }, vec![text]),
-                (None, None) if numbered => (BlockKind::Paragraph, vec![whole]),
-                (None, None) if label.is_empty() => (BlockKind::Paragraph, lines(&written)),
-                (None, None) => (BlockKind::ListItem { depth: layout.depth }, vec![whole]),
-            };
-            for text in texts {
-                let own = block(kind.clone(), text, bold, std::mem::take(&mut gap));
-                self.budget.block(&own)?;
-                if layout.in_table { &mut flow.cell } else { &mut flow.blocks }.push(own);
-            }
+        let style = self.styles.get(&layout.style);
+        if style.is_some_and(|style| style.name.starts_with("toc ") || style.name == "toc heading") {
+            return Ok(());
         }
+        let outline = layout.outline.filter(|level| *level < 9).map(|level| level + 1);
+        let heading = outline.or_else(|| style.and_then(Style::heading));
+        let label = match label {
+            _ if label.is_empty() => None,
+            _ if label.contains(char::is_alphanumeric) => Some(Label::Number(label)),
+            _ => Some(Label::Bullet(layout.depth)),
+        };
+        let blocks = paragraph::blocks(&words, heading, label.as_ref(), layout.depth, &mut flow.gap);
+        blocks.iter().try_for_each(|own| self.budget.block(own))?;
+        if layout.in_table { &mut flow.cell } else { &mut flow.blocks }.extend(blocks);
         if !layout.in_table {
             flow.blocks.append(&mut flow.notes);
         }
@@ -213,14 +194,14 @@ impl<'b> Document<'b> {
             cell.goes_on = *goes_on;
         }
         flow.rows.push(row);
-        flow.text.clear();
+        flow.words = Words::default();
         Ok(())
     }
 
     /// The cell of a table inside a cell ends.
     pub(super) fn inner_cell(&mut self) -> Result<(), Skip> {
         let Some((_, flow, _)) = self.flows.last_mut() else { return Ok(()) };
-        let text = fold(&std::mem::take(&mut flow.text));
+        let text = fold(&std::mem::take(&mut flow.words).text);
         self.budget.spend(text.len() + COST)?;
         flow.inner.push(text);
         Ok(())

@@ -258,6 +258,14 @@ fn an_rtf_document_has_its_styles_numbers_and_tables() {
 }
 
 #[test]
+fn words_outside_of_the_cells_of_an_rtf_row_do_not_weigh_on_what_comes_after() {
+    let text = r"{\rtf1 \trowd\cellx100\intbl A19\cell stray\row\pard{\b Depots}\par \trowd\cellx100\intbl stray\nestcell\nestrow\pard{\b Lorries}\par}";
+    let found = rtf::read(text.as_bytes(), &Limits::default()).unwrap().blocks;
+    let bold: Vec<&str> = found.iter().filter(|own| own.bold).map(|own| own.text.as_str()).collect();
+    assert_eq!(bold, ["Depots", "Lorries"]);
+}
+
+#[test]
 fn an_email_gives_subject_people_day_text_and_names_of_attachments() {
     let message = "From: Jo Park <jo@norbury.example>\r\nTo: Panel <panel@norbury.example>\r\nDate: Wed, 06 Mar 2019 10:30:00 +0000\r\nSubject: =?utf-8?q?Gullies_=E2=80=93_update?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=windows-1252\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nIt cost =A35.\r\n--b\r\nContent-Type: application/pdf; name=\"report.pdf\"\r\nContent-Disposition: attachment; filename=\"report.pdf\"\r\n\r\nx\r\n--b--\r\n";
     let found = email::read(message.as_bytes(), &Limits::default()).unwrap();
