@@ -165,8 +165,8 @@ good version in the index. A build that would lose more than a fifth of the pape
 A paper that cannot be read is listed with its reason, and the others are indexed. \
 While a build runs, and when it fails, searches go on using the index as it was.
 
-Exit codes: 0 built, or nothing to do; 2 wrong usage or failure, with nothing published; 3 built, but papers are skipped, \
-or kept at an older copy, that the last build read (with --strict: any papers are skipped).";
+Exit codes: 0 built, or nothing to do; 2 wrong usage or failure, with nothing published; 3 built, but papers are newly \
+skipped, or newly kept at an older copy; at a first build all that are skipped are new (with --strict: any are skipped).";
 
 #[derive(Debug, Args)]
 pub(crate) struct IndexArguments {

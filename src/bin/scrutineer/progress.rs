@@ -87,7 +87,12 @@ impl Lines {
             if last.0 == progress.stage && last.1.elapsed() < PAUSE {
                 return;
             }
+            let begins = last.0 != progress.stage;
             *last = (progress.stage, Instant::now());
+            if begins && progress.stage == Stage::Reading {
+                // The first file tells nothing yet.
+                return;
+            }
         }
         let seconds = self.started.elapsed().as_secs_f64();
         let rate = progress.bytes as f64 / seconds.max(f64::MIN_POSITIVE);
