@@ -4,13 +4,19 @@
 //! of a file which was not touched since is known from its stamp. Files with one fingerprint are one paper in several
 //! places. Files that must not or cannot be read go no further than here.
 
-use super::{disk::Disk, forget::Forgotten, reading::cancelled, stamps::Stamps};
+use super::{
+    disk::Disk,
+    forget::Forgotten,
+    reading::cancelled,
+    stamps::{Renewal, Stamps},
+};
 use crate::{
     Result,
     corpus::{self, Extraction, Media, Skip, SkipReason, Source},
     document::{Reader, paper_id},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rustc_hash::FxHashMap;
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -41,6 +47,13 @@ pub(super) struct Identified {
     pub(super) id: String,
     /// Whether it holds a paper a line.
     pub(super) json_lines: bool,
+}
+
+impl Identified {
+    /// A file in one place.
+    fn of(source: Source, id: String, json_lines: bool) -> Self {
+        Self { paths: vec![source.path.clone()], source, id, json_lines }
+    }
 }
 
 /// What the first pass found.
@@ -98,26 +111,22 @@ impl Identify<'_> {
         let now = SystemTime::now();
         let walk = corpus::walk_without(self.root, Some(self.index))?;
         let before = Stamps::load(self.index, self.settings);
-        let known = |source: &Source| match self.check {
-            Check::Stamps => before.of(source).cloned(),
-            Check::Content => None,
-        };
-        let mut stamps = Stamps::new(self.settings);
-        let results: Vec<(Source, Result<Identified, Skip>)> = (walk.sources.into_par_iter())
+        let (mut known, mut to_look) = (Vec::new(), Vec::new());
+        for source in walk.sources {
+            match before.of(&source).filter(|_| self.check == Check::Stamps) {
+                Some(file) => known.push((Identified::of(source, file.id.clone(), file.json_lines), true)),
+                None => to_look.push(source),
+            }
+        }
+        let looked: Vec<Result<Identified, (Source, Skip)>> = (to_look.into_par_iter())
             .map(|source| {
                 if self.cancel.load(Ordering::Relaxed) {
                     return Err(cancelled());
                 }
-                let identified = match known(&source) {
-                    Some(known) => Ok(Identified {
-                        paths: vec![source.path.clone()],
-                        id: known.id,
-                        json_lines: known.json_lines,
-                        source: source.clone(),
-                    }),
-                    None => self.look(&source),
-                };
-                Ok((source, identified))
+                Ok(match self.look(&source) {
+                    Ok((id, json_lines)) => Ok(Identified::of(source, id, json_lines)),
+                    Err(skip) => Err((source, skip)),
+                })
             })
             .collect::<Result<_>>()?;
         if self.cancel.load(Ordering::Relaxed) {
@@ -125,36 +134,45 @@ impl Identify<'_> {
         }
 
         let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
-        let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
-        for (source, identified) in results {
-            match identified {
-                Ok(file) if self.forgotten.keeps_out(&source.path, &file.id) => {
+        for looked in looked {
+            match looked {
+                Ok(file) => known.push((file, false)),
+                Err((source, skip)) if skip.reason == SkipReason::Restricted => {
                     found.restricted.insert(source.path.clone(), source);
                 }
-                Ok(file) => {
-                    stamps.note(&source, &file.id, file.json_lines, now);
-                    match place_of.get(&file.id).copied() {
-                        Some(place) => found.files[place].paths.push(source.path),
-                        None => {
-                            place_of.insert(file.id.clone(), found.files.len());
-                            found.files.push(file);
-                        }
-                    }
-                }
-                Err(skip) if skip.reason == SkipReason::Restricted => {
-                    found.restricted.insert(source.path.clone(), source);
-                }
-                Err(skip) => {
+                Err((source, skip)) => {
                     found.unread.insert(source.path, skip);
                 }
             }
         }
+        known.sort_by(|(one, _), (other, _)| one.source.path.cmp(&other.source.path));
+        let mut stamps = Renewal::new(&before);
+        let mut place_of: FxHashMap<String, usize> = FxHashMap::default();
+        for (file, is_known) in known {
+            if self.forgotten.keeps_out(&file.source.path, &file.id) {
+                found.restricted.insert(file.source.path.clone(), file.source);
+                continue;
+            }
+            if is_known {
+                stamps.keep(&file.source.path);
+            } else {
+                stamps.note(&file.source, &file.id, file.json_lines, now);
+            }
+            match place_of.get(&file.id).copied() {
+                Some(place) => found.files[place].paths.push(file.source.path),
+                None => {
+                    place_of.insert(file.id.clone(), found.files.len());
+                    found.files.push(file);
+                }
+            }
+        }
         found.bytes = found.files.iter().map(|file| file.source.bytes).sum();
-        stamps.save(self.index, &before, self.disk)?;
+        stamps.save(self.index, self.disk)?;
         Ok(found)
     }
 
-    fn look(&self, source: &Source) -> Result<Identified, Skip> {
+    /// The fingerprint of a file, and whether it holds a paper a line.
+    fn look(&self, source: &Source) -> Result<(String, bool), Skip> {
         let (details, side_file) = corpus::details(source)?;
         if details.restricted {
             return Err(Skip::new(SkipReason::Restricted, ""));
@@ -172,8 +190,7 @@ impl Identify<'_> {
         let rule = self.reader.rule_values(&source.path);
         let whole = Stoppable { inner: io::Read::chain(&start[..], file), cancel: self.cancel };
         let id = paper_id(whole, &side_file, &rule).map_err(unreadable)?;
-        let json_lines = media == Media::JsonLines;
-        Ok(Identified { source: source.clone(), paths: vec![source.path.clone()], id, json_lines })
+        Ok((id, media == Media::JsonLines))
     }
 }
 
