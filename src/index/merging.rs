@@ -2,7 +2,7 @@
 //!
 //! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with one segment:
 //! questions are quickest so. An incremental one keeps to a few, each more than twice as large as all the smaller ones
-//! together, so that a section is written anew some seven times in the life of an index of any size; and it writes anew
+//! together, so that a section is written anew when what is smaller has doubled, not every night; and it writes anew
 //! a segment of which a fifth was deleted, so that the deleted take no more room than that.
 
 use tantivy::index::SegmentId;
