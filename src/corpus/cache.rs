@@ -152,23 +152,6 @@ impl Cache {
         Ok(())
     }
 
-    /// Removes what was kept of files with this sum.
-    ///
-    /// # Errors
-    ///
-    /// Those of reading the folder and of removing files.
-    pub fn forget(&self, content: &[u8; 32]) -> io::Result<()> {
-        let content = hex(content);
-        let Some(entries) = found(fs::read_dir(self.folder.join(&content[..2])))? else { return Ok(()) };
-        for entry in entries {
-            let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with(&content) {
-                found(fs::remove_file(entry.path()))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Removes everything that was kept.
     ///
     /// # Errors
