@@ -23,7 +23,7 @@ use super::{
     plan::Plan,
     pointer::Pointer,
     reader,
-    reading::{Reading, State, cancelled, engine, is_changing},
+    reading::{Reading, State, cancelled, engine},
     report::{BuildReport, Ending, PaperCounts, Progress, Stage},
     schema::{FORMAT_VERSION, Fields},
     settle::Settling,
@@ -328,7 +328,7 @@ impl Builder {
             state: State::default(),
         };
         let outcome = reading.run(to_read.into_iter())?;
-        let is_settled = !outcome.failed.values().any(is_changing);
+        let is_settled = outcome.changing.is_empty();
         let settling = Settling { before: &sources, found: &found, plan: &plan, outcome, generation: draft.name() };
         let settled = settling.settle();
         if let Some(before) = before.as_ref().filter(|_| !again && settled.sources == sources) {

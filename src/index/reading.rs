@@ -42,6 +42,8 @@ pub(super) struct Outcome {
     pub(super) records: BTreeMap<String, Records>,
     /// Files that could not be read, by first path.
     pub(super) failed: BTreeMap<String, Skip>,
+    /// Those of them that changed while they were read, by first path.
+    pub(super) changing: BTreeSet<String>,
     /// The names of the councils of these papers, by slug.
     pub(super) councils: BTreeMap<String, String>,
     /// Records that must not be indexed.
@@ -176,7 +178,9 @@ impl<'a> Reading<'a> {
         self.extraction.read(&file.source, &mut |_, document| read = document)?;
         let stamp = fs::metadata(&file.source.file).map(|metadata| Stamp::of(&metadata)).ok();
         if stamp != Some(file.source.stamp) {
-            return Ok(Err(Skip::new(SkipReason::Malformed, CHANGING)));
+            lock(&self.state.outcome).changing.insert(file.source.path.clone());
+            let what = "it changed while it was read; the next build reads it again";
+            return Ok(Err(Skip::new(SkipReason::Malformed, what)));
         }
         let origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(details);
         Ok(read.and_then(|mut document| {
@@ -276,14 +280,6 @@ impl<'a> Reading<'a> {
             ..Progress::at(Stage::Reading)
         });
     }
-}
-
-/// What is said of a file that was written to while it was read.
-const CHANGING: &str = "it changed while it was read; the next build reads it again";
-
-/// Whether a file was skipped for having changed while it was read.
-pub(super) fn is_changing(skip: &Skip) -> bool {
-    skip.detail == CHANGING
 }
 
 /// What tells a record from an earlier version with the same id: all that it says, and where it stands.

@@ -8,7 +8,7 @@ use super::{
     identify::{Found, Identified},
     manifest::Skipped,
     plan::Plan,
-    reading::{Outcome, Records, is_changing},
+    reading::{Outcome, Records},
     report::PaperCounts,
     sources::{PaperTally, SourceState, Sources},
 };
@@ -50,7 +50,7 @@ impl Settling<'_> {
             let first = &file.source.path;
             if let Some(skip) = self.outcome.failed.remove(first) {
                 // Of a file that changed meanwhile the fingerprint says nothing: it is tried again.
-                let id = if is_changing(&skip) { String::new() } else { file.id.clone() };
+                let id = if self.outcome.changing.contains(first) { String::new() } else { file.id.clone() };
                 let each = file.paths.iter().map(|path| (path.clone(), (id.clone(), skip.clone())));
                 unread.extend(each);
             } else if let Some(papers) = self.outcome.papers.remove(first) {
