@@ -106,6 +106,27 @@ fn what_was_not_touched_is_not_read_and_what_was_touched_in_vain_publishes_nothi
 }
 
 #[test]
+fn of_files_at_rest_only_those_that_were_touched_are_read() {
+    let scene = Scene::new();
+    scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
+    scene.write("gullies.txt", "GULLIES\n\nGullies were cleaned.\n");
+    // Nothing can set the time of a file's last change back: a stamp counts when the file has rested.
+    std::thread::sleep(Duration::from_millis(2100));
+    scene.build();
+    let stamps = || fs::read(scene.index().join("stamps")).unwrap();
+    let first = stamps();
+    assert_eq!(scene.build().ending, Ending::Unchanged);
+    assert_eq!(stamps(), first);
+    scene.write("lamps.txt", "LAMPS\n\nLamps were out.\n");
+    let second = scene.build();
+    assert_eq!((second.papers.changed, second.papers.unchanged), (1, 1));
+    assert!(stamps().len() < first.len(), "what has just been written is not known by its stamp");
+    fs::remove_file(scene.papers().join("gullies.txt")).unwrap();
+    assert_eq!(scene.build().papers.removed, 1);
+    assert_eq!((scene.finds("out"), scene.finds("gullies")), (1, 0));
+}
+
+#[test]
 fn a_file_changed_behind_its_stamp_is_seen_by_its_content() {
     let scene = Scene::new();
     scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
