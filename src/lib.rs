@@ -9,7 +9,8 @@
 //! 3. [`document`]: blocks to papers with council, committee, date, sections and numbered paragraphs.
 //! 4. [`index`]: papers to a published generation on disk; [`Index`] opens one.
 //! 5. [`query`]: a [`Request`](query::Request) to an [`Answer`](query::Answer).
-//! 6. [`render`]: answers to text for a terminal, JSON Lines or CSV.
+//! 6. [`relevance`]: judged questions to measures, and comparisons of two rankings.
+//! 7. [`render`]: all of these to text for a terminal, JSON Lines, CSV or a TREC run.
 //!
 //! [`guide`] has pages to read at length.
 
@@ -21,6 +22,7 @@ pub mod document;
 pub mod guide;
 pub mod index;
 pub mod query;
+pub mod relevance;
 pub mod render;
 
 pub use error::{Error, ErrorKind, Result};

@@ -1,18 +1,15 @@
-//! Asking: judged questions with the section that answers each, and the ways of asking that people rely on.
+//! Asking: judged questions over the real papers, and the ways of asking that people rely on. The questions over the
+//! bundled papers are in `relevance`.
 
-use crate::support::{index_of, project, real, rows};
+use crate::support::{holds, index_of, project, real, rows};
 use scrutineer::{
     Index,
-    query::{Answer, Hit, Request},
+    query::{Answer, Request},
 };
 use std::path::Path;
 
 fn ask(index: &Index, query: &str) -> Answer {
     index.search(&Request::new(query)).unwrap()
-}
-
-fn holds(hit: &Hit, path: &str, line: u32) -> bool {
-    hit.paper.path == path && hit.section.lines.is_some_and(|(first, last)| (first..=last).contains(&line))
 }
 
 /// Asks every question of a file, and says which are not answered first, or are answered though nothing does.
@@ -50,13 +47,6 @@ fn enough(answered: usize, right: usize, wrong: &[String]) {
     assert!(answered >= 45 && right * 45 >= answered * 42, "{right} of {answered} first:\n{list}");
     let false_answers: Vec<_> = wrong.iter().filter(|line| line.contains("nothing answers it")).collect();
     assert!(false_answers.is_empty(), "{false_answers:?}");
-}
-
-#[test]
-fn the_answering_section_comes_first_over_the_bundled_papers() {
-    let (_folder, index) = index_of(&project("corpus"));
-    let (answered, right, wrong) = judge(&index, &project("tests/fixtures/questions/bundled.tsv"));
-    enough(answered, right, &wrong);
 }
 
 #[test]

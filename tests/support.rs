@@ -5,6 +5,7 @@ use scrutineer::{
     corpus::{self, Limits},
     document::{Origin, Paper, Reader},
     index::Builder,
+    query::Hit,
 };
 use std::{
     env, fs,
@@ -45,6 +46,11 @@ pub(crate) fn index_of(papers: &Path) -> (tempfile::TempDir, Index) {
     Builder::new(papers, folder.path().join("index")).build().unwrap();
     let index = Index::open(folder.path().join("index")).unwrap();
     (folder, index)
+}
+
+/// Whether a hit is the section that holds this line of this file.
+pub(crate) fn holds(hit: &Hit, path: &str, line: u32) -> bool {
+    hit.paper.path == path && hit.section.lines.is_some_and(|(first, last)| (first..=last).contains(&line))
 }
 
 /// Rows of a table of tabs without its first.

@@ -29,5 +29,6 @@ mod packs;
 mod pages;
 mod pdf;
 mod reading;
+mod relevance;
 mod support;
 mod usage;

@@ -4,6 +4,7 @@
 
 #[cfg(target_os = "linux")]
 mod door;
+mod questions;
 
 use crate::support::project;
 use assert_cmd::Command;
@@ -116,12 +117,14 @@ fn the_short_help_of_a_search_fits_one_screen() {
     Options:
           --sort <ORDER>     The order [default: relevance] [possible values:
                              relevance, newest, oldest]
-      -n, --limit <PAPERS>   How many papers to show [default: 10]
+      -n, --limit <PAPERS>   How many papers to show [default: 10, trec: 1000]
           --offset <PAPERS>  How many papers to pass over first [default: 0]
           --all-words        Only sections with all the words; without this,
                              sections that lack some may follow
           --snippets <N>     How many passages a paper may show [default: 1]
           --text             Show the section's whole text too
+          --queries <FILE>   Ask the questions of this file: an id, a tab, the
+                             question, one a line. `-` is standard input
           --index <DIR>      The folder of the index; else SCRUTINEER_INDEX, else
                              ./index
       -h, --help             Print help (see more with '--help')
@@ -148,9 +151,9 @@ fn the_short_help_of_a_search_fits_one_screen() {
     Output:
           --color <WHEN>     When to use colours; NO_COLOR is heeded too [default:
                              auto] [possible values: auto, always, never]
-          --format <FORMAT>  How to print: for people, JSON Lines, or for a
-                             spreadsheet [default: text] [possible values: text,
-                             json, csv]
+          --format <FORMAT>  How to print: for people, JSON Lines, for a
+                             spreadsheet, or as a TREC run [default: text] [possible
+                             values: text, json, csv, trec]
 
     Example: scrutineer search early help --council northmarch --since 2018
     More of them, the language of questions, and exit codes: --help
@@ -160,6 +163,7 @@ fn the_short_help_of_a_search_fits_one_screen() {
 #[test]
 fn every_example_of_a_search_in_the_help_can_be_run() {
     let place = Place::with_sample();
+    place.write("questions.tsv", "1\tearly help\n2\troad closures\n");
     let help = place.run(&["search", "--help"]).out;
     let examples: Vec<&str> = help.lines().filter_map(|line| line.trim().strip_prefix("scrutineer search ")).collect();
     assert!(examples.len() > 5, "{help}");

@@ -7,9 +7,10 @@
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
 //! weights of `ranking` and four queries of our own, `near`, `coverage`, `exclude` and `rounded`; `collect` groups sections to papers;
 //! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
-//! is the way through them.
+//! is the way through them, and `batch` takes many questions along it.
 
 mod answer;
+mod batch;
 mod closeness;
 mod collect;
 mod compile;

@@ -67,6 +67,13 @@ impl Request {
         Self { query: query.into(), ..Self::default() }
     }
 
+    /// Sets the question, as where the same choices hold for many.
+    #[must_use]
+    pub fn query(mut self, query: impl Into<String>) -> Self {
+        self.query = query.into();
+        self
+    }
+
     /// Adds a filter: the same as `field:"value"` in the question; see [`Request::filters`].
     #[must_use]
     pub fn filter(mut self, field: impl Into<String>, value: impl Into<String>) -> Self {

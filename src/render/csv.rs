@@ -1,10 +1,11 @@
-//! CSV of an answer, for spreadsheets: one row a hit, with a header row.
+//! CSV for spreadsheets, with a header row: an answer, one row a hit; many answers; what a run measures.
 
 use crate::{
     Error, ErrorKind, Result,
     query::{Answer, Hit},
+    relevance::{Evaluation, Judged, Measure, Measures, Question},
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 const COLUMNS: [&str; 14] = [
     "rank",
@@ -39,13 +40,63 @@ const COLUMNS: [&str; 14] = [
 /// # Ok::<(), scrutineer::Error>(())
 /// ```
 pub fn answer(answer: &Answer) -> Result<String> {
+    let header = COLUMNS.map(str::to_owned).to_vec();
+    table(std::iter::once(header).chain(answer.hits.iter().map(|hit| row(hit).to_vec())))
+}
+
+/// The header row of many answers: the question's id and the question before the columns of an answer.
+pub fn header_of_answers() -> Result<String> {
+    table([["query", "question"].iter().chain(&COLUMNS).map(|name| (*name).to_owned()).collect()])
+}
+
+/// The hits of the answer to one of several questions, without a header row.
+pub fn answer_to(question: &Question, answer: &Answer) -> Result<String> {
+    table(answer.hits.iter().map(|hit| {
+        let cells = [question.id.clone(), question.query.clone()].into_iter();
+        cells.chain(row(hit)).collect()
+    }))
+}
+
+/// What a run measures: with `per_query` a row for each question, then one for all, whose id is `all`. The measures of a
+/// baseline stand in columns of their own, empty for a question that it does not have.
+pub fn evaluation(evaluation: &Evaluation, baseline: Option<&Evaluation>, per_query: bool) -> Result<String> {
+    let names = ["query", "question", "found", "relevant", "relevant_found", "first_relevant"].map(str::to_owned);
+    let mut header: Vec<String> = names.into_iter().chain(Measure::ALL.map(|one| one.key().to_owned())).collect();
+    if baseline.is_some() {
+        header.extend(Measure::ALL.map(|one| format!("baseline_{}", one.key())));
+    }
+    let figures = |measures: Option<&Measures>| {
+        Measure::ALL.map(|one| measures.map(|measures| format!("{:.4}", measures.get(one))).unwrap_or_default())
+    };
+    let of_baseline: HashMap<&str, &Judged> =
+        baseline.iter().flat_map(|baseline| &baseline.questions).map(|one| (one.id.as_str(), one)).collect();
+    let question = |one: &Judged| {
+        let first = one.first_relevant.map(|rank| rank.to_string()).unwrap_or_default();
+        let counts = [one.found, one.relevant, one.relevant_found].map(|count| count.to_string());
+        let mut cells = vec![one.id.clone(), one.query.clone().unwrap_or_default()];
+        cells.extend(counts.into_iter().chain([first]).chain(figures(Some(&one.measures))));
+        if baseline.is_some() {
+            cells.extend(figures(of_baseline.get(one.id.as_str()).map(|one| &one.measures)));
+        }
+        cells
+    };
+    let counts = [evaluation.found(), evaluation.relevant(), evaluation.relevant_found()];
+    let mut all = vec!["all".to_owned(), String::new()];
+    all.extend(counts.map(|count| count.to_string()).into_iter().chain([String::new()]));
+    all.extend(figures(Some(&evaluation.mean)));
+    if let Some(baseline) = baseline {
+        all.extend(figures(Some(&baseline.mean)));
+    }
+    let questions = evaluation.questions.iter().filter(|_| per_query).map(question);
+    table(std::iter::once(header).chain(questions).chain([all]))
+}
+
+fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         Error::new(ErrorKind::Internal, "cannot write CSV").caused_by(error)
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(internal)?;
-    for hit in &answer.hits {
-        let cells = row(hit);
+    for cells in rows {
         writer.write_record(cells.iter().map(|cell| no_formula(cell).into_owned())).map_err(internal)?;
     }
     let bytes = writer.into_inner().map_err(|error| internal(error.to_string()))?;

@@ -10,6 +10,7 @@ use crate::{
     document::{Paper, Section},
     index::{BuildReport, Coverage, Manifest, SectionRecord, Skipped, Unknown, Verification},
     query::{Answer, HitPaper, WIRE_VERSION},
+    relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -31,6 +32,128 @@ pub fn answer(answer: &Answer) -> Result<String> {
     let mut text = line(&answer.head)?;
     for hit in &answer.hits {
         text.push_str(&line(hit)?);
+    }
+    Ok(text)
+}
+
+/// The answer to one of several questions: as [`answer`], each object with the question's id as `query_id`.
+pub fn answer_to(id: &str, answer: &Answer) -> Result<String> {
+    #[derive(Serialize)]
+    struct Wire<'a, T> {
+        #[serde(flatten)]
+        object: &'a T,
+        query_id: &'a str,
+    }
+    let mut text = line(&Wire { object: &answer.head, query_id: id })?;
+    for hit in &answer.hits {
+        text.push_str(&line(&Wire { object: hit, query_id: id })?);
+    }
+    Ok(text)
+}
+
+/// What a run measures: `evaluation`, and with `per_query` a `question` for each question.
+pub fn evaluation(evaluation: &Evaluation, per_query: bool) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "evaluation")]
+    struct Wire<'e> {
+        version: u32,
+        questions: usize,
+        unjudged: &'e [String],
+        not_asked: u64,
+        found: u64,
+        relevant: u64,
+        relevant_found: u64,
+        measures: &'e Measures,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "question")]
+    struct Question<'e> {
+        id: &'e str,
+        query: Option<&'e str>,
+        found: u64,
+        relevant: u64,
+        relevant_found: u64,
+        first_relevant: Option<u64>,
+        measures: &'e Measures,
+    }
+    let mut text = line(&Wire {
+        version: WIRE_VERSION,
+        questions: evaluation.questions.len(),
+        unjudged: &evaluation.unjudged,
+        not_asked: evaluation.not_asked,
+        found: evaluation.found(),
+        relevant: evaluation.relevant(),
+        relevant_found: evaluation.relevant_found(),
+        measures: &evaluation.mean,
+    })?;
+    for one in evaluation.questions.iter().filter(|_| per_query) {
+        let Judged { id, query, found, relevant, relevant_found, first_relevant, measures, .. } = one;
+        text.push_str(&line(&Question {
+            id,
+            query: query.as_deref(),
+            found: *found,
+            relevant: *relevant,
+            relevant_found: *relevant_found,
+            first_relevant: *first_relevant,
+            measures,
+        })?);
+    }
+    Ok(text)
+}
+
+/// Two runs beside each other: `comparison`, then `moved` for each question that differs, those that moved most first.
+pub fn comparison(comparison: &Comparison, baseline: &str) -> Result<String> {
+    #[derive(Serialize)]
+    struct Compared {
+        measure: &'static str,
+        value: f64,
+        baseline: f64,
+        difference: f64,
+        better: u64,
+        worse: u64,
+        same: u64,
+        p: f64,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "comparison")]
+    struct Wire<'c> {
+        version: u32,
+        baseline: &'c str,
+        questions: u64,
+        measures: Vec<Compared>,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "moved")]
+    struct Question<'c> {
+        id: &'c str,
+        query: Option<&'c str>,
+        first_relevant: Option<u64>,
+        measures: &'c Measures,
+        baseline_first_relevant: Option<u64>,
+        baseline: &'c Measures,
+    }
+    let measures = comparison.measures.iter().map(|one| Compared {
+        measure: one.measure.key(),
+        value: one.value,
+        baseline: one.baseline,
+        difference: one.difference,
+        better: one.better,
+        worse: one.worse,
+        same: one.same,
+        p: one.p,
+    });
+    let head = Wire { version: WIRE_VERSION, baseline, questions: comparison.questions, measures: measures.collect() };
+    let mut text = line(&head)?;
+    for one in &comparison.moved {
+        let Moved { id, query, measures, baseline, first_relevant, baseline_first_relevant, .. } = one;
+        text.push_str(&line(&Question {
+            id,
+            query: query.as_deref(),
+            first_relevant: *first_relevant,
+            measures,
+            baseline_first_relevant: *baseline_first_relevant,
+            baseline,
+        })?);
     }
     Ok(text)
 }

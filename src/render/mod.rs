@@ -1,15 +1,17 @@
-//! Answers to text: JSON Lines, CSV, and pages for people.
+//! Answers to text: JSON Lines, CSV, TREC runs, and pages for people.
 //!
-//! In come the objects of [`query`](crate::query), [`index`](crate::index) and [`document`](crate::document); out goes
-//! text. Nothing is read or written here, and what a terminal may not see is escaped. Where the text goes, and whether
+//! In come the objects of [`query`](crate::query), [`relevance`](crate::relevance), [`index`](crate::index) and
+//! [`document`](crate::document); out goes text. Nothing is read or written here, and what a terminal may not see is escaped. Where the text goes, and whether
 //! it may be coloured, is left to the caller.
 
 pub mod csv;
 pub mod json;
 pub mod metrics;
 pub mod terminal;
+pub mod trec;
 
 mod escape;
+mod evaluation;
 mod inspect;
 mod status;
 mod style;

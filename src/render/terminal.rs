@@ -9,9 +9,11 @@ use crate::{
     document::Paragraph,
     index::{SectionRecord, numbered},
     query::{Answer, Hit, Snippet},
+    relevance::Question,
 };
 
 pub use super::{
+    evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
     status::{build, coverage, status, verification},
 };
@@ -66,6 +68,13 @@ pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
         hit(&mut sheet, one);
     }
     sheet.into_text()
+}
+
+/// The answer to one of several questions: its id and the question above [`answer`], and an empty line below.
+pub fn answer_to(question: &Question, answer: &Answer, style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    sheet.set("", 0, &[(style.heading, &format!("{}: {}", question.id, question.query))]);
+    format!("{}{}\n", sheet.into_text(), self::answer(answer, style, width))
 }
 
 fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {

@@ -1,5 +1,9 @@
 //! The arguments; the comments are the help that people read.
 
+mod evaluate;
+
+pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scrutineer::index::Check;
 use std::{ffi::OsString, path::PathBuf, time::Duration};
@@ -37,6 +41,7 @@ Examples:
   scrutineer search 'role:recommendation council:northmarch since:2018'
   scrutineer search 'gullies OR drains' --sort newest -n 5
   scrutineer search Acme Care --format csv > mentions.csv  every mention, for a spreadsheet
+  scrutineer search --queries questions.tsv --format csv   many questions at once
 
 In the query:
   \"early help\"     the exact phrase          a NEAR/5 b       within five words
@@ -75,6 +80,9 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Say what the index holds, what was not read, what is unknown, and what the last build did
     Status(StatusArguments),
+    /// Measure how well the index answers judged questions, and compare rankings
+    #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
+    Evaluate(EvaluateArguments),
     /// Check that every file of the index is as it was written
     #[command(after_help = MORE, after_long_help = VERIFY_EXAMPLES)]
     Verify(VerifyArguments),
@@ -130,9 +138,9 @@ pub(crate) struct SearchArguments {
     /// The order.
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub(crate) sort: SortOrder,
-    /// How many papers to show.
-    #[arg(short = 'n', long, default_value_t = 10, value_name = "PAPERS")]
-    pub(crate) limit: usize,
+    /// How many papers to show [default: 10, trec: 1000].
+    #[arg(short = 'n', long, value_name = "PAPERS")]
+    pub(crate) limit: Option<usize>,
     /// How many papers to pass over first.
     #[arg(long, default_value_t = 0, value_name = "PAPERS")]
     pub(crate) offset: usize,
@@ -145,9 +153,19 @@ pub(crate) struct SearchArguments {
     /// Show the section's whole text too.
     #[arg(long)]
     pub(crate) text: bool,
+    /// Ask the questions of this file: an id, a tab, the question, one a line. `-` is standard input.
+    ///
+    /// A line without a tab is a question whose id is the number of the line. The flags hold for all of them, and they are
+    /// answered in the order of the file. In JSON each object bears the id as `query_id`; in CSV the columns `query`, which
+    /// is the id, and `question` come first.
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub(crate) queries: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
-    /// How to print: for people, JSON Lines, or for a spreadsheet.
+    /// How to print: for people, JSON Lines, for a spreadsheet, or as a TREC run.
+    ///
+    /// A TREC run has one line a paper, `question-id Q0 paper-id rank score scrutineer`; the id of a question without
+    /// --queries is 1. It is filled up to the limit with papers that lack some of the words.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: SearchFormat,
 }
@@ -395,6 +413,7 @@ pub(crate) enum SearchFormat {
     Text,
     Json,
     Csv,
+    Trec,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -486,8 +505,8 @@ mod tests {
     fn a_word_with_a_dash_is_left_out_and_a_flag_after_it_is_a_flag() {
         let arguments = search(&["agency", "-teachers", "--limit", "5", "-noise", "-C"]);
         assert_eq!(arguments.query, ["agency", " -teachers", " -noise", " -C"]);
-        assert_eq!(arguments.limit, 5);
-        assert_eq!(search(&["-n3", "x"]).limit, 3);
+        assert_eq!(arguments.limit, Some(5));
+        assert_eq!(search(&["-n3", "x"]).limit, Some(3));
         assert_eq!(search(&["-n", "4", "--", "-n"]).query, ["-n"]);
     }
 

@@ -1,5 +1,7 @@
-//! One file a command.
+//! One file a command, and `batch` for a search with many questions.
 
+pub(crate) mod batch;
+pub(crate) mod evaluate;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keep;

@@ -1,5 +1,6 @@
-//! `scrutineer search`: a question in, hits out.
+//! `scrutineer search`: a question in, hits out. Many questions are left to `batch`.
 
+use super::batch;
 use crate::{
     cli::{SearchArguments, SearchFormat, SortOrder},
     exit::Exit,
@@ -9,10 +10,19 @@ use crate::{
 use anyhow::Result;
 use scrutineer::{
     query::{Request, Sort},
-    render::{csv, json, terminal},
+    render::{csv, json, terminal, trec},
 };
 
+/// The id of a lone question in a TREC run.
+const LONE: &str = "1";
+/// Papers a question by default, and in a TREC run.
+const LIMIT: usize = 10;
+const LIMIT_OF_RUN: usize = 1000;
+
 pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> {
+    if let Some(file) = &arguments.queries {
+        return batch::run(arguments, file, screen);
+    }
     let index = index_choice::choose(arguments.index.folder.as_deref()).open_or_build_sample(screen)?;
     let answer = index.search(&request(arguments))?;
     match arguments.format {
@@ -24,11 +34,15 @@ pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> 
             }
             screen.data(&csv::answer(&answer)?)?;
         }
+        SearchFormat::Trec => screen.data(&trec::answer_to(LONE, &answer))?,
     }
     Ok(if answer.hits.is_empty() { Exit::NothingFound } else { Exit::Done })
 }
 
-fn request(arguments: &SearchArguments) -> Request {
+/// What the flags say, for one question or for all.
+pub(crate) fn request(arguments: &SearchArguments) -> Request {
+    let run = arguments.format == SearchFormat::Trec;
+    let snippets = if run { 0 } else { arguments.snippets };
     let words: Vec<&str> = arguments.query.iter().map(|word| word.trim()).collect();
     let mut request = Request::new(words.join(" "))
         .sort(match arguments.sort {
@@ -36,11 +50,12 @@ fn request(arguments: &SearchArguments) -> Request {
             SortOrder::Newest => Sort::Newest,
             SortOrder::Oldest => Sort::Oldest,
         })
-        .limit(arguments.limit)
+        .limit(arguments.limit.unwrap_or(if run { LIMIT_OF_RUN } else { LIMIT }))
         .offset(arguments.offset)
         .all_words(arguments.all_words)
-        .snippets(arguments.snippets)
-        .text(arguments.text);
+        .snippets(snippets)
+        .text(arguments.text && !run)
+        .fill(run);
     // Several values of one field mean any of them: `Request` sees to that.
     let filters = [
         ("council", arguments.council.as_slice()),
