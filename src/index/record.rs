@@ -265,8 +265,8 @@ impl SectionRecord {
         for paragraph in &section.paragraphs {
             document.add_text(fields.body, &paragraph.text);
         }
-        if let Some(heading) = self.numbered_heading() {
-            document.add_text(fields.heading, &heading);
+        if let Some(heading) = self.own_heading() {
+            document.add_text(fields.heading, heading);
         }
         for name in self.names() {
             document.add_text(fields.names, name);
@@ -286,13 +286,26 @@ impl SectionRecord {
         Ok(document)
     }
 
-    /// What stands above the section: outer headings, title, committee, council.
+    /// What says what the section is about: its heading with its number, or the title that stands for one.
+    pub(crate) fn own_heading(&self) -> Option<&str> {
+        let heading = self.section.path.last().filter(|_| self.section.heading.is_some());
+        heading.map(String::as_str).or(self.title_as_heading())
+    }
+
+    /// The title of a paper that is one section without a heading, such as a note: it says what that section is about,
+    /// as a heading does, where the title of a longer paper only tells the paper from others.
+    fn title_as_heading(&self) -> Option<&str> {
+        self.paper.title.as_deref().filter(|_| self.of == 1 && self.section.heading.is_none())
+    }
+
+    /// What stands above the section: outer headings, title, committee, council. The title of a paper that is one section
+    /// without a heading stands for its heading, and is not among them.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let own = usize::from(self.section.heading.is_some());
         let outer = self.section.path.len().saturating_sub(own);
         let paper = &self.paper;
         (self.section.path[..outer].iter().map(String::as_str))
-            .chain(paper.title.as_deref())
+            .chain(paper.title.as_deref().filter(|_| self.title_as_heading().is_none()))
             .chain(paper.committee.as_deref())
             .chain(paper.council.as_ref().map(|council| council.name.as_str()))
     }

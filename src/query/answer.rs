@@ -2,6 +2,7 @@
 //!
 //! Field for field what DESIGN's section on wire formats shows; each object carries `type`, the first `version`.
 
+use super::explain::Explanation;
 use crate::{
     document::SectionKind,
     index::{PaperSummary, Searched, SectionRecord},
@@ -80,6 +81,9 @@ pub struct Hit {
     pub more_in_paper: u64,
     /// The same passage elsewhere.
     pub copies: Vec<Copy>,
+    /// Why it scored what it did; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
     /// The section's whole text; only where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

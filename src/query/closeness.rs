@@ -1,53 +1,38 @@
-//! How close together the words of a question stand in the best sections.
+//! What BM25 does not see of the best sections: how close together the words stand, and whether they stand as typed.
 //!
-//! BM25 counts words and does not see whether they stand in one sentence or all over a long section. In come the best
-//! sections by score; out come the same ones with the score raised by up to [`CLOSE`], the more the nearer together the
-//! words stand. Only the few best are looked at, and only the positions of the question's words are read.
+//! BM25 counts words and does not see whether they stand in one sentence or all over a long section, nor in which form. In
+//! come the best sections by score; out come the same ones with the score raised by up to [`CLOSE`], the more the nearer
+//! together the words stand, and by up to [`AS_TYPED`], the more of them stand in the form that was typed. Only the few
+//! best are looked at, and only the postings of the question's words are read.
 
 use super::{
     collect::{Best, Found},
     plan::{Pattern, Sought},
-    ranking::CLOSE,
+    ranking::{AS_TYPED, CLOSE},
+    syntax::Leaf,
 };
 use crate::{Index, analysis::exact_term, index::Fields};
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocSet as _, Term,
+    DocId, DocSet as _, SegmentReader, Term,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
 
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
 pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tantivy::Result<()> {
-    let terms = terms(sought, index.fields());
-    if terms.len() < 2 || found.leaders.is_empty() {
+    let terms = Terms::new(sought, index.fields());
+    if terms.words.len() < 2 || found.leaders.is_empty() {
         return Ok(());
     }
     let mut leaders = std::mem::take(&mut found.leaders);
     leaders.sort_by_key(|best| best.address);
     for of_segment in leaders.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
-        let reader = index.searcher().segment_reader(of_segment[0].address.segment_ord);
-        let mut postings: Vec<Option<SegmentPostings>> = Vec::with_capacity(terms.len());
-        for term in &terms {
-            let inverted = reader.inverted_index(term.field())?;
-            postings.push(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
-        }
-        let mut places: Vec<(u32, usize)> = Vec::new();
-        let mut positions = Vec::new();
+        let mut segment = terms.open(index.searcher().segment_reader(of_segment[0].address.segment_ord))?;
         for best in of_segment {
-            places.clear();
-            for (word, postings) in postings.iter_mut().enumerate() {
-                let Some(postings) = postings else { continue };
-                if postings.doc() < best.address.doc_id {
-                    postings.seek(best.address.doc_id);
-                }
-                if postings.doc() == best.address.doc_id {
-                    postings.positions(&mut positions);
-                    places.extend(positions.iter().map(|position| (*position, word)));
-                }
-            }
-            places.sort_unstable();
-            best.score *= 1.0 + CLOSE * closeness(&places, terms.len());
+            let [close, as_typed] = segment.shares(best.address.doc_id);
+            best.raised = 1.0 + CLOSE * close + AS_TYPED * as_typed;
+            best.score *= best.raised;
         }
     }
     let leaders = of_papers(&leaders);
@@ -60,6 +45,84 @@ pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tan
     Ok(())
 }
 
+/// The terms of a question that are looked at.
+pub(super) struct Terms {
+    /// Whose places count.
+    words: Vec<Term>,
+    /// The forms that were typed of words that may stand in any.
+    forms: Vec<Term>,
+}
+
+/// The postings of [`Terms`] in a segment.
+pub(super) struct OfSegment {
+    words: Vec<Option<SegmentPostings>>,
+    forms: Vec<Option<SegmentPostings>>,
+    places: Vec<(u32, usize)>,
+    positions: Vec<u32>,
+}
+
+impl Terms {
+    /// Of the words that are no function words.
+    pub(super) fn new(sought: &[&Sought], fields: &Fields) -> Self {
+        let (mut words, mut forms) = (Vec::new(), Vec::new());
+        let add = |terms: &mut Vec<Term>, field: Field, word: &str| {
+            let term = Term::from_field_text(field, word);
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        };
+        for sought in sought.iter().filter(|sought| !sought.is_function_word()) {
+            match &sought.pattern {
+                Pattern::Stems(stems) => stems.iter().for_each(|stem| add(&mut words, fields.body, stem)),
+                Pattern::Exact(exact) => exact.iter().for_each(|word| add(&mut words, fields.body, &exact_term(word))),
+                Pattern::Acronym(acronym) => add(&mut words, fields.body, acronym),
+                Pattern::OneOf(_) | Pattern::Near(..) => {}
+            }
+            if let (Leaf::Word { exact, .. }, Pattern::Stems(_)) = (&sought.leaf, &sought.pattern) {
+                exact.iter().for_each(|word| add(&mut forms, fields.body, &exact_term(word)));
+            }
+        }
+        Self { words, forms }
+    }
+
+    pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
+        let open = |terms: &[Term], option| {
+            let open = |term: &Term| Ok(reader.inverted_index(term.field())?.read_postings(term, option)?);
+            terms.iter().map(open).collect::<tantivy::Result<Vec<_>>>()
+        };
+        Ok(OfSegment {
+            words: open(&self.words, IndexRecordOption::WithFreqsAndPositions)?,
+            forms: open(&self.forms, IndexRecordOption::Basic)?,
+            places: Vec::new(),
+            positions: Vec::new(),
+        })
+    }
+}
+
+impl OfSegment {
+    /// How close together the words stand in a section's paragraphs, and how many stand there as typed, both from 0 to 1.
+    /// Sections are asked for in their order.
+    pub(super) fn shares(&mut self, section: DocId) -> [f32; 2] {
+        let stands = |postings: &mut SegmentPostings| {
+            if postings.doc() < section {
+                postings.seek(section);
+            }
+            postings.doc() == section
+        };
+        self.places.clear();
+        for (word, postings) in self.words.iter_mut().enumerate() {
+            let Some(postings) = postings else { continue };
+            if stands(postings) {
+                postings.positions(&mut self.positions);
+                self.places.extend(self.positions.iter().map(|position| (*position, word)));
+            }
+        }
+        self.places.sort_unstable();
+        let as_typed = self.forms.iter_mut().flatten().filter_map(|form| stands(form).then_some(())).count();
+        [closeness(&self.places, self.words.len()), as_typed as f32 / self.forms.len().max(1) as f32]
+    }
+}
+
 /// The highest leader of each paper, standing text apart; of equals the first in the paper.
 fn of_papers(leaders: &[Best]) -> FxHashMap<(u64, bool), &Best> {
     let mut highest: FxHashMap<(u64, bool), &Best> = FxHashMap::default();
@@ -70,26 +133,6 @@ fn of_papers(leaders: &[Best]) -> FxHashMap<(u64, bool), &Best> {
         }
     }
     highest
-}
-
-/// The words whose places count: those of the question that are no function words.
-fn terms(sought: &[&Sought], fields: &Fields) -> Vec<Term> {
-    let mut terms: Vec<Term> = Vec::new();
-    let mut add = |field: Field, word: &str| {
-        let term = Term::from_field_text(field, word);
-        if !terms.contains(&term) {
-            terms.push(term);
-        }
-    };
-    for sought in sought.iter().filter(|sought| !sought.is_function_word()) {
-        match &sought.pattern {
-            Pattern::Stems(stems) => stems.iter().for_each(|stem| add(fields.body, stem)),
-            Pattern::Exact(words) => words.iter().for_each(|word| add(fields.body, &exact_term(word))),
-            Pattern::Acronym(acronym) => add(fields.body, acronym),
-            Pattern::OneOf(_) | Pattern::Near(..) => {}
-        }
-    }
-    terms
 }
 
 /// From 0 to 1: the share of the words that stand in the paragraphs at all, times how little else stands between them
@@ -139,6 +182,8 @@ mod tests {
             day: None,
             ordinal,
             sections: 1,
+            is_empty: false,
+            raised: 1.0,
         };
         let sections = [
             best(7, false, 1.0, 3),

@@ -33,6 +33,10 @@ pub(super) struct Best {
     pub(super) ordinal: u64,
     /// How many sections of the paper match.
     pub(super) sections: u64,
+    /// Whether it has a heading only.
+    pub(super) is_empty: bool,
+    /// What its score was multiplied by for how the words stand.
+    pub(super) raised: f32,
 }
 
 impl Best {
@@ -242,6 +246,8 @@ impl SegmentCollector for OfSegment {
             day: value(&self.day, document),
             ordinal: value(&self.ordinal, document).unwrap_or_default(),
             sections: 1,
+            is_empty,
+            raised: 1.0,
         };
         if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
             self.leaders.push(best);

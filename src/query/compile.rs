@@ -6,24 +6,24 @@
 use super::{
     coverage::Coverage,
     exclude::Excluded,
-    near::NearQuery,
+    fielded::{Area, Fielded},
+    occurrences::Shape,
     plan::{Condition, Pattern, Plan, Row, Sought},
-    ranking,
-    rounded::Rounded,
+    ranking::{self, FieldWeight},
     syntax::{Field as Asked, Leaf},
 };
 use crate::{
     Index, Result,
-    analysis::{exact_term, is_function_word},
+    analysis::exact_term,
     document::{Role, SectionKind},
     index::{Fields, day_number},
 };
 use std::ops::Bound;
 use tantivy::{
-    Term,
+    DocAddress, Term,
     query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, ExistsQuery, Occur,
-        PhraseQuery, Query, RangeQuery, TermQuery,
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query,
+        RangeQuery, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -36,8 +36,6 @@ pub(super) struct Unit {
     pub(super) label: String,
     /// Finds it anywhere.
     pub(super) query: Boxed,
-    /// Its part of the question, from 0 to 1.
-    pub(super) weight: f32,
 }
 
 pub(super) struct Compiler<'i> {
@@ -57,6 +55,7 @@ impl<'i> Compiler<'i> {
             clauses.push(clause);
         }
         clauses.extend(self.neighbours(plan));
+        clauses.extend(self.as_typed(plan));
         joined(clauses)
     }
 
@@ -75,95 +74,120 @@ impl<'i> Compiler<'i> {
     /// be left out.
     pub(super) fn relaxed(&self, plan: &Plan, full: &dyn Query) -> Result<Option<(Vec<Unit>, Boxed)>> {
         let (mut units, mut clauses) = (Vec::new(), Vec::new());
-        let mut in_section = Vec::new();
         let (mut dropped, mut required) = (false, false);
         for part in plan.parts() {
-            match self.unit(part)? {
-                Some(unit) => {
-                    let sought = part.sought();
-                    if sought.iter().all(|sought| sought.is_function_word()) {
-                        dropped = true;
-                    } else {
-                        units.push(unit);
-                        in_section.extend(sought.into_iter().map(|sought| (Occur::Should, self.in_section(sought))));
-                    }
+            match self.unit(part) {
+                Some(_) if part.is_function_words() => dropped = true,
+                Some(unit) => units.push(unit),
+                None => {
+                    required |= part.needs_words();
+                    clauses.push(match part {
+                        Plan::Not(inner) => without(self.excluded(inner)),
+                        part => (Occur::Must, self.scored(part)),
+                    });
                 }
-                None => clauses.push(match part {
-                    Plan::Not(inner) => without(self.excluded(inner)),
-                    part => {
-                        required |= part.needs_words();
-                        in_section
-                            .extend(part.sought().into_iter().map(|sought| (Occur::Should, self.in_section(sought))));
-                        (Occur::Must, self.scored(part))
-                    }
-                }),
             }
         }
         if units.is_empty() || units.len() == 1 && !required && !dropped {
             return Ok(None);
         }
-        let all: f32 = units.iter().map(|unit| unit.weight).sum();
-        for unit in &mut units {
-            unit.weight /= all;
+        let loose = plan.loosened();
+        let (mut any, mut in_section) = (Vec::new(), Vec::new());
+        for part in loose.parts() {
+            let sought = part.sought();
+            if !part.is_function_words() {
+                in_section.extend(sought.iter().map(|sought| (Occur::Should, self.in_section(sought))));
+                if self.unit(part).is_some() {
+                    any.push((self.scored(part), self.rarity(part)?));
+                }
+            }
         }
-        let coverage = Coverage { units: units.iter().map(|unit| (unit.query.box_clone(), unit.weight)).collect() };
         // Where a phrase is required too, the words beside it may all be lacking.
-        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(coverage)));
+        let all: f32 = any.iter().map(|(_, rarity)| rarity).sum();
+        any.iter_mut().for_each(|(_, rarity)| *rarity /= all);
+        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(Coverage { units: any })));
         clauses.push((Occur::Must, silent(joined(in_section))));
         clauses.push(without(full.box_clone()));
-        clauses.extend(self.neighbours(plan));
+        clauses.extend(self.neighbours(&loose));
         Ok(Some((units, joined(clauses))))
     }
 
-    fn unit(&self, part: &Plan) -> Result<Option<Unit>> {
-        let sections = self.index.searcher().num_docs();
-        let is_loose =
-            |pattern: &Pattern| matches!(pattern, Pattern::Stems(_) | Pattern::OneOf(_) | Pattern::Acronym(_));
-        let unit =
-            |label: String, found: u64| Unit { label, query: self.scored(part), weight: ranking::idf(found, sections) };
-        Ok(match part {
-            Plan::Text(sought) if is_loose(&sought.pattern) => {
-                Some(unit(sought.leaf.text(), self.found(&sought.pattern)?))
-            }
-            Plan::Named(words, council) => {
-                let label: Vec<String> = words.iter().map(|word| word.leaf.text()).collect();
-                let papers = self.index.manifest().papers_by_council.get(&council.slug).copied().unwrap_or(0);
-                let share = papers as f64 / self.index.manifest().papers.max(1) as f64;
-                Some(unit(label.join(" "), (share * sections as f64) as u64))
-            }
-            Plan::Any(options) => {
-                let (mut labels, mut most) = (Vec::new(), 0);
-                for option in options {
-                    match option {
-                        Plan::Text(sought) if is_loose(&sought.pattern) => {
-                            labels.push(sought.leaf.text());
-                            most = most.max(self.found(&sought.pattern)?);
-                        }
-                        _ => return Ok(None),
-                    }
-                }
-                Some(unit(labels.join(" or "), most))
-            }
-            _ => None,
-        })
+    /// Whether a further section may lack it.
+    pub(super) fn is_unit(&self, part: &Plan) -> bool {
+        self.unit(part).is_some()
     }
 
-    /// In about how many sections' paragraphs a pattern stands.
-    fn found(&self, pattern: &Pattern) -> Result<u64> {
-        let count = |field: Field, word: &String| self.index.frequency(&Term::from_field_text(field, word));
-        Ok(match pattern {
+    /// The bonus for neighbours, as one query.
+    pub(super) fn side_by_side(&self, plan: &Plan) -> Option<Boxed> {
+        let clauses = self.neighbours(plan);
+        (!clauses.is_empty()).then(|| joined(clauses))
+    }
+
+    /// The bonus for the form that was typed.
+    pub(super) fn form_as_typed(&self, plan: &Plan) -> Option<Boxed> {
+        self.as_typed(plan).map(|(_, query)| query)
+    }
+
+    /// How often something that is looked for stands in a section's text, heading and names.
+    pub(super) fn counts(&self, sought: &Sought, section: DocAddress) -> tantivy::Result<[u32; 3]> {
+        let reader = self.index.searcher().segment_reader(section.segment_ord);
+        let mut counts = [0; 3];
+        for (count, field) in counts.iter_mut().zip([self.fields.body, self.fields.heading, self.fields.names]) {
+            let Some(shape) = shape(&sought.pattern, field) else { continue };
+            let Some(mut occurrences) = shape.open(reader, true)? else { continue };
+            occurrences.seek(section.doc_id);
+            if occurrences.doc() == section.doc_id {
+                *count = occurrences.count();
+            }
+        }
+        Ok(counts)
+    }
+
+    /// How rare a part of a question is: what it counts for in how much of the question a section holds.
+    pub(super) fn rarity(&self, part: &Plan) -> Result<f32> {
+        let sections = self.index.searcher().num_docs();
+        let mut most = 0;
+        for sought in part.sought() {
+            most = most.max(self.found(&sought.pattern)?.unwrap_or(0));
+        }
+        Ok(ranking::idf(most, sections))
+    }
+
+    /// In about how many sections' paragraphs a pattern stands, as far as that can be looked up.
+    pub(super) fn found(&self, pattern: &Pattern) -> Result<Option<u64>> {
+        let count = |word: &str| self.index.frequency(&Term::from_field_text(self.fields.body, word));
+        Ok(Some(match pattern {
             Pattern::Stems(stems) => {
-                let counts: Vec<u64> = stems.iter().map(|stem| count(self.fields.body, stem)).collect::<Result<_>>()?;
+                let counts: Vec<u64> = stems.iter().map(|stem| count(stem)).collect::<Result<_>>()?;
                 counts.into_iter().min().unwrap_or(0)
             }
             Pattern::OneOf(words) => {
-                let counts: Vec<u64> =
-                    words.iter().map(|word| count(self.fields.body, &exact_term(word))).collect::<Result<_>>()?;
+                let counts: Vec<u64> = words.iter().map(|word| count(&exact_term(word))).collect::<Result<_>>()?;
                 counts.into_iter().sum()
             }
-            Pattern::Acronym(acronym) => count(self.fields.body, acronym)?,
-            Pattern::Exact(_) | Pattern::Near(..) => 0,
-        })
+            Pattern::Acronym(acronym) => count(acronym)?,
+            Pattern::Exact(words) if words.len() == 1 => count(&exact_term(&words[0]))?,
+            Pattern::Exact(_) | Pattern::Near(..) => return Ok(None),
+        }))
+    }
+
+    /// A part of a question as something that a section may lack; `None` for what must be as asked.
+    fn unit(&self, part: &Plan) -> Option<Unit> {
+        let is_loose =
+            |pattern: &Pattern| matches!(pattern, Pattern::Stems(_) | Pattern::OneOf(_) | Pattern::Acronym(_));
+        let text = |part: &Plan| match part {
+            Plan::Text(sought) if is_loose(&sought.pattern) => Some(sought.leaf.text()),
+            _ => None,
+        };
+        let label = match part {
+            Plan::Named(words, _) => {
+                let words: Vec<String> = words.iter().map(|word| word.leaf.text()).collect();
+                words.join(" ")
+            }
+            Plan::Any(options) => options.iter().map(text).collect::<Option<Vec<String>>>()?.join(" or "),
+            part => text(part)?,
+        };
+        Some(Unit { label, query: self.scored(part) })
     }
 
     // Recursion is bounded by the depth of the plan.
@@ -219,34 +243,55 @@ impl<'i> Compiler<'i> {
         (!clauses.is_empty()).then(|| (Occur::Must, silent(joined(clauses))))
     }
 
+    /// A bonus for the form that was typed, where one word is all that is asked: of several words, only the best sections
+    /// are looked at for it.
+    fn as_typed(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
+        match &plan.sought()[..] {
+            [Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_) }] => {
+                let form = self.of_section(&Pattern::Exact(exact.clone()));
+                Some((Occur::Should, weighted(form, ranking::AS_TYPED)))
+            }
+            _ => None,
+        }
+    }
+
     /// A small bonus for words of the question that stand side by side.
     fn neighbours(&self, plan: &Plan) -> Vec<(Occur, Boxed)> {
         let Plan::All(parts) = plan else { return Vec::new() };
-        let stem = |part: &Plan| match part {
-            Plan::Text(Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(stems) }) => {
-                let is_content = !exact.iter().all(|word| is_function_word(word));
-                stems.first().filter(|_| stems.len() == 1 && is_content).cloned()
-            }
-            _ => None,
+        // Words that say nothing may stand between: "heat of conduction" asks for the same two.
+        let content = parts.iter().filter(|part| !part.is_function_words());
+        let stems: Vec<Option<&String>> = content
+            .map(|part| match part {
+                Plan::Text(Sought { pattern: Pattern::Stems(stems), .. }) if stems.len() == 1 => stems.first(),
+                _ => None,
+            })
+            .collect();
+        let pairs = stems.windows(2).filter_map(|pair| Some([pair[0]?.clone(), pair[1]?.clone()]));
+        let bonus = |pair: [String; 2]| {
+            (Occur::Should, weighted(self.of_section(&Pattern::Stems(pair.into())), ranking::ADJACENT))
         };
-        let pairs = parts.windows(2).filter_map(|pair| Some([stem(&pair[0])?, stem(&pair[1])?]));
-        let bonus = |pair: [String; 2]| (Occur::Should, weighted(row(self.fields.body, &pair), ranking::ADJACENT));
         pairs.take(ranking::MOST_PAIRS).map(bonus).collect()
     }
 
     fn anywhere(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
         let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
-        let clauses =
-            areas.map(|(field, weight)| (Occur::Should, weighted(pattern_in(&sought.pattern, field), weight)));
-        joined(clauses.into())
+        fielded(&sought.pattern, &areas)
     }
 
     /// In the paragraphs or the section's own heading; unscored.
     fn in_section(&self, sought: &Sought) -> Boxed {
+        silent(self.of_section(&sought.pattern))
+    }
+
+    /// A word, by its stem, in the paragraphs or the section's own heading.
+    pub(super) fn word_in_section(&self, stem: &str) -> Boxed {
+        self.of_section(&Pattern::Stems(vec![stem.to_owned()]))
+    }
+
+    fn of_section(&self, pattern: &Pattern) -> Boxed {
         let fields = self.fields;
-        let areas = [fields.body, fields.heading];
-        joined(areas.map(|field| (Occur::Should, pattern_in(&sought.pattern, field))).into())
+        fielded(pattern, &[(fields.body, ranking::BODY), (fields.heading, ranking::HEADING)])
     }
 
     fn condition(&self, condition: &Condition) -> Boxed {
@@ -342,24 +387,33 @@ fn row(field: Field, words: &[String]) -> Boxed {
     }
 }
 
-fn pattern_in(pattern: &Pattern, field: Field) -> Boxed {
-    let exact = |words: &[String]| words.iter().map(|word| exact_term(word)).collect::<Vec<String>>();
-    match pattern {
-        Pattern::Stems(words) => row(field, words),
-        Pattern::Exact(words) => row(field, &exact(words)),
-        Pattern::OneOf(words) if words.is_empty() => Box::new(EmptyQuery),
-        Pattern::OneOf(words) => {
-            Box::new(DisjunctionMaxQuery::new(exact(words).iter().map(|text| word(field, text)).collect()))
-        }
-        Pattern::Acronym(acronym) => word(field, acronym),
-        Pattern::Near(left, right, words) => {
-            let terms = |row: &Row| {
-                let forms = if row.exact { exact(&row.words) } else { row.words.clone() };
-                forms.iter().map(|form| Term::from_field_text(field, form)).collect()
-            };
-            Box::new(NearQuery { left: terms(left), right: terms(right), words: *words })
-        }
+/// A pattern in any of these fields.
+fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Boxed {
+    let area = |(field, weight): &(Field, FieldWeight)| {
+        Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight })
+    };
+    match fields.iter().map(area).collect::<Option<Vec<Area>>>() {
+        Some(areas) => Box::new(Fielded { areas }),
+        None => Box::new(EmptyQuery),
     }
+}
+
+/// How a pattern stands in a field; `None` where it cannot.
+fn shape(pattern: &Pattern, field: Field) -> Option<Shape> {
+    let exact = |words: &[String]| words.iter().map(|word| Term::from_field_text(field, &exact_term(word))).collect();
+    let plain = |words: &[String]| words.iter().map(|word| Term::from_field_text(field, word)).collect();
+    let shape = match pattern {
+        Pattern::Stems(words) => Shape::Row(plain(words)),
+        Pattern::Exact(words) => Shape::Row(exact(words)),
+        Pattern::OneOf(words) => Shape::Either(exact(words)),
+        Pattern::Acronym(acronym) => Shape::Row(plain(std::slice::from_ref(acronym))),
+        Pattern::Near(left, right, words) => {
+            let terms = |row: &Row| if row.exact { exact(&row.words) } else { plain(&row.words) };
+            Shape::Near(terms(left), terms(right), *words)
+        }
+    };
+    let is_empty = shape.terms().next().is_none();
+    (!is_empty).then_some(shape)
 }
 
 fn weighted(query: Boxed, weight: f32) -> Boxed {
@@ -383,11 +437,6 @@ fn joined(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
     }
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, silent(Box::new(AllQuery))));
-    }
-    let scored = |(occur, query): &(Occur, Boxed)| *occur == Occur::Must && !query.is::<ConstScoreQuery>();
-    if clauses.iter().filter(|clause| scored(clause)).count() > 2 {
-        let rounded = |clause| if scored(&clause) { (clause.0, Box::new(Rounded(clause.1)) as Boxed) } else { clause };
-        clauses = clauses.into_iter().map(rounded).collect();
     }
     match clauses.pop() {
         Some((Occur::Must | Occur::Should, query)) if clauses.is_empty() => query,

@@ -3,7 +3,7 @@
 //! Matches a section that holds any of its units. The score is the sum of the units' scores, less for the weight of
 //! those that are lacking; see [`HELD`].
 
-use super::ranking::HELD;
+use super::{fielded::stepped, ranking::HELD};
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
@@ -104,6 +104,6 @@ impl Scorer for CoverageScorer {
                 score += scorer.score();
             }
         }
-        score * (1.0 - HELD + HELD * held)
+        stepped(score * (1.0 - HELD + HELD * held))
     }
 }

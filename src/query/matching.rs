@@ -46,6 +46,10 @@ struct Hit {
 }
 
 impl Matcher {
+    pub(super) fn into_analyzer(self) -> Analyzer {
+        self.analyzer
+    }
+
     pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
         let mut matcher = Self {
             patterns: Vec::with_capacity(sought.len()),

@@ -5,7 +5,7 @@
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
-//! weights of `ranking` and four queries of our own, `near`, `coverage`, `exclude` and `rounded`; `collect` groups sections to papers;
+//! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `coverage` and `exclude`; `closeness` and `feedback` look again at the best; `collect` groups sections to papers;
 //! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
 //! is the way through them, and `batch` takes many questions along it.
 
@@ -19,16 +19,19 @@ mod coverage;
 mod dates;
 mod dictionary;
 mod exclude;
+mod explain;
+mod feedback;
+mod fielded;
 mod lexer;
 mod matching;
 mod near;
 mod nothing;
 mod notices;
+mod occurrences;
 mod parser;
 mod plan;
 mod ranking;
 mod request;
-mod rounded;
 mod search;
 mod sentences;
 mod snippets;
@@ -40,6 +43,7 @@ mod tests;
 
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
 pub use dates::Days;
+pub use explain::{ExplainedWord, Explanation, LearnedWord};
 pub use parser::parse;
 pub use request::{Request, Sort};
 pub use syntax::{Field, Filter, Leaf, Node, Parsed};

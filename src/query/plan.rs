@@ -60,6 +60,14 @@ pub(super) struct Sought {
 }
 
 impl Sought {
+    /// The stems of its words, as far as it has any.
+    pub(super) fn stems(&self) -> &[String] {
+        match &self.leaf {
+            Leaf::Word { stems, .. } => stems,
+            _ => &[],
+        }
+    }
+
     /// Whether it says nothing about what is asked.
     pub(super) fn is_function_word(&self) -> bool {
         matches!(&self.leaf, Leaf::Word { exact, .. } if exact.iter().all(|word| is_function_word(word)))
@@ -105,6 +113,33 @@ impl Plan {
             Self::All(plans) | Self::Any(plans) => plans.iter().flat_map(Self::sought).collect(),
             Self::Filter(_) | Self::Not(_) => Vec::new(),
         }
+    }
+
+    /// Whether it is words, none of which says what is asked.
+    pub(super) fn is_function_words(&self) -> bool {
+        let sought = self.sought();
+        !sought.is_empty() && sought.iter().all(|sought| sought.is_function_word())
+    }
+
+    /// The plan with each written word that is several, such as `wing-flutter`, as these several: for sections that need
+    /// not hold all of a question. Numbers such as `2018/19` mean nothing in parts and stay.
+    pub(super) fn loosened(&self) -> Self {
+        let mut loose = Vec::new();
+        for part in self.parts() {
+            match part {
+                Self::Text(Sought { leaf: Leaf::Word { exact, stems, .. }, pattern: Pattern::Stems(pattern) })
+                    if pattern.len() > 1 && exact.iter().all(|word| word.chars().all(char::is_alphabetic)) =>
+                {
+                    loose.extend(exact.iter().zip(stems).map(|(exact, stem)| {
+                        let (exact, stems) = (vec![exact.clone()], vec![stem.clone()]);
+                        let leaf = Leaf::Word { text: exact[0].clone(), exact, stems: stems.clone(), acronym: None };
+                        Self::Text(Sought { leaf, pattern: Pattern::Stems(stems) })
+                    }));
+                }
+                part => loose.push(part.clone()),
+            }
+        }
+        Self::All(once(loose))
     }
 
     /// The children of the outermost AND; the plan itself where it is none.
@@ -178,7 +213,7 @@ impl Settler<'_> {
         Ok(match node {
             Node::Text(leaf) => Plan::Text(self.sought(leaf)?),
             Node::Filter(filter) => Plan::Filter(self.condition(filter)),
-            Node::All(nodes) => Plan::All(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
+            Node::All(nodes) => Plan::All(once(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?)),
             Node::Any(nodes) => Plan::Any(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
             Node::Not(node) => Plan::Not(Box::new(self.node(node)?)),
         })
@@ -349,6 +384,21 @@ impl Settler<'_> {
         parts.insert(start, Plan::Named(words, council));
         unchanged(parts)
     }
+}
+
+/// Without words that stand there already: said twice, a word is not asked for twice.
+fn once(plans: Vec<Plan>) -> Vec<Plan> {
+    let mut once: Vec<Plan> = Vec::with_capacity(plans.len());
+    for plan in plans {
+        let same = |other: &Plan| match (&plan, other) {
+            (Plan::Text(one), Plan::Text(other)) => one.pattern == other.pattern,
+            _ => false,
+        };
+        if !once.iter().any(same) {
+            once.push(plan);
+        }
+    }
+    once
 }
 
 fn counted_words(words: &[String]) -> String {

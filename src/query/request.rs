@@ -30,6 +30,8 @@ pub struct Request {
     pub snippets: usize,
     /// Whether hits carry the section's whole text. Default: false.
     pub text: bool,
+    /// Whether hits say why they scored what they did. Default: false.
+    pub explain: bool,
 }
 
 /// The order of hits.
@@ -57,6 +59,7 @@ impl Default for Request {
             fill: false,
             snippets: 1,
             text: false,
+            explain: false,
         }
     }
 }
@@ -120,6 +123,13 @@ impl Request {
     #[must_use]
     pub fn snippets(mut self, most: usize) -> Self {
         self.snippets = most;
+        self
+    }
+
+    /// Asks why each hit scored what it did. Default: off.
+    #[must_use]
+    pub fn explain(mut self, yes: bool) -> Self {
+        self.explain = yes;
         self
     }
 

@@ -5,7 +5,9 @@ use super::{
     closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
-    councils, nothing,
+    councils,
+    explain::Explainer,
+    feedback, nothing,
     notices::{Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
@@ -114,7 +116,7 @@ impl Search<'_> {
         head.total_papers = full.papers.len() as u64;
         let mut further = None;
         if self.relaxes(&full) {
-            further = self.further(&full, &*full_query, head)?;
+            further = self.further(&full, &*full_query, head, &mut analyzer)?;
         }
         self.left_out(head)?;
         if full.sections == 0 {
@@ -157,13 +159,24 @@ impl Search<'_> {
     }
 
     /// Sections that lack some of the words, of papers that have no full match.
-    fn further(&self, full: &Found, full_query: &dyn Query, head: &mut Head) -> Result<Option<(Found, Vec<Unit>)>> {
+    fn further(
+        &self,
+        full: &Found,
+        full_query: &dyn Query,
+        head: &mut Head,
+        analyzer: &mut Analyzer,
+    ) -> Result<Option<Further>> {
         let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
         let mut found = self.find(&*query)?;
         let shown: rustc_hash::FxHashSet<u64> = full.papers.iter().map(|best| best.paper).collect();
         found.papers.retain(|best| !shown.contains(&best.paper));
         found.sections = found.papers.iter().map(|best| best.sections).sum();
         head.relaxed = found.sections;
+        let learned = if units.len() >= LONG_QUESTION && self.request.sort == Sort::Relevance {
+            feedback::raise(self.index, &self.compiler, self.plan, full, &mut found, analyzer)?
+        } else {
+            Vec::new()
+        };
         if found.sections > 0 {
             let begin = if full.sections == 0 {
                 "No section has all of the words."
@@ -175,7 +188,7 @@ impl Search<'_> {
             head.notices
                 .push(notice(Code::Relaxed, format!("{begin} {}{}.", &sections[..1].to_uppercase(), &sections[1..])));
         }
-        Ok(Some((found, units)))
+        Ok(Some(Further { found, units, plan: self.plan.loosened(), learned }))
     }
 
     /// Says how many papers a filter leaves out because a value is unknown.
@@ -215,7 +228,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn hits(&self, full: &Found, further: Option<&(Found, Vec<Unit>)>, analyzer: Analyzer) -> Result<Vec<Hit>> {
+    fn hits(&self, full: &Found, further: Option<&Further>, analyzer: Analyzer) -> Result<Vec<Hit>> {
         let Request { offset, limit, .. } = *self.request;
         // Conditions alone have no best: the newest comes first.
         let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
@@ -223,7 +236,7 @@ impl Search<'_> {
         let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
         let first = full.first(self.index, sort, most)?;
         let mut scores = Falling::new(sort);
-        let mut maker = HitMaker::new(self, analyzer);
+        let mut maker = HitMaker::new(self, self.plan, None, analyzer);
         let mut hits = Vec::new();
         for (place, best) in first.iter().enumerate() {
             let score = scores.next(best.score);
@@ -231,7 +244,8 @@ impl Search<'_> {
                 hits.push(maker.hit(place, best, score, Vec::new(), best.sections.saturating_sub(1))?);
             }
         }
-        let Some((found, units)) = further else { return Ok(hits) };
+        let Some(Further { found, units, plan, learned }) = further else { return Ok(hits) };
+        let mut maker = HitMaker::new(self, plan, Some(learned), maker.snippets.into_analyzer());
         let mut further = found.first(self.index, sort, most - first.len().min(most))?;
         let passed_over = offset.saturating_sub(full.papers.len()).min(further.len());
         // Further sections score below the least full match.
@@ -250,6 +264,17 @@ impl Search<'_> {
         }
         Ok(hits)
     }
+}
+
+/// Sections that lack some of the words.
+struct Further {
+    found: Found,
+    /// What they may lack.
+    units: Vec<Unit>,
+    /// The question as they meet it.
+    plan: Plan,
+    /// The words that ordered them, with their worth.
+    learned: Vec<(String, f32)>,
 }
 
 /// Scores that never rise from hit to hit: standing text stands last though its words may fit best.
@@ -274,17 +299,29 @@ struct HitMaker<'s> {
     index: &'s Index,
     request: &'s Request,
     snippets: Snippets,
+    /// The question as these hits meet it.
+    plan: &'s Plan,
+    /// The words that ordered them; `None` for full matches.
+    learned: Option<&'s [(String, f32)]>,
+    explainer: Explainer<'s>,
 }
 
 impl<'s> HitMaker<'s> {
-    fn new(search: &Search<'s>, analyzer: Analyzer) -> Self {
-        let Search { index, request, plan, .. } = *search;
+    fn new(
+        search: &'s Search<'_>,
+        plan: &'s Plan,
+        learned: Option<&'s Vec<(String, f32)>>,
+        analyzer: Analyzer,
+    ) -> Self {
+        let Search { index, request, .. } = *search;
+        let explainer = Explainer { index, compiler: &search.compiler };
         let sought = plan.sought();
         let asks = |role: &Role| {
             plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))
         };
         let roles = Role::ALL.iter().copied().filter(asks).collect();
-        Self { index, request, snippets: Snippets::new(&sought, analyzer).with_roles(roles) }
+        let snippets = Snippets::new(&sought, analyzer).with_roles(roles);
+        Self { index, request, snippets, plan, learned: learned.map(Vec::as_slice), explainer }
     }
 
     fn hit(&mut self, place: usize, best: &Best, score: f32, missing: Vec<String>, more: u64) -> Result<Hit> {
@@ -297,6 +334,8 @@ impl<'s> HitMaker<'s> {
             let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
             texts.join("\n")
         });
+        let explain = || self.explainer.explain(self.plan, best, self.learned);
+        let explanation = self.request.explain.then(explain).transpose()?;
         Ok(Hit {
             rank: place as u64 + 1,
             score,
@@ -307,6 +346,7 @@ impl<'s> HitMaker<'s> {
             citation,
             more_in_paper: more,
             copies: Vec::new(),
+            explanation,
             text,
         })
     }

@@ -55,6 +55,11 @@ impl Snippets {
         Self { matcher: Matcher::new(sought, analyzer), weights, roles: Vec::new() }
     }
 
+    /// The analyzer again, with the stems that it knows.
+    pub(super) fn into_analyzer(self) -> Analyzer {
+        self.matcher.into_analyzer()
+    }
+
     /// Prefers paragraphs of these roles. Default: none.
     pub(super) fn with_roles(mut self, roles: Vec<Role>) -> Self {
         self.roles = roles;

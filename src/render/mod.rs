@@ -12,6 +12,7 @@ pub mod trec;
 
 mod escape;
 mod evaluation;
+mod explanation;
 mod inspect;
 mod status;
 mod style;

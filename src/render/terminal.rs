@@ -2,6 +2,7 @@
 
 use super::{
     Ink, Style,
+    explanation::explanation,
     words::{BY_MACHINE, counted, long_date, page_span},
     wrap::Sheet,
 };
@@ -103,6 +104,9 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
         sheet.set("", indent, &[(style.note, &format!("without: {}", hit.missing.join(", ")))]);
     }
     sheet.set_parts("", indent, style.small, &place(hit));
+    if let Some(why) = &hit.explanation {
+        explanation(sheet, indent, hit, why);
+    }
 }
 
 fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: bool) {

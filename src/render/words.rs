@@ -23,6 +23,15 @@ pub(super) fn grouped(count: u64) -> String {
     text
 }
 
+/// `once`, `twice`, `3 times`.
+pub(super) fn times(count: u32) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{} times", grouped(u64::from(count))),
+    }
+}
+
 /// A date of the wire as people write it, `6 March 2019`; "undated" where there is none.
 pub(super) fn long_date(date: Option<&str>) -> String {
     match date {

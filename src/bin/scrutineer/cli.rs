@@ -153,6 +153,9 @@ pub(crate) struct SearchArguments {
     /// Show the section's whole text too.
     #[arg(long)]
     pub(crate) text: bool,
+    /// Say of each hit why it stands where it stands: what each word counts, and what else.
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Ask the questions of this file: an id, a tab, the question, one a line. `-` is standard input.
     ///
     /// A line without a tab is a question whose id is the number of the line. The flags hold for all of them, and they are

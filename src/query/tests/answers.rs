@@ -82,9 +82,11 @@ fn a_prefix_and_a_misspelling_stand_for_words_of_the_index() {
 #[test]
 fn excluded_words_are_left_out_by_text_and_heading_but_not_by_names() {
     let index = index([
-        draft("a").title("Capital plan").section("", &["roads budget"]),
+        draft("a").title("Capital plan").section("", &["roads budget"]).section("", &["parks"]),
         draft("b").section("Capital", &["roads budget"]),
         draft("c").section("", &["roads budget and capital"]),
+        // The title of a paper of one section is that section's heading.
+        draft("d").title("Capital plan").section("", &["roads budget"]),
     ]);
     assert_eq!(found(&index, "budget NOT capital"), ["a"]);
     assert_eq!(found(&index, "budget -capital"), ["a"]);
@@ -533,4 +535,37 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// What the score of a hit is made of adds up to the score, as long as the order of hits asks for no other.
+#[test]
+fn an_explanation_adds_up_to_the_score() {
+    let index = index([
+        draft("a").title("Road closures").section("", &["Roads were closed. Closures cost more than roads."]),
+        draft("b").section("Closures", &["No roads here."]).section("Roads", &["The closures of bridges."]),
+        draft("c").section("Road closures", &[]),
+        draft("d").section("", &["Bridges, lamps and gullies."]).section("", &["Gullies on roads, again gullies."]),
+        draft("e").section("", &["Roads near bridges by the gullies and the lamps."]),
+    ]);
+    for question in [
+        "roads",
+        "road closures",
+        "\"road closures\"",
+        "closure* roads",
+        "roads NEAR/3 closures",
+        "roads (closures OR bridges)",
+        "closures roads kind:unknown",
+        "closures of gullies",
+    ] {
+        let answer = index.search(&Request::new(question).explain(true)).unwrap();
+        for hit in answer.hits.iter().filter(|hit| hit.missing.is_empty()) {
+            let why = hit.explanation.as_ref().unwrap();
+            assert!((hit.score - why.sum).abs() < 1e-3, "{question}: {hit:?}");
+        }
+    }
+    let answer = index.search(&Request::new("gullies lamps bridges tunnels verges").explain(true)).unwrap();
+    let [first, .., last] = &answer.hits[..] else { panic!("{answer:?}") };
+    assert!((first.explanation.as_ref().unwrap().sum - first.score).abs() < 1e-3);
+    assert!(first.explanation.as_ref().unwrap().held < 1.0 && !last.missing.is_empty());
+    assert!(ask(&index, "roads").hits[0].explanation.is_none());
 }

@@ -55,6 +55,7 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         .all_words(arguments.all_words)
         .snippets(snippets)
         .text(arguments.text && !run)
+        .explain(arguments.explain && !run)
         .fill(run);
     // Several values of one field mean any of them: `Request` sees to that.
     let filters = [

@@ -1,0 +1,147 @@
+//! Why a hit scored what it did.
+//!
+//! In comes a hit's section with the settled question; out comes an [`Explanation`], worked out anew from the index by
+//! the same queries that ranking adds up, so that the two cannot drift apart. How it is said is left to `render`.
+
+use super::{
+    collect::Best,
+    compile::Compiler,
+    plan::{Plan, Sought},
+    ranking::{EMPTY, HELD},
+};
+use crate::{Index, Result};
+use serde::Serialize;
+use tantivy::query::{EnableScoring, Query};
+
+/// What the score of a hit is made of: the scores of `words`, `side_by_side` and `as_typed` are added up, multiplied by
+/// `no_text` and `raised`, and the scores of `learned` are added.
+///
+/// Scores compare hits of one answer, and mean nothing beyond it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The words of the question that count for this section, in the order of the question.
+    pub words: Vec<ExplainedWord>,
+    /// What by the section is lacking takes from each word's score, as a factor that is in the scores already; 1 for a
+    /// full match.
+    pub held: f32,
+    /// For neighbours in the question that stand side by side here.
+    pub side_by_side: f32,
+    /// For the form that was typed, where the question is one word.
+    pub as_typed: f32,
+    /// Less than 1 where the section has no text of its own, only a heading.
+    pub no_text: f32,
+    /// More than 1 where all the words stand close together and as typed. Looked at for the best full matches only.
+    pub raised: f32,
+    /// Words that the first hits use and the question lacks, with what each adds; only for sections that lack words.
+    pub learned: Vec<LearnedWord>,
+    /// What all this comes to. The hit's own score is less or more where the order of hits asks for it: sections that lack
+    /// words score below those that have all, and those that words are learned from above those that they order.
+    pub sum: f32,
+}
+
+/// What a word of the question, or a group of words, counts for in a section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedWord {
+    /// As typed.
+    pub text: String,
+    /// What it adds.
+    pub score: f32,
+    /// How often it stands in the paragraphs; absent for a group of words in brackets or the name of a council.
+    pub in_text: Option<u32>,
+    /// How often in the section's heading.
+    pub in_heading: Option<u32>,
+    /// How often above it: in outer headings, title, committee and council.
+    pub in_names: Option<u32>,
+    /// In how many sections' paragraphs it stands: the fewer, the more it counts.
+    pub sections: Option<u64>,
+}
+
+/// A word that was learned from the first hits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LearnedWord {
+    /// Its stem.
+    pub stem: String,
+    /// What it adds.
+    pub score: f32,
+}
+
+/// Explains the hits of one answer.
+pub(super) struct Explainer<'s> {
+    pub(super) index: &'s Index,
+    pub(super) compiler: &'s Compiler<'s>,
+}
+
+impl Explainer<'_> {
+    /// Explains a hit. `plan` is the question as this kind of hit meets it; `learned` the words that ordered it, `None` for
+    /// a full match.
+    pub(super) fn explain(&self, plan: &Plan, best: &Best, learned: Option<&[(String, f32)]>) -> Result<Explanation> {
+        let mut words = Vec::new();
+        let (mut held, mut all) = (0.0, 0.0);
+        let mut lackable = Vec::new();
+        for part in plan.parts() {
+            let is_unit = learned.is_some() && self.compiler.is_unit(part);
+            if is_unit && part.is_function_words() {
+                continue;
+            }
+            let rarity = if is_unit { self.compiler.rarity(part)? } else { 0.0 };
+            all += rarity;
+            if matches!(part, Plan::Filter(_) | Plan::Not(_)) {
+                continue;
+            }
+            let Some(score) = self.score(&*self.compiler.by_names_too(part), best, 1.0)? else { continue };
+            held += rarity;
+            lackable.push(is_unit);
+            words.push(self.word(part, best, score)?);
+        }
+        let held = if all > 0.0 { 1.0 - HELD + HELD * held / all } else { 1.0 };
+        for (word, _) in words.iter_mut().zip(lackable).filter(|(_, lackable)| *lackable) {
+            word.score *= held;
+        }
+        let beside = |query: Option<Box<dyn Query>>| -> Result<f32> {
+            query.map_or(Ok(0.0), |query| Ok(self.score(&*query, best, 1.0)?.unwrap_or(0.0)))
+        };
+        let side_by_side = beside(self.compiler.side_by_side(plan))?;
+        let as_typed = if learned.is_none() { beside(self.compiler.form_as_typed(plan))? } else { 0.0 };
+        let no_text = if best.is_empty { EMPTY } else { 1.0 };
+        let mut explained = Vec::new();
+        for (stem, worth) in learned.unwrap_or_default() {
+            if let Some(score) = self.score(&*self.compiler.word_in_section(stem), best, *worth)? {
+                explained.push(LearnedWord { stem: stem.clone(), score });
+            }
+        }
+        let own: f32 = words.iter().map(|word| word.score).sum::<f32>() + side_by_side + as_typed;
+        let sum = own * no_text * best.raised + explained.iter().map(|learned| learned.score).sum::<f32>();
+        Ok(Explanation { words, held, side_by_side, as_typed, no_text, raised: best.raised, learned: explained, sum })
+    }
+
+    fn word(&self, part: &Plan, best: &Best, score: f32) -> Result<ExplainedWord> {
+        let text = |sought: &Sought| sought.leaf.text();
+        let text = match part {
+            Plan::Any(_) => part.sought().into_iter().map(text).collect::<Vec<_>>().join(" or "),
+            _ => part.sought().into_iter().map(text).collect::<Vec<_>>().join(" "),
+        };
+        let mut word = ExplainedWord { text, score, in_text: None, in_heading: None, in_names: None, sections: None };
+        if let Plan::Text(sought) = part {
+            let counts = self.compiler.counts(sought, best.address).map_err(|error| self.index.damage(error))?;
+            [word.in_text, word.in_heading, word.in_names] = counts.map(Some);
+            word.sections = self.compiler.found(&sought.pattern)?;
+        }
+        Ok(word)
+    }
+
+    /// What a query adds to the score of a section; `None` where it does not match.
+    fn score(&self, query: &dyn Query, best: &Best, boost: f32) -> Result<Option<f32>> {
+        let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
+        let score = || -> tantivy::Result<Option<f32>> {
+            let weight = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, searcher))?;
+            let mut scorer = weight.scorer(searcher.segment_reader(best.address.segment_ord), boost)?;
+            let document = best.address.doc_id;
+            let there = scorer.doc() == document || scorer.doc() < document && scorer.seek(document) == document;
+            Ok(there.then(|| scorer.score()))
+        };
+        score().map_err(|error| self.index.damage(error))
+    }
+}

@@ -1,0 +1,138 @@
+//! Pseudo-relevance feedback: what the best sections speak of orders those after them.
+//!
+//! Where a long question is not met in full, sections that hold some of its words follow, and which words they hold says
+//! little of what they are about. In come the sections found and the first few of them; out come the same sections, those
+//! after the first few raised by the other words that these use much and most sections do not. No section is added, and
+//! the first few keep their places: what is learned from them cannot put them down. The weights are those of relevance
+//! model 3 (Abdul-Jaleel and others, "UMass at TREC 2004: novelty and HARD"), over sections that all hold a word of
+//! the question.
+
+use super::{
+    collect::{Best, Found},
+    compile::Compiler,
+    plan::Plan,
+    ranking,
+    request::Sort,
+};
+use crate::{
+    Index, Result,
+    analysis::{Analyzer, is_function_word},
+};
+use rustc_hash::FxHashMap;
+use tantivy::{Term, query::EnableScoring};
+
+/// How many words of a section are read: the same as in a piece of text that is read in one go.
+const MOST_READ: usize = 600;
+
+/// How many words are weighed by their rarity, each of which is looked up.
+const MOST_WEIGHED: usize = 300;
+
+/// How many papers are raised at most: far more than anyone reads, and all that measures look at.
+const MOST_RAISED: usize = 1000;
+
+/// Raises further sections by what the first hits speak of.
+///
+/// `full` are those before them, in which all of the question stands. Returns the words that were learned with their worth.
+pub(super) fn raise(
+    index: &Index,
+    compiler: &Compiler<'_>,
+    plan: &Plan,
+    full: &Found,
+    further: &mut Found,
+    analyzer: &mut Analyzer,
+) -> Result<Vec<(String, f32)>> {
+    let sources = full.first(index, Sort::Relevance, ranking::SOURCES)?;
+    let own = further.first(index, Sort::Relevance, ranking::SOURCES - sources.len())?;
+    if further.papers.len() <= own.len() {
+        return Ok(Vec::new());
+    }
+    let words = words(index, plan, &[&sources[..], &own[..]].concat(), analyzer)?;
+    let (first, mut others): (Vec<Best>, Vec<Best>) =
+        std::mem::take(&mut further.papers).into_iter().partition(|best| own.iter().any(|own| own.paper == best.paper));
+    let best_first = |one: &Best, other: &Best| other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper));
+    if others.len() > MOST_RAISED {
+        others.select_nth_unstable_by(MOST_RAISED - 1, best_first);
+    }
+    let raised = others.len().min(MOST_RAISED);
+    add(index, compiler, &words, &mut others[..raised]).map_err(|error| index.damage(error))?;
+    let highest = others.iter().map(|best| best.score).fold(0.0, f32::max);
+    let lowest = first.iter().map(|best| best.score).fold(f32::INFINITY, f32::min);
+    let lift = (highest - lowest).max(0.0);
+    further.papers = others;
+    further.papers.extend(first.into_iter().map(|best| Best { score: best.score + lift, ..best }));
+    Ok(words)
+}
+
+/// The words of the first hits that the question lacks, with what each is worth, which is of the order of one word of the
+/// question for all of them together.
+fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) -> Result<Vec<(String, f32)>> {
+    let sought = plan.sought();
+    let asked: Vec<&str> = sought.iter().flat_map(|sought| sought.stems()).map(String::as_str).collect();
+    let all: f32 = sources.iter().map(|best| best.score).sum();
+    let mut shares: FxHashMap<String, f32> = FxHashMap::default();
+    for best in sources {
+        let record = index.record(best.address)?;
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+        let mut read = 0;
+        let paragraphs = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        for text in record.own_heading().into_iter().chain(paragraphs) {
+            if read >= MOST_READ {
+                break;
+            }
+            analyzer.for_each(text, |token| {
+                read += 1;
+                let is_word = token.stem.chars().all(char::is_alphabetic) && !is_function_word(token.exact);
+                if is_word && read <= MOST_READ {
+                    match counts.get_mut(token.stem) {
+                        Some(count) => *count += 1,
+                        None => drop(counts.insert(token.stem.to_owned(), 1)),
+                    }
+                }
+            });
+        }
+        for (stem, count) in counts {
+            *shares.entry(stem).or_default() += best.score / all * count as f32 / read.min(MOST_READ) as f32;
+        }
+    }
+    let mut words: Vec<(String, f32)> =
+        shares.into_iter().filter(|(stem, _)| !asked.contains(&stem.as_str())).collect();
+    let by_weight = |one: &(String, f32), other: &(String, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
+    words.sort_unstable_by(by_weight);
+    words.truncate(MOST_WEIGHED);
+    for (stem, share) in &mut words {
+        let found = index.frequency(&Term::from_field_text(index.fields().body, stem))?;
+        // A word that no other section has cannot tell the others apart.
+        *share *= if found > 1 { ranking::idf(found, index.searcher().num_docs()) } else { 0.0 };
+    }
+    words.sort_unstable_by(by_weight);
+    words.truncate(ranking::LEARNED);
+    let sum: f32 = words.iter().map(|(_, share)| share).sum();
+    let scale = ranking::FEEDBACK * sought.len() as f32 / sum;
+    words.retain(|(_, share)| *share > 0.0);
+    words.iter_mut().for_each(|(_, share)| *share *= scale);
+    Ok(words)
+}
+
+/// Adds what the words are worth to the scores of sections.
+fn add(index: &Index, compiler: &Compiler<'_>, words: &[(String, f32)], sections: &mut [Best]) -> tantivy::Result<()> {
+    sections.sort_unstable_by_key(|best| best.address);
+    let statistics = index.statistics();
+    let scoring = EnableScoring::enabled_from_statistics_provider(statistics, index.searcher());
+    for (stem, worth) in words {
+        let weight = compiler.word_in_section(stem).weight(scoring)?;
+        for of_segment in sections.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
+            let reader = index.searcher().segment_reader(of_segment[0].address.segment_ord);
+            let mut scorer = weight.scorer(reader, *worth)?;
+            for best in of_segment {
+                let document = best.address.doc_id;
+                if scorer.doc() < document {
+                    scorer.seek(document);
+                }
+                if scorer.doc() == document {
+                    best.score += scorer.score();
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! BM25F: what a word, row of words or pair of rows is worth in a section, all fields taken together.
+//!
+//! In come the fields to look in with their weights; out comes a tantivy query. Adding up one BM25 a field counts a word
+//! that stands in heading and text as if it were two words of the question; BM25F (Robertson, Zaragoza and Taylor,
+//! "Simple BM25 extension to multiple weighted fields", CIKM 2004) adds up the weighted counts and lets them saturate
+//! together. Scores are multiples of one small step: sums of floating-point numbers differ in their last bits with
+//! the order in which a segment adds them, and with them the order of sections that are equal, such as copies in two
+//! segments; multiples of a step are added without any loss.
+
+use super::{
+    occurrences::{Occurrences, Shape},
+    ranking::{self, FieldWeight},
+};
+use tantivy::{
+    DocId, DocSet, Score, SegmentReader, TERMINATED,
+    fieldnorm::FieldNormReader,
+    query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight},
+    schema::Field,
+};
+
+/// Steps in a score of one: sums are exact up to 4096, and one word scores hardly more than 50.
+const STEPS: Score = 4096.0;
+
+/// A pattern in some fields.
+#[derive(Debug, Clone)]
+pub(super) struct Fielded {
+    pub(super) areas: Vec<Area>,
+}
+
+/// A pattern in one field.
+#[derive(Debug, Clone)]
+pub(super) struct Area {
+    pub(super) field: Field,
+    pub(super) shape: Shape,
+    pub(super) weight: FieldWeight,
+}
+
+impl Fielded {
+    /// The sum of how rare its words are, each in the field where most sections have it.
+    fn rarity(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f32> {
+        let sections = statistics.total_num_docs()?;
+        let mut most: Vec<u64> = Vec::new();
+        for area in &self.areas {
+            for (place, term) in area.shape.terms().enumerate() {
+                let found = statistics.doc_freq(term)?;
+                match most.get_mut(place) {
+                    Some(most) => *most = found.max(*most),
+                    None => most.push(found),
+                }
+            }
+        }
+        // Words that stand for each other are as rare as all of them together.
+        if matches!(self.areas.first(), Some(Area { shape: Shape::Either(_), .. })) {
+            return Ok(ranking::idf(most.iter().sum(), sections));
+        }
+        Ok(most.iter().map(|found| ranking::idf(*found, sections)).sum())
+    }
+}
+
+impl Query for Fielded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let scored = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let mut lengths = Vec::with_capacity(self.areas.len());
+                for area in &self.areas {
+                    let sections = statistics_provider.total_num_docs()?.max(1);
+                    let average = statistics_provider.total_num_tokens(area.field)? as f32 / sections as f32;
+                    lengths.push(Lengths::new(area.weight, average));
+                }
+                Some(Scored { rarity: self.rarity(statistics_provider)?, lengths })
+            }
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(FieldedWeight { areas: self.areas.clone(), scored }))
+    }
+}
+
+/// What one occurrence counts in a field, by the norm of the field's length.
+#[derive(Clone)]
+struct Lengths(Box<[f32; 256]>);
+
+impl Lengths {
+    fn new(weight: FieldWeight, average: f32) -> Self {
+        let mut table = Box::new([0.0; 256]);
+        for (norm, counts) in (0..=u8::MAX).zip(table.iter_mut()) {
+            let length = FieldNormReader::id_to_fieldnorm(norm) as f32 / average.max(1.0);
+            *counts = weight.weight / (1.0 - weight.length + weight.length * length);
+        }
+        Self(table)
+    }
+}
+
+#[derive(Clone)]
+struct Scored {
+    rarity: f32,
+    lengths: Vec<Lengths>,
+}
+
+struct FieldedWeight {
+    areas: Vec<Area>,
+    scored: Option<Scored>,
+}
+
+impl Weight for FieldedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut streams = Vec::with_capacity(self.areas.len());
+        for (place, area) in self.areas.iter().enumerate() {
+            let Some(occurrences) = area.shape.open(reader, self.scored.is_some())? else { continue };
+            let counted = match &self.scored {
+                Some(scored) => {
+                    let norms = reader.fieldnorms_readers().get_field(area.field)?;
+                    let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
+                    Some((norms, scored.lengths[place].clone()))
+                }
+                None => None,
+            };
+            streams.push(Stream { occurrences, counted });
+        }
+        let rarity = self.scored.as_ref().map_or(0.0, |scored| scored.rarity);
+        let mut scorer = FieldedScorer { streams, factor: boost * rarity, document: 0 };
+        scorer.document = scorer.least();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > document || scorer.seek(document) != document {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("document {document} does not match")));
+        }
+        Ok(Explanation::new("BM25F", scorer.score()))
+    }
+}
+
+struct Stream {
+    occurrences: Occurrences,
+    counted: Option<(FieldNormReader, Lengths)>,
+}
+
+struct FieldedScorer {
+    streams: Vec<Stream>,
+    factor: f32,
+    document: DocId,
+}
+
+impl FieldedScorer {
+    fn least(&self) -> DocId {
+        self.streams.iter().map(|stream| stream.occurrences.doc()).min().unwrap_or(TERMINATED)
+    }
+}
+
+impl DocSet for FieldedScorer {
+    fn advance(&mut self) -> DocId {
+        if self.document != TERMINATED {
+            for stream in &mut self.streams {
+                if stream.occurrences.doc() == self.document {
+                    stream.occurrences.advance();
+                }
+            }
+            self.document = self.least();
+        }
+        self.document
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.document < target {
+            for stream in &mut self.streams {
+                stream.occurrences.seek(target);
+            }
+            self.document = self.least();
+        }
+        self.document
+    }
+
+    fn doc(&self) -> DocId {
+        self.document
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.streams.iter().map(|stream| stream.occurrences.size_hint()).max().unwrap_or(0)
+    }
+}
+
+impl Scorer for FieldedScorer {
+    fn score(&mut self) -> Score {
+        let mut counted = 0.0;
+        for stream in &self.streams {
+            if stream.occurrences.doc() == self.document
+                && let Some((norms, Lengths(table))) = &stream.counted
+            {
+                let counts = table[usize::from(norms.fieldnorm_id(self.document))];
+                counted += stream.occurrences.count() as f32 * counts;
+            }
+        }
+        stepped(self.factor * ranking::saturated(counted))
+    }
+}
+
+/// The nearest multiple of a step.
+pub(super) fn stepped(score: Score) -> Score {
+    (score * STEPS).round() / STEPS
+}

@@ -1,0 +1,185 @@
+//! How often what is looked for stands in one field of a section.
+//!
+//! In come terms of a field and how they must stand; out comes, segment by segment, each section that holds them with how
+//! many times. tantivy's own phrase query keeps its count to itself, and its slop has an order in mind and counts moves,
+//! not distance; here two rows of words are at most so many words apart, whichever comes first. What the counts are
+//! worth is left to [`fielded`](super::fielded).
+
+use super::near::{near, rows};
+use tantivy::{
+    DocId, DocSet, SegmentReader, TERMINATED, Term,
+    postings::{Postings as _, SegmentPostings},
+    schema::IndexRecordOption,
+};
+
+/// How terms of one field must stand to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// All, in a row.
+    Row(Vec<Term>),
+    /// Any.
+    Either(Vec<Term>),
+    /// Two rows, at most so many words apart.
+    Near(Vec<Term>, Vec<Term>, u32),
+}
+
+impl Shape {
+    pub(super) fn terms(&self) -> impl Iterator<Item = &Term> {
+        let (first, second): (&[Term], &[Term]) = match self {
+            Self::Row(terms) | Self::Either(terms) => (terms, &[]),
+            Self::Near(left, right, _) => (left, right),
+        };
+        first.iter().chain(second)
+    }
+
+    /// Whether places matter, and not only which sections hold the terms.
+    fn is_placed(&self) -> bool {
+        match self {
+            Self::Row(terms) => terms.len() > 1,
+            Self::Either(_) => false,
+            Self::Near(..) => true,
+        }
+    }
+
+    /// The sections of a segment where it stands; `None` where it stands in none.
+    pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
+        let option = match (self.is_placed(), counted) {
+            (true, _) => IndexRecordOption::WithFreqsAndPositions,
+            (false, true) => IndexRecordOption::WithFreqs,
+            (false, false) => IndexRecordOption::Basic,
+        };
+        let any = matches!(self, Self::Either(_));
+        let mut postings = Vec::new();
+        for term in self.terms() {
+            match reader.inverted_index(term.field())?.read_postings(term, option)? {
+                Some(found) => postings.push(found),
+                None if any => {}
+                None => return Ok(None),
+            }
+        }
+        if postings.is_empty() {
+            return Ok(None);
+        }
+        let standing = match self {
+            _ if !self.is_placed() && postings.len() == 1 => Standing::Alone,
+            Self::Either(_) => Standing::Any,
+            Self::Row(_) => Standing::Row,
+            Self::Near(left, _, words) => Standing::Near { left: left.len(), words: *words },
+        };
+        let mut occurrences = Occurrences { postings, standing, document: 0, count: 0 };
+        occurrences.document = match occurrences.standing {
+            Standing::Alone => occurrences.postings[0].doc(),
+            _ => occurrences.settle(0),
+        };
+        Ok(Some(occurrences))
+    }
+}
+
+enum Standing {
+    Alone,
+    Any,
+    Row,
+    Near { left: usize, words: u32 },
+}
+
+/// The sections of a segment where a [`Shape`] stands, in order.
+pub(super) struct Occurrences {
+    postings: Vec<SegmentPostings>,
+    standing: Standing,
+    document: DocId,
+    /// How many times in `document`; only where places are looked at.
+    count: u32,
+}
+
+impl Occurrences {
+    pub(super) fn doc(&self) -> DocId {
+        self.document
+    }
+
+    pub(super) fn advance(&mut self) {
+        self.document = match self.standing {
+            Standing::Alone => self.postings[0].advance(),
+            _ if self.document == TERMINATED => TERMINATED,
+            _ => self.settle(self.document + 1),
+        };
+    }
+
+    /// Goes to the first section from `target` on; never back.
+    pub(super) fn seek(&mut self, target: DocId) {
+        if self.document < target {
+            self.document = match self.standing {
+                Standing::Alone => self.postings[0].seek(target),
+                _ if target == TERMINATED => TERMINATED,
+                _ => self.settle(target),
+            };
+        }
+    }
+
+    /// How many times in the present section.
+    pub(super) fn count(&self) -> u32 {
+        match self.standing {
+            Standing::Alone => self.postings[0].term_freq(),
+            Standing::Any => {
+                let here = self.postings.iter().filter(|postings| postings.doc() == self.document);
+                here.map(|postings| postings.term_freq()).sum()
+            }
+            Standing::Row | Standing::Near { .. } => self.count,
+        }
+    }
+
+    /// About how many sections.
+    pub(super) fn size_hint(&self) -> u32 {
+        let sizes = self.postings.iter().map(DocSet::size_hint);
+        match self.standing {
+            Standing::Alone | Standing::Any => sizes.fold(0, u32::saturating_add),
+            Standing::Row | Standing::Near { .. } => sizes.min().unwrap_or(0) / 4,
+        }
+    }
+
+    fn settle(&mut self, mut target: DocId) -> DocId {
+        match self.standing {
+            Standing::Alone => return self.postings[0].seek(target),
+            Standing::Any => {
+                for postings in &mut self.postings {
+                    if postings.doc() < target {
+                        postings.seek(target);
+                    }
+                }
+                return self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+            }
+            Standing::Row | Standing::Near { .. } => {}
+        }
+        while target != TERMINATED {
+            match self.align(target) {
+                Err(further) => target = further,
+                Ok(()) => {
+                    self.count = match self.standing {
+                        Standing::Near { left, words } => {
+                            let (left, right) = self.postings.split_at_mut(left);
+                            near(&rows(left), &rows(right), words).len() as u32
+                        }
+                        _ => rows(&mut self.postings).len() as u32,
+                    };
+                    if self.count > 0 {
+                        return target;
+                    }
+                    target += 1;
+                }
+            }
+        }
+        TERMINATED
+    }
+
+    /// Takes all postings to `target`; where one does not have it, the next document that it has.
+    fn align(&mut self, target: DocId) -> Result<(), DocId> {
+        for postings in &mut self.postings {
+            if postings.doc() < target {
+                postings.seek(target);
+            }
+            if postings.doc() > target {
+                return Err(postings.doc());
+            }
+        }
+        Ok(())
+    }
+}
