@@ -16,6 +16,7 @@ mod formats;
 mod gold;
 mod hostile;
 mod killed;
+mod laws;
 mod layering;
 #[allow(dead_code, reason = "the library's own tests use the rest of it")]
 #[path = "../src/corpus/office/tests/package.rs"]
@@ -28,6 +29,7 @@ mod office;
 mod packs;
 mod pages;
 mod pdf;
+mod questions;
 mod reading;
 mod relevance;
 mod support;

@@ -147,6 +147,8 @@ fn the_short_help_of_a_search_fits_one_screen() {
                                    earlier
           --date <DATE>            Only papers of this date: 2019, 2019-03, 2018/19,
                                    2018-01..2019-03, unknown
+          --scope <WHERE>          Where all the words must stand together:
+                                   paragraph, section or paper. Default: section
 
     Output:
           --color <WHEN>     When to use colours; NO_COLOR is heeded too [default:
@@ -156,8 +158,35 @@ fn the_short_help_of_a_search_fits_one_screen() {
                              values: text, json, csv, trec]
 
     Example: scrutineer search early help --council northmarch --since 2018
-    More of them, the language of questions, and exit codes: --help
+    More of them, and exit codes: --help. How to ask: scrutineer help query
     "#);
+}
+
+#[test]
+fn help_is_asked_for_as_a_command_too() {
+    let place = Place::new();
+    assert_eq!(place.run(&["help"]).out, place.run(&["--help"]).out);
+    assert_eq!(place.run(&["help", "search"]).out, place.run(&["search", "--help"]).out);
+    let page = place.run(&["help", "query"]);
+    assert_eq!(page.code, 0);
+    for words in ["gullies OR drains", "NEAR/5", "scope:paragraph", "date:2018/19"] {
+        assert!(page.out.contains(words), "{words} is not in\n{}", page.out);
+    }
+    assert!(page.out.lines().all(|line| line.chars().count() <= 80), "{}", page.out);
+    let unknown = place.run(&["help", "nothing"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (2, ""));
+    assert!(unknown.err.contains("query, search, index, show"), "{}", unknown.err);
+}
+
+#[test]
+fn a_search_is_narrowed_to_a_paragraph_or_widened_to_a_paper() {
+    let place = Place::with_sample();
+    let total = |scope: &str| {
+        let said = place.run(&["search", "early", "help", "hubs", "--scope", scope, "--all-words", "--format", "json"]);
+        field(&said, "/total_papers").as_u64().unwrap()
+    };
+    let (paragraph, section, paper) = (total("paragraph"), total("section"), total("paper"));
+    assert!(0 < paragraph && paragraph <= section && section <= paper, "{paragraph} {section} {paper}");
 }
 
 #[test]

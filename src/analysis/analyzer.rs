@@ -102,6 +102,11 @@ impl Analyzer {
     }
 }
 
+/// How many words a text has: as many as [`Analyzer::for_each`] visits, without their forms, which take longest.
+pub(crate) fn count_words(text: &str) -> usize {
+    Pieces::new(text).count()
+}
+
 impl fmt::Debug for Analyzer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Analyzer").finish_non_exhaustive()

@@ -15,6 +15,7 @@ mod tokenizer;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use analyzer::count_words;
 pub use analyzer::{Analyzer, OwnedToken, Token};
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;

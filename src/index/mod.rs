@@ -32,6 +32,7 @@ mod lock;
 mod manifest;
 mod memory;
 mod merging;
+mod paragraphs;
 mod plan;
 mod pointer;
 mod read_only;
@@ -57,5 +58,6 @@ pub use record::{PaperSummary, SectionRecord, numbered};
 pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report};
 pub use schema::FORMAT_VERSION;
 
+pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;

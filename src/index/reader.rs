@@ -2,6 +2,7 @@
 
 use super::{
     manifest::Manifest,
+    paragraphs,
     pointer::Pointer,
     record::SectionRecord,
     schema::{FORMAT_VERSION, Fields},
@@ -156,7 +157,7 @@ impl Index {
         for paper in papers {
             if sources.add(&paper.path, paper, 0, manifest.build) {
                 for record in SectionRecord::of_paper(paper, manifest.build) {
-                    writer.add_document(record.to_document(&fields)?).map_err(internal)?;
+                    writer.add_document(paragraphs::document(&record, &fields)?).map_err(internal)?;
                 }
             }
         }
@@ -180,7 +181,7 @@ impl Index {
                 writer.delete_term(Term::from_field_text(fields.paper, &paper.id));
                 living.insert(&paper.id, paper);
                 for record in SectionRecord::of_paper(paper, 1) {
-                    writer.add_document(record.to_document(&fields).unwrap()).unwrap();
+                    writer.add_document(paragraphs::document(&record, &fields).unwrap()).unwrap();
                 }
             }
             writer.commit().unwrap();

@@ -8,6 +8,7 @@ use super::{
     forget::Forgotten,
     identify::Identified,
     memory::PeakMemory,
+    paragraphs,
     record::SectionRecord,
     report::{Progress, Stage},
     schema::Fields,
@@ -251,7 +252,7 @@ impl<'a> Reading<'a> {
                 self.writer.delete_term(Term::from_field_text(self.fields.paper, &paper.id));
             }
             for record in SectionRecord::of_paper(paper, added) {
-                self.writer.add_document(record.to_document(self.fields)?).map_err(engine)?;
+                self.writer.add_document(paragraphs::document(&record, self.fields)?).map_err(engine)?;
             }
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);

@@ -18,8 +18,8 @@ use tantivy::{
 /// [`analysis`] makes of a text raises it.
 ///
 /// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
-/// builds that go on from the one before, and the sum of the manifest beside its name.
-pub const FORMAT_VERSION: u32 = 3;
+/// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin.
+pub const FORMAT_VERSION: u32 = 4;
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub(crate) struct Fields {
     pub(crate) standing: Field,
     /// The paragraphs, one value each.
     pub(crate) body: Field,
+    /// Where each paragraph begins in `body`, and its role; see [`paragraphs`](super::paragraphs).
+    pub(crate) paragraphs: Field,
     /// The section's own heading with its number.
     pub(crate) heading: Field,
     /// What stands above the section: outer headings, title, committee and council.
@@ -97,6 +99,7 @@ impl Fields {
             last_day: schema.add_i64_field("last_day", number()),
             standing: schema.add_u64_field("standing", NumericOptions::from(FAST)),
             body: schema.add_text_field("body", words(analysis::WORDS)),
+            paragraphs: schema.add_u64_field(super::paragraphs::PARAGRAPHS, NumericOptions::from(FAST)),
             heading: schema.add_text_field("heading", words(analysis::WORDS)),
             names: schema.add_text_field("names", words(analysis::WORDS)),
             title: schema.add_text_field("title", words(analysis::STEMS)),

@@ -69,6 +69,10 @@ pub struct Hit {
     pub score: f32,
     /// The words of the question that this section lacks; empty for a full match.
     pub missing: Vec<String>,
+    /// The words of the question that stand in other sections of the paper only. Left out of the wire format where empty,
+    /// as it is but for questions with `scope:paper`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// The paper.
     pub paper: HitPaper,
     /// The section.

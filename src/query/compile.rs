@@ -8,14 +8,17 @@ use super::{
     exclude::Excluded,
     fielded::{Area, Fielded},
     occurrences::Shape,
+    papers,
     plan::{Condition, Pattern, Plan, Row, Sought},
     ranking::{self, FieldWeight},
-    syntax::{Field as Asked, Leaf},
+    scope,
+    syntax::{Field as Asked, Leaf, Scope},
+    words,
 };
 use crate::{
     Index, Result,
     analysis::exact_term,
-    document::{Role, SectionKind},
+    document::{CouncilName, Role, SectionKind},
     index::{Fields, day_number},
 };
 use std::ops::Bound;
@@ -28,7 +31,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-type Boxed = Box<dyn Query>;
+pub(super) type Boxed = Box<dyn Query>;
 
 /// A word or group of a question that a further section may lack.
 pub(super) struct Unit {
@@ -41,15 +44,34 @@ pub(super) struct Unit {
 pub(super) struct Compiler<'i> {
     index: &'i Index,
     fields: &'i Fields,
+    scope: Scope,
 }
 
 impl<'i> Compiler<'i> {
-    pub(super) fn new(index: &'i Index) -> Self {
-        Self { index, fields: index.fields() }
+    pub(super) fn new(index: &'i Index, scope: Scope) -> Self {
+        Self { index, fields: index.fields(), scope }
     }
 
-    /// The query of full matches: at least one word must stand in the section or its heading.
-    pub(super) fn full(&self, plan: &Plan) -> Boxed {
+    /// The query of full matches in the question's scope.
+    pub(super) fn full(&self, plan: &Plan) -> Result<Boxed> {
+        match self.scope {
+            Scope::Paragraph if plan.has_text() => Ok(scope::paragraphs(self, plan)),
+            Scope::Paper if plan.has_text() => papers::papers(self, self.index, plan, false),
+            _ => Ok(self.sections(plan)),
+        }
+    }
+
+    /// The query of full matches with those that match by names alone; of paragraphs there are none such.
+    pub(super) fn full_by_names(&self, plan: &Plan) -> Result<Boxed> {
+        match self.scope {
+            Scope::Paragraph => self.full(plan),
+            Scope::Paper => papers::papers(self, self.index, plan, true),
+            Scope::Section => Ok(self.by_names_too(plan)),
+        }
+    }
+
+    /// The query of sections that match in full: at least one word must stand in the section or its heading.
+    pub(super) fn sections(&self, plan: &Plan) -> Boxed {
         let mut clauses = vec![(Occur::Must, self.scored(plan))];
         if let Some(clause) = plan.needs_words().then(|| self.any_in_section(plan)).flatten() {
             clauses.push(clause);
@@ -59,7 +81,7 @@ impl<'i> Compiler<'i> {
         joined(clauses)
     }
 
-    /// The query of full matches or of one part of a question, with those that match by names alone.
+    /// The query of sections that match a question or a part of one, with those that match by names alone.
     pub(super) fn by_names_too(&self, plan: &Plan) -> Boxed {
         self.scored(plan)
     }
@@ -98,14 +120,12 @@ impl<'i> Compiler<'i> {
             if !part.is_function_words() {
                 in_section.extend(sought.iter().map(|sought| (Occur::Should, self.in_section(sought))));
                 if self.unit(part).is_some() {
-                    any.push((self.scored(part), self.rarity(part)?));
+                    any.push((self.scored(part), self.rarity(&sought)?));
                 }
             }
         }
         // Where a phrase is required too, the words beside it may all be lacking.
-        let all: f32 = any.iter().map(|(_, rarity)| rarity).sum();
-        any.iter_mut().for_each(|(_, rarity)| *rarity /= all);
-        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(Coverage { units: any })));
+        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(Coverage::new(any))));
         clauses.push((Occur::Must, silent(joined(in_section))));
         clauses.push(without(full.box_clone()));
         clauses.extend(self.neighbours(&loose));
@@ -115,6 +135,14 @@ impl<'i> Compiler<'i> {
     /// Whether a further section may lack it.
     pub(super) fn is_unit(&self, part: &Plan) -> bool {
         self.unit(part).is_some()
+    }
+
+    /// The words and groups that a paper must hold, for the sections of it that lack some.
+    pub(super) fn wanted(&self, plan: &Plan) -> Vec<Unit> {
+        let wanted = |part: &&Plan| part.sought().iter().any(|sought| !sought.is_function_word());
+        let group = |part: &Plan| Unit { label: words::of_plan(part), query: self.scored(part) };
+        let unit = |part: &Plan| self.unit(part).unwrap_or_else(|| group(part));
+        plan.parts().iter().filter(wanted).map(unit).collect()
     }
 
     /// The bonus for neighbours, as one query.
@@ -144,10 +172,10 @@ impl<'i> Compiler<'i> {
     }
 
     /// How rare a part of a question is: what it counts for in how much of the question a section holds.
-    pub(super) fn rarity(&self, part: &Plan) -> Result<f32> {
+    pub(super) fn rarity(&self, part: &[&Sought]) -> Result<f32> {
         let sections = self.index.searcher().num_docs();
         let mut most = 0;
-        for sought in part.sought() {
+        for sought in part {
             most = most.max(self.found(&sought.pattern)?.unwrap_or(0));
         }
         Ok(ranking::idf(most, sections))
@@ -196,8 +224,7 @@ impl<'i> Compiler<'i> {
             Plan::Text(sought) => self.anywhere(sought),
             Plan::Named(words, council) => {
                 let as_words = joined(words.iter().map(|word| (Occur::Must, self.anywhere(word))).collect());
-                let condition = silent(one(self.fields.council, &council.slug));
-                joined(vec![(Occur::Should, as_words), (Occur::Should, condition)])
+                joined(vec![(Occur::Should, as_words), (Occur::Should, silent(self.of_council(council)))])
             }
             Plan::Filter(condition) => silent(self.condition(condition)),
             Plan::Any(plans) => joined(plans.iter().map(|plan| (Occur::Should, self.scored(plan))).collect()),
@@ -216,7 +243,7 @@ impl<'i> Compiler<'i> {
     }
 
     /// What is left out: words in text or heading; names do not count.
-    fn excluded(&self, plan: &Plan) -> Boxed {
+    pub(super) fn excluded(&self, plan: &Plan) -> Boxed {
         match plan {
             Plan::Text(sought) => self.in_section(sought),
             Plan::Named(words, _) => joined(words.iter().map(|word| (Occur::Must, self.in_section(word))).collect()),
@@ -233,7 +260,7 @@ impl<'i> Compiler<'i> {
         }
     }
 
-    fn any_in_section(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
+    pub(super) fn any_in_section(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
         let sought = plan.sought();
         let content: Vec<&&Sought> = sought.iter().filter(|sought| !sought.is_function_word()).collect();
         let clauses: Vec<(Occur, Boxed)> = match &content[..] {
@@ -256,7 +283,7 @@ impl<'i> Compiler<'i> {
     }
 
     /// A small bonus for words of the question that stand side by side.
-    fn neighbours(&self, plan: &Plan) -> Vec<(Occur, Boxed)> {
+    pub(super) fn neighbours(&self, plan: &Plan) -> Vec<(Occur, Boxed)> {
         let Plan::All(parts) = plan else { return Vec::new() };
         // Words that say nothing may stand between: "heat of conduction" asks for the same two.
         let content = parts.iter().filter(|part| !part.is_function_words());
@@ -273,14 +300,14 @@ impl<'i> Compiler<'i> {
         pairs.take(ranking::MOST_PAIRS).map(bonus).collect()
     }
 
-    fn anywhere(&self, sought: &Sought) -> Boxed {
+    pub(super) fn anywhere(&self, sought: &Sought) -> Boxed {
         let fields = self.fields;
         let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
         fielded(&sought.pattern, &areas)
     }
 
     /// In the paragraphs or the section's own heading; unscored.
-    fn in_section(&self, sought: &Sought) -> Boxed {
+    pub(super) fn in_section(&self, sought: &Sought) -> Boxed {
         silent(self.of_section(&sought.pattern))
     }
 
@@ -294,7 +321,7 @@ impl<'i> Compiler<'i> {
         fielded(pattern, &[(fields.body, ranking::BODY), (fields.heading, ranking::HEADING)])
     }
 
-    fn condition(&self, condition: &Condition) -> Boxed {
+    pub(super) fn condition(&self, condition: &Condition) -> Boxed {
         let fields = self.fields;
         let any = |queries: Vec<Boxed>| joined(queries.into_iter().map(|query| (Occur::Should, query)).collect());
         match condition {
@@ -345,6 +372,26 @@ impl<'i> Compiler<'i> {
                 Box::new(TermQuery::new(Term::from_field_u64(fields.added, *build), IndexRecordOption::Basic))
             }
         }
+    }
+
+    pub(super) fn of_council(&self, council: &CouncilName) -> Boxed {
+        one(self.fields.council, &council.slug)
+    }
+
+    /// Every section; unscored.
+    pub(super) fn everything(&self) -> Boxed {
+        silent(Box::new(AllQuery))
+    }
+
+    /// Where the words of paragraphs stand.
+    pub(super) fn body(&self) -> Field {
+        self.fields.body
+    }
+
+    /// Sections that hold any of these anywhere, the more of them the better.
+    pub(super) fn any_of(&self, sought: &[&Sought]) -> Result<Boxed> {
+        let unit = |sought: &&Sought| Ok((self.anywhere(sought), self.rarity(&[sought])?));
+        Ok(Box::new(Coverage::new(sought.iter().map(unit).collect::<Result<_>>()?)))
     }
 
     /// Whether a plain word stands nowhere in the index.
@@ -399,7 +446,7 @@ fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Boxed {
 }
 
 /// How a pattern stands in a field; `None` where it cannot.
-fn shape(pattern: &Pattern, field: Field) -> Option<Shape> {
+pub(super) fn shape(pattern: &Pattern, field: Field) -> Option<Shape> {
     let exact = |words: &[String]| words.iter().map(|word| Term::from_field_text(field, &exact_term(word))).collect();
     let plain = |words: &[String]| words.iter().map(|word| Term::from_field_text(field, word)).collect();
     let shape = match pattern {
@@ -421,17 +468,17 @@ fn weighted(query: Boxed, weight: f32) -> Boxed {
 }
 
 /// A query that matches and adds nothing to the score.
-fn silent(query: Boxed) -> Boxed {
+pub(super) fn silent(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-fn without(query: Boxed) -> (Occur, Boxed) {
+pub(super) fn without(query: Boxed) -> (Occur, Boxed) {
     (Occur::MustNot, Box::new(Excluded(query)))
 }
 
 /// Clauses as one query. Only exclusions: everything but these. No clause: nothing. The scores of three and more that
 /// must match are rounded, so that their sum does not hang on the order in which a segment adds them up.
-fn joined(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
+pub(super) fn joined(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
     if clauses.is_empty() {
         return Box::new(EmptyQuery);
     }

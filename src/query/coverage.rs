@@ -12,7 +12,16 @@ use tantivy::{
 /// Units with their weights, which add up to at most 1.
 #[derive(Debug)]
 pub(super) struct Coverage {
-    pub(super) units: Vec<(Box<dyn Query>, f32)>,
+    units: Vec<(Box<dyn Query>, f32)>,
+}
+
+impl Coverage {
+    /// Of units with their rarities, of any size.
+    pub(super) fn new(mut units: Vec<(Box<dyn Query>, f32)>) -> Self {
+        let all: f32 = units.iter().map(|(_, rarity)| rarity).sum();
+        units.iter_mut().for_each(|(_, rarity)| *rarity /= all);
+        Self { units }
+    }
 }
 
 impl Clone for Coverage {

@@ -1,10 +1,20 @@
 //! Dates as people type them in a filter, to spans of days.
 //!
-//! In comes the value of `date:`, `since:` or `until:`; out comes the span from its first to its last day. UK order
-//! only. Dates inside papers are read elsewhere, by rules of their own.
+//! In comes the value of `date:`, `since:`, `until:`, `before:` or `after:`; out comes the span from its first to its last
+//! day, or why there is none. What one date means is left to `spans.rs`.
 
-use crate::document::DateValue;
-use jiff::civil::Date;
+use super::{
+    spans::{self, Ends, Unread},
+    syntax::Field,
+};
+use jiff::{Timestamp, civil::Date, tz::Offset};
+
+/// Longest value that is looked at, in bytes.
+const LONGEST: usize = 100;
+
+/// What stands between the two dates of a range.
+const JOINTS: [&str; 12] =
+    ["..", "…", " to ", " until ", " till ", " through ", " - ", " – ", " — ", " and ", " & ", "→"];
 
 /// A span of days; either end may be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,163 +25,243 @@ pub struct Days {
     pub last: Option<Date>,
 }
 
-/// Reads one date or a range of two with `..` between, either of which may be missing.
-pub(super) fn read_range(text: &str) -> Option<Days> {
-    let text = text.trim();
-    let Some((from, until)) = text.split_once("..").or_else(|| text.split_once('…')) else {
-        let (first, last) = read(text)?;
-        return Some(Days { first: Some(first), last: Some(last) });
+/// The machine's day, in UTC.
+pub(super) fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// The days that the value of a field means on the day `today`.
+pub(super) fn read(field: Field, value: &str, today: Date) -> Result<Days, Unread> {
+    if value.len() > LONGEST {
+        return Err(Unread::NoDate);
+    }
+    let text = value.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_matches(|character: char| matches!(character, ',' | ';' | ' '));
+    let (field, text) = side(field, text);
+    if let Some((from, until)) = two_ends(text) {
+        return range(from, until, today);
+    }
+    let (first, last) = spans::read(text, today, field != Field::Date)?;
+    let day = |day: Result<Date, jiff::Error>| day.map(Some).map_err(|_| Unread::NoDate);
+    Ok(match field {
+        Field::Since => Days { first: Some(first), last: None },
+        Field::Until => Days { first: None, last: Some(last) },
+        Field::After => Days { first: day(last.tomorrow())?, last: None },
+        Field::Before => Days { first: None, last: day(first.yesterday())? },
+        _ => Days { first: Some(first), last: Some(last) },
+    })
+}
+
+/// Signs and words before a date that say on which side of it the days are.
+fn side(field: Field, text: &str) -> (Field, &str) {
+    let sides = [
+        (">=", Field::Since),
+        ("≥", Field::Since),
+        (">", Field::After),
+        ("<=", Field::Until),
+        ("≤", Field::Until),
+        ("<", Field::Before),
+        ("=", field),
+        ("since ", Field::Since),
+        ("after ", Field::After),
+        ("before ", Field::Before),
+        ("until ", Field::Until),
+        ("till ", Field::Until),
+        ("up to ", Field::Until),
+        ("from ", Field::Since),
+        ("between ", field),
+        ("on ", field),
+        ("in ", field),
+    ];
+    let found = sides.iter().find_map(|(sign, side)| Some((*side, text.strip_prefix(sign)?.trim())));
+    found.unwrap_or((field, text))
+}
+
+/// The two ends of a range, either of which may be empty where dots stand between them.
+fn two_ends(text: &str) -> Option<(&str, &str)> {
+    let (joint, (from, until)) = JOINTS.iter().find_map(|joint| Some((*joint, text.split_once(joint)?)))?;
+    // `[2018 TO *]` is Lucene's way to leave an end open.
+    let (from, until) = (from.trim(), until.trim_start_matches('.').trim());
+    let (from, until) = (if from == "*" { "" } else { from }, if until == "*" { "" } else { until });
+    let open = matches!(joint, ".." | "…" | " to ");
+    (open && !(from.is_empty() && until.is_empty()) || !from.is_empty() && !until.is_empty()).then_some((from, until))
+}
+
+fn range(from: &str, until: &str, today: Date) -> Result<Days, Unread> {
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { spans::read(text, today, true).map(Some) };
+    let last = end(until)?;
+    // `March to May 2019`, `1 to 6 March 2019`: the first is of the month or year of the last.
+    let completed = || {
+        let ends = until.rmatch_indices(' ').take(2).map(|(at, _)| &until[at..]);
+        ends.map(|end| format!("{from}{end}")).find_map(|text| spans::read(&text, today, true).ok())
     };
-    let (from, until) =
-        (from.trim(), until.trim_matches(|character: char| character == '.' || character.is_whitespace()));
-    if from.is_empty() && until.is_empty() {
-        return None;
-    }
-    let end = |text: &str| if text.is_empty() { Some(None) } else { read(text).map(Some) };
-    let (from, until) = (end(from)?, end(until)?);
-    let days = Days { first: from.map(|(first, _)| first), last: until.map(|(_, last)| last) };
-    // Typed the wrong way round, a range still means what lies between.
-    match (from, until) {
-        (Some((first, _)), Some((_, last))) if first > last => {
-            Some(Days { first: until.map(|(first, _)| first), last: from.map(|(_, last)| last) })
-        }
-        _ => Some(days),
-    }
-}
-
-/// First and last day of `2019`, `2019-03`, `2019-03-06`, `2018/19`, `06/03/2019`, `03/2019`, `6 March 2019`,
-/// `March 2019`.
-pub(super) fn read(text: &str) -> Option<(Date, Date)> {
-    let text = text.trim();
-    if let Some(date) = DateValue::parse(text) {
-        return Some((date.first(), date.last()));
-    }
-    municipal_year(text).or_else(|| numeric(text).or_else(|| in_words(text)).map(|date| (date.first(), date.last())))
-}
-
-/// `2018/19`, `2018-19` (where that is no month) or `2018/2019`: 1 May to 30 April.
-fn municipal_year(text: &str) -> Option<(Date, Date)> {
-    let (from, until) = text.split_once(['/', '-', '–'])?;
-    let year: i16 = number(from, 4)?;
-    let next = year.checked_add(1)?;
-    let fits = match until.len() {
-        2 => number(until, 2)? == next.rem_euclid(100),
-        4 => number(until, 4)? == next,
-        _ => false,
+    let first: Option<Ends> = match end(from) {
+        Err(_) if completed().is_some() => completed(),
+        read => read?,
     };
-    let (first, last) = (Date::new(year, 5, 1).ok()?, Date::new(next, 4, 30).ok()?);
-    fits.then_some((first, last))
-}
-
-/// `06/03/2019`, `6.3.2019`, `06-03-2019`, `03/2019`.
-fn numeric(text: &str) -> Option<DateValue> {
-    let parts: Vec<&str> = text.splitn(4, ['/', '.', '-']).collect();
-    match parts[..] {
-        [day, month, year] => day_of(number(year, 4)?, small(month)?, small(day)?),
-        [month, year] => DateValue::month(number(year, 4)?, small(month)?),
-        _ => None,
-    }
-}
-
-/// `6 March 2019`, `Wednesday, 6th March 2019`, `March 2019`, `6-Mar-2019`.
-fn in_words(text: &str) -> Option<DateValue> {
-    let mut words = text.split([' ', ',', '-', '/', '\u{a0}']).filter(|word| !word.is_empty()).take(6).peekable();
-    words.next_if(|word| starts_a_name(word, &WEEKDAYS).is_some());
-    let day = match words.next_if(|word| word.starts_with(|first: char| first.is_ascii_digit())) {
-        Some(word) => Some(small(word.trim_end_matches(|last: char| last.is_ascii_alphabetic()))?),
-        None => None,
-    };
-    words.next_if_eq(&"of");
-    let month = starts_a_name(words.next()?, &MONTHS)? + 1;
-    let year = number(words.next()?, 4)?;
-    match (words.next(), day) {
-        (None, Some(day)) => day_of(year, month, day),
-        (None, None) => DateValue::month(year, month),
-        _ => None,
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Which of the names the word is, or is the beginning of (three letters or more).
-fn starts_a_name(word: &str, names: &[&str]) -> Option<i8> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    let place = names.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
-    i8::try_from(place).ok()
-}
-
-fn day_of(year: i16, month: i8, day: i8) -> Option<DateValue> {
-    Date::new(year, month, day).ok().map(DateValue::day)
-}
-
-fn number(text: &str, digits: usize) -> Option<i16> {
-    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn small(text: &str) -> Option<i8> {
-    (matches!(text.len(), 1..=2) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    Ok(match (first, last) {
+        // Typed the wrong way round, a range still means what lies between.
+        (Some((first, end)), Some((other, last))) if first > last => Days { first: Some(other), last: Some(end) },
+        (first, last) => Days { first: first.map(|(first, _)| first), last: last.map(|(_, last)| last) },
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TODAY: Date = jiff::civil::date(2026, 3, 18);
+
+    fn days(field: Field, typed: &str) -> String {
+        let end = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        match read(field, typed, TODAY) {
+            Ok(Days { first, last }) if first == last => end(first),
+            Ok(Days { first, last }) => format!("{}..{}", end(first), end(last)),
+            Err(why) => format!("{why:?}"),
+        }
+    }
+
     #[test]
     fn each_way_of_typing_a_date_gives_its_days() {
-        for (typed, first, last) in [
-            ("2019", "2019-01-01", "2019-12-31"),
-            ("2018/19", "2018-05-01", "2019-04-30"),
-            ("2018-19", "2018-05-01", "2019-04-30"),
-            ("2018/2019", "2018-05-01", "2019-04-30"),
-            ("1999/00", "1999-05-01", "2000-04-30"),
-            ("2011-12", "2011-12-01", "2011-12-31"),
-            ("2019-03", "2019-03-01", "2019-03-31"),
-            ("2019-03-06", "2019-03-06", "2019-03-06"),
-            ("06/03/2019", "2019-03-06", "2019-03-06"),
-            ("6.3.2019", "2019-03-06", "2019-03-06"),
-            ("03/2019", "2019-03-01", "2019-03-31"),
-            ("6 March 2019", "2019-03-06", "2019-03-06"),
-            ("Wednesday, 6th MARCH 2019", "2019-03-06", "2019-03-06"),
-            ("Feb 2020", "2020-02-01", "2020-02-29"),
-            ("2018-01..2019-03", "2018-01-01", "2019-03-31"),
-            ("2019-03..2018-01", "2018-01-01", "2019-03-31"),
-            ("1 May 2018 .. 6 March 2019", "2018-05-01", "2019-03-06"),
+        for (typed, expected) in [
+            ("2019", "2019-01-01..2019-12-31"),
+            ("2018/19", "2018-05-01..2019-04-30"),
+            ("2018-19", "2018-05-01..2019-04-30"),
+            ("2018/2019", "2018-05-01..2019-04-30"),
+            ("1999/00", "1999-05-01..2000-04-30"),
+            ("2016-2019", "2016-01-01..2019-12-31"),
+            ("2011-12", "2011-12-01..2011-12-31"),
+            ("2019-03", "2019-03-01..2019-03-31"),
+            ("2019-03-06", "2019-03-06"),
+            ("20190306", "2019-03-06"),
+            ("2019/03/06", "2019-03-06"),
+            ("06/03/2019", "2019-03-06"),
+            ("6/3/19", "2019-03-06"),
+            ("06.03.19", "2019-03-06"),
+            ("6.3.2019", "2019-03-06"),
+            ("03/2019", "2019-03-01..2019-03-31"),
+            ("6 March 2019", "2019-03-06"),
+            ("Wednesday, 6th MARCH 2019", "2019-03-06"),
+            ("March 6, 2019", "2019-03-06"),
+            ("6 to 8 March 2019", "2019-03-06..2019-03-08"),
+            ("6-8 March 2019", "2019-03-06..2019-03-08"),
+            ("Feb 2020", "2020-02-01..2020-02-29"),
+            ("Sept. 2020", "2020-09-01..2020-09-30"),
+            ("financial year 2018/19", "2018-04-01..2019-03-31"),
+            ("2018/19 academic year", "2018-09-01..2019-08-31"),
+            ("the municipal year 2018/19", "2018-05-01..2019-04-30"),
+            ("spring 2019", "2019-03-01..2019-05-31"),
+            ("Summer of 2019", "2019-06-01..2019-08-31"),
+            ("autumn 2019", "2019-09-01..2019-11-30"),
+            ("winter 2019", "2019-12-01..2020-02-29"),
+            ("winter 2018/19", "2018-12-01..2019-02-28"),
+            ("2010s", "2010-01-01..2019-12-31"),
         ] {
-            let days = read_range(typed).unwrap_or_else(|| panic!("{typed} was not read"));
-            assert_eq!(days.first.unwrap().to_string(), first, "{typed}");
-            assert_eq!(days.last.unwrap().to_string(), last, "{typed}");
+            assert_eq!(days(Field::Date, typed), expected, "{typed}");
         }
-        assert_eq!(read_range("2019..").unwrap().last, None);
-        assert_eq!(read_range("..2019").unwrap().first, None);
+    }
+
+    #[test]
+    fn ranges_are_typed_with_dots_or_words_and_in_either_order() {
+        for (typed, expected) in [
+            ("2018-01..2019-03", "2018-01-01..2019-03-31"),
+            ("2019-03..2018-01", "2018-01-01..2019-03-31"),
+            ("20180101..20190306", "2018-01-01..2019-03-06"),
+            ("1 May 2018 .. 6 March 2019", "2018-05-01..2019-03-06"),
+            ("2019..", "2019-01-01.."),
+            ("..2019", "..2019-12-31"),
+            ("2018...2019", "2018-01-01..2019-12-31"),
+            ("2018 to 2019", "2018-01-01..2019-12-31"),
+            ("between 2018 and 2019", "2018-01-01..2019-12-31"),
+            ("from May 2018 until June 2019", "2018-05-01..2019-06-30"),
+            ("2018 – 2019", "2018-01-01..2019-12-31"),
+            ("March to May 2019", "2019-03-01..2019-05-31"),
+            ("spring 2018 to autumn 2019", "2018-03-01..2019-11-30"),
+            ("2024 to today", "2024-01-01..2026-03-18"),
+            ("since 2018", "2018-01-01.."),
+            ("before May 2019", "..2019-04-30"),
+            (">=2018", "2018-01-01.."),
+            (">2018", "2019-01-01.."),
+            ("<= 2019", "..2019-12-31"),
+            ("<2019", "..2018-12-31"),
+        ] {
+            assert_eq!(days(Field::Date, typed), expected, "{typed}");
+            assert_eq!(days(Field::Since, typed), expected, "since:{typed}");
+        }
+    }
+
+    #[test]
+    fn each_field_takes_its_side_of_a_date() {
+        assert_eq!(days(Field::Since, "May 2019"), "2019-05-01..");
+        assert_eq!(days(Field::Until, "May 2019"), "..2019-05-31");
+        assert_eq!(days(Field::After, "2019"), "2020-01-01..");
+        assert_eq!(days(Field::Before, "2019"), "..2018-12-31");
+    }
+
+    #[test]
+    fn times_before_today_are_reckoned_from_it() {
+        for (typed, expected) in [
+            ("today", "2026-03-18"),
+            ("yesterday", "2026-03-17"),
+            ("this week", "2026-03-16..2026-03-22"),
+            ("last week", "2026-03-09..2026-03-15"),
+            ("this month", "2026-03-01..2026-03-31"),
+            ("last month", "2026-02-01..2026-02-28"),
+            ("this year", "2026-01-01..2026-12-31"),
+            ("last year", "2025-01-01..2025-12-31"),
+            ("this municipal year", "2025-05-01..2026-04-30"),
+            ("last financial year", "2024-04-01..2025-03-31"),
+            ("last 6 months", "2025-09-18..2026-03-18"),
+            ("in the past two weeks", "2026-03-04..2026-03-18"),
+            ("6 months ago", "2025-09-01..2025-09-30"),
+            ("a year ago", "2025-01-01..2025-12-31"),
+            ("3 days ago", "2026-03-15"),
+            ("last March", "2025-03-01..2025-03-31"),
+            ("last February", "2026-02-01..2026-02-28"),
+            ("last summer", "2025-06-01..2025-08-31"),
+            ("last winter", "2025-12-01..2026-02-28"),
+        ] {
+            assert_eq!(days(Field::Date, typed), expected, "{typed}");
+        }
+        assert_eq!(days(Field::Since, "6 months ago"), "2025-09-18..");
+        assert_eq!(days(Field::Since, "last year"), "2025-01-01..");
+        assert_eq!(days(Field::Before, "last year"), "..2024-12-31");
     }
 
     #[test]
     fn what_is_no_date_is_not_read_as_one() {
-        for typed in
-            ["", "..", "soon", "31/02/2019", "2019-13", "2018/20", "13/13/2019", "March", "6 March", "last year"]
-        {
-            assert_eq!(read_range(typed), None, "{typed}");
+        for (typed, why) in [
+            ("", "NoDate"),
+            ("..", "NoDate"),
+            ("soon", "NoDate"),
+            ("31/02/2019", "NoDate"),
+            ("2019-13", "NoDate"),
+            ("2018/20", "NoDate"),
+            ("13/13/2019", "NoDate"),
+            ("early 2019", "NoDate"),
+            ("99999 years ago", "NoDate"),
+            ("9999 years ago", "NoDate"),
+            ("next year", "NoDate"),
+            ("March", "NoYear"),
+            ("6 March", "NoYear"),
+            ("Q1 2019", "Quarter"),
+            ("2019-Q1", "Quarter"),
+            ("first quarter of 2019", "Quarter"),
+            ("last quarter", "Quarter"),
+        ] {
+            assert_eq!(days(Field::Date, typed), why, "{typed}");
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_or_refused_without_a_panic(text in ".{0,40}") {
-            let _ = read_range(&text);
+        fn any_text_is_read_or_refused_without_a_panic(
+            text in "(last |since |[0-9]{1,4}|[/. -]|to |\\.\\.|months? ago|spring |fy|march |s)*|.{0,40}",
+            year in -9999_i16..=9999,
+        ) {
+            for field in [Field::Date, Field::Since, Field::Before, Field::After] {
+                let _ = read(field, &text, Date::new(year, 1, 1).unwrap());
+            }
         }
     }
 }

@@ -86,7 +86,7 @@ impl Explainer<'_> {
             if is_unit && part.is_function_words() {
                 continue;
             }
-            let rarity = if is_unit { self.compiler.rarity(part)? } else { 0.0 };
+            let rarity = if is_unit { self.compiler.rarity(&part.sought())? } else { 0.0 };
             all += rarity;
             if matches!(part, Plan::Filter(_) | Plan::Not(_)) {
                 continue;

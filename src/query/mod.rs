@@ -5,7 +5,8 @@
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
-//! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `coverage` and `exclude`; `closeness` and `feedback` look again at the best; `collect` groups sections to papers;
+//! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `scope`, `papers`, `coverage` and `exclude`;
+//! `collect` groups sections to papers; `closeness` and `feedback` look again at the best, and `explain` says what they did;
 //! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
 //! is the way through them, and `batch` takes many questions along it.
 
@@ -22,20 +23,28 @@ mod exclude;
 mod explain;
 mod feedback;
 mod fielded;
+mod fields;
+mod filters;
 mod lexer;
 mod matching;
 mod near;
 mod nothing;
 mod notices;
 mod occurrences;
+mod papers;
 mod parser;
 mod plan;
 mod ranking;
 mod request;
+mod scope;
 mod search;
 mod sentences;
+mod signs;
 mod snippets;
+mod spans;
+mod steps;
 mod syntax;
+mod tree;
 mod words;
 
 #[cfg(test)]
@@ -44,6 +53,6 @@ mod tests;
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
 pub use dates::Days;
 pub use explain::{ExplainedWord, Explanation, LearnedWord};
-pub use parser::parse;
+pub use parser::{parse, parse_on};
 pub use request::{Request, Sort};
-pub use syntax::{Field, Filter, Leaf, Node, Parsed};
+pub use syntax::{Field, Filter, LANGUAGE, Leaf, Node, Parsed, Scope};

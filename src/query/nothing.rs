@@ -8,7 +8,7 @@ use super::{
     lexer::bounded,
     notices::{Code, counted, listed, notice},
     plan::{Pattern, Plan, Sought},
-    syntax::Leaf,
+    syntax::{Leaf, Scope},
     words,
 };
 use crate::{Index, Result, analysis::Analyzer, document::DateValue, index::Skipped};
@@ -51,8 +51,23 @@ pub(super) fn empty_query(index: &Index) -> Notice {
 }
 
 /// Says what was searched and what leaves nothing.
-pub(super) fn explain(index: &Index, compiler: &Compiler<'_>, plan: &Plan, notices: &mut Vec<Notice>) -> Result<()> {
+pub(super) fn explain(
+    index: &Index,
+    compiler: &Compiler<'_>,
+    plan: &Plan,
+    scope: Scope,
+    notices: &mut Vec<Notice>,
+) -> Result<()> {
     notices.push(notice(Code::NothingFound, format!("Nothing was found. Searched: {}.", holdings(index))));
+    if scope == Scope::Paragraph {
+        let sections = compiler.count(&*compiler.sections(plan))?;
+        if sections > 0 {
+            let sections = counted(sections, "section has", "sections have");
+            let text = format!("In no one paragraph, but {sections} all of it: leave scope:paragraph out to see more.");
+            notices.push(notice(Code::WiderScope, text));
+            return Ok(());
+        }
+    }
     let mut counts = Vec::new();
     let mut absent = Vec::new();
     for part in plan.parts().iter().filter(|part| !matches!(part, Plan::Not(_))) {
@@ -113,7 +128,8 @@ pub(super) fn suggestions(
             several.iter_mut().for_each(|misspelt| misspelt.similar.truncate(most));
             if let Some((words, sections)) = together(compiler, plan, several)? {
                 let typed: Vec<String> = several.iter().map(|misspelt| format!("\"{}\"", misspelt.text)).collect();
-                let mut question = bounded(query, &mut Vec::new()).split_whitespace().collect::<Vec<_>>().join(" ");
+                let query = bounded(query, &mut Vec::new());
+                let mut question = query.split_whitespace().collect::<Vec<_>>().join(" ");
                 for (misspelt, word) in several.iter().zip(words) {
                     question = with_word_replaced(&question, misspelt.text, word);
                 }
@@ -162,7 +178,7 @@ fn count(compiler: &Compiler<'_>, plan: &Plan, words: &[(usize, &String)]) -> Re
             sought.pattern = Pattern::OneOf(vec![(*word).clone()]);
         }
     }
-    compiler.count(&*compiler.full(&Plan::All(parts)))
+    compiler.count(&*compiler.full(&Plan::All(parts))?)
 }
 
 /// A word for each of the misspelt ones with which the question finds something, and how much: the most frequent words

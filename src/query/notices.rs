@@ -3,7 +3,14 @@
 //! The texts of all notices stand here, but for those that name what only one stage knows; codes are part of the wire
 //! format and never change.
 
-use super::{answer::Notice, syntax::Field};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{answer::Notice, spans::Unread, syntax::Field};
+
+/// Most notices of one kind.
+const MOST_OF_A_KIND: usize = 8;
+/// Most characters of what was typed that a notice repeats of one word or value.
+const MOST_TYPED: usize = 60;
 
 /// The codes of notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +32,8 @@ pub(super) enum Code {
     UnknownDateLeftOut,
     UnknownCouncilLeftOut,
     Wildcard,
+    UnusedSign,
+    NearDistance,
     Fuzzy,
     Expansion,
     Acronym,
@@ -36,6 +45,8 @@ pub(super) enum Code {
     NoMatchFor,
     DidYouMean,
     UnreadFile,
+    WiderScope,
+    MoreNotices,
 }
 
 impl Code {
@@ -58,6 +69,8 @@ impl Code {
             Self::UnknownDateLeftOut => "unknown-date-left-out",
             Self::UnknownCouncilLeftOut => "unknown-council-left-out",
             Self::Wildcard => "wildcard",
+            Self::UnusedSign => "unused-sign",
+            Self::NearDistance => "near-distance",
             Self::Fuzzy => "fuzzy",
             Self::Expansion => "expansion",
             Self::Acronym => "acronym",
@@ -69,6 +82,8 @@ impl Code {
             Self::NoMatchFor => "no-match-for",
             Self::DidYouMean => "did-you-mean",
             Self::UnreadFile => "unread-file",
+            Self::WiderScope => "wider-scope",
+            Self::MoreNotices => "more-notices",
         }
     }
 }
@@ -77,28 +92,59 @@ pub(super) fn notice(code: Code, text: impl Into<String>) -> Notice {
     Notice { code: code.as_str(), text: text.into() }
 }
 
+/// Each notice once, and of one kind only the first few, so that no question is answered with a flood of them.
+pub(super) fn bounded(notices: &mut Vec<Notice>) {
+    let mut seen = FxHashSet::default();
+    notices.retain(|notice| seen.insert((notice.code, notice.text.clone())));
+    let mut kinds: FxHashMap<&'static str, usize> = FxHashMap::default();
+    let all = notices.len();
+    notices.retain(|notice| {
+        let count = kinds.entry(notice.code).or_default();
+        *count += 1;
+        *count <= MOST_OF_A_KIND
+    });
+    if notices.len() < all {
+        let more =
+            counted((all - notices.len()) as u64, "more note of these kinds was", "more notes of these kinds were");
+        notices.push(notice(Code::MoreNotices, format!("{}{} left out.", more[..1].to_uppercase(), &more[1..])));
+    }
+}
+
 pub(super) fn long_query(limit: String) -> Notice {
     notice(Code::LongQuery, format!("The question is long: what follows after {limit} was left out."))
 }
 
 pub(super) fn unknown_field(name: &str) -> Notice {
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-    let name: String = name.chars().take(40).collect();
+    let name = shortened(name);
     notice(
         Code::UnknownField,
         format!("\"{name}:\" is no field, so it was read as words. The fields are {}.", fields.join(", ")),
     )
 }
 
-pub(super) fn unreadable_date(field: Field, value: &str) -> Notice {
-    notice(
-        Code::UnreadableDate,
-        format!(
-            "\"{}:{value}\" is no date that can be read, so it leaves nothing out. Dates look like 2019, 2018/19, 2019-03, \
-             06/03/2019, \"6 March 2019\" or 2018..2019.",
-            field.as_str()
+pub(super) fn unreadable_date(field: Field, value: &str, why: Unread) -> Notice {
+    let (field, value) = (field.as_str(), shortened(value));
+    let text = match why {
+        Unread::NoDate => format!(
+            "\"{field}:{value}\" is no date that can be read, so it leaves nothing out. Dates look like 2019, 2018/19, \
+             2019-03, 06/03/2019, \"6 March 2019\", \"spring 2019\", \"last year\" or 2018..2019."
         ),
-    )
+        Unread::NoYear => format!("\"{field}:{value}\" has no year, so it leaves nothing out. Write it with its year."),
+        Unread::Quarter => format!(
+            "\"{field}:{value}\" may be of the calendar or of the financial year, so it leaves nothing out. Write its \
+             months, such as \"April to June 2019\"."
+        ),
+    };
+    notice(Code::UnreadableDate, text)
+}
+
+/// The beginning of what was typed, for a notice.
+pub(super) fn shortened(typed: &str) -> String {
+    match typed.char_indices().nth(MOST_TYPED) {
+        Some((end, _)) => format!("{}…", &typed[..end]),
+        None => typed.to_owned(),
+    }
 }
 
 /// `one paper`, `3 papers`.

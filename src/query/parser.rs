@@ -1,74 +1,92 @@
 //! Lexemes to the tree of a question.
 //!
 //! Brackets are kept on a stack of their own, so that no input can exhaust the machine's. What a filter's value means
-//! is read here as far as no index is needed: dates, kinds, roles.
+//! is left to `filters.rs`, and what becomes of the operands of a bracket to `tree.rs`.
 
 use super::{
     answer::Notice,
     dates,
+    filters::{read_filter, read_scope},
     lexer::{Lexeme, Lexer, bounded},
     notices::{self, Code},
-    syntax::{Field, Filter, Leaf, Node, Parsed},
+    steps::Steps,
+    syntax::{Field, Leaf, Node, Parsed, Scope},
+    tree::tidy,
 };
-use crate::{
-    analysis::Analyzer,
-    document::{PaperKind, Role, SectionKind},
-};
+use crate::analysis::Analyzer;
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 16;
-/// Most councils between the commas of one filter.
-const MAX_COUNCILS: usize = 128;
 
-/// Reads a question. Total: see [`Parsed`] for the language.
+/// Reads a question. Total: see [`Parsed`] for the language. Dates such as `last year` are reckoned from the machine's day,
+/// in UTC.
 pub fn parse(text: &str) -> Parsed {
-    parse_with(text, &mut Analyzer::new())
+    parse_on(text, dates::today())
 }
 
-/// As [`parse`], with an analyzer that the stages which follow go on using: it remembers the stems of the question.
-pub(super) fn parse_with(text: &str, analyzer: &mut Analyzer) -> Parsed {
-    let mut notices = Vec::new();
-    let text = bounded(text, &mut notices);
-    let (lexemes, more) = Lexer::lex(text);
-    notices.extend(more);
-    let mut parser =
-        Parser { text, analyzer, notices, frames: vec![Frame::default()], ignored: 0, has_lower_case: false };
-    parser.read(&lexemes);
-    let mut tree = parser.finish();
-    if tree.as_ref().is_some_and(|tree| !tree.is_positive()) {
-        parser.notices.push(notices::notice(
+/// As [`parse`], with dates such as `last year` reckoned from the day given.
+///
+/// ```
+/// use jiff::civil::date;
+/// use scrutineer::query::parse_on;
+///
+/// let parsed = parse_on("roads since:\"last year\"", date(2026, 3, 18));
+/// assert_eq!(parsed.to_string(), "\"roads\", since 1 January 2025");
+/// ```
+pub fn parse_on(text: &str, today: Date) -> Parsed {
+    let mut parsed = parse_with(text, today, &mut Analyzer::new());
+    refuse_lone_exclusions(&mut parsed);
+    parsed
+}
+
+/// Takes away a tree that only says what to leave out, with a notice; says whether it did.
+pub(super) fn refuse_lone_exclusions(parsed: &mut Parsed) -> bool {
+    let refused = parsed.tree.take_if(|tree| !tree.is_positive()).is_some();
+    if refused {
+        parsed.notices.push(notices::notice(
             Code::OnlyExclusions,
             "The question only says what to leave out. Add a word that should be found.",
         ));
-        tree = None;
     }
-    parser.notices.dedup();
-    Parsed {
+    refused
+}
+
+/// As [`parse`], with an analyzer that the stages which follow go on using: it remembers the stems of the question. A
+/// question of exclusions alone is left as it is, as filters may yet join it.
+pub(super) fn parse_with(text: &str, today: Date, analyzer: &mut Analyzer) -> Parsed {
+    read(text, today, analyzer).0
+}
+
+/// The question, and what reading it took.
+pub(super) fn read(text: &str, today: Date, analyzer: &mut Analyzer) -> (Parsed, Steps) {
+    let mut notices = Vec::new();
+    let text = &*bounded(text, &mut notices);
+    let lexed = Lexer::lex(text, today);
+    notices.extend(lexed.notices);
+    let mut parser = Parser {
+        text,
+        today,
+        analyzer,
+        notices,
+        frames: vec![Frame::default()],
+        ignored: 0,
+        has_lower_case: false,
+        scope: None,
+        steps: lexed.steps,
+    };
+    parser.read(&lexed.lexemes);
+    let tree = parser.finish();
+    notices::bounded(&mut parser.notices);
+    let parsed = Parsed {
         tree,
         notices: parser.notices,
         has_lower_case: parser.has_lower_case,
         is_question: text.trim_end().ends_with('?'),
-    }
-}
-
-/// Reads the value of a field, as if `field:"value"` had been typed; but several councils may stand in one value where
-/// `is_council` says that the whole of it is the name of none.
-pub(super) fn filter(
-    field: &str,
-    value: &str,
-    is_council: impl Fn(&str) -> bool,
-    notices: &mut Vec<Notice>,
-) -> Option<Node> {
-    let value = value.trim();
-    match Field::parse(field) {
-        Some(Field::Council) => read_filter(Field::Council, value, is_council(value), notices),
-        Some(field) => read_filter(field, value, true, notices),
-        None => {
-            notices.push(notices::unknown_field(field));
-            None
-        }
-    }
+        scope: parser.scope,
+    };
+    (parsed, parser.steps)
 }
 
 /// One level of brackets: sides of an OR, each a row of operands.
@@ -86,12 +104,16 @@ struct Frame {
 
 struct Parser<'q> {
     text: &'q str,
+    /// What `last year` is reckoned from.
+    today: Date,
     analyzer: &'q mut Analyzer,
     notices: Vec<Notice>,
     frames: Vec<Frame>,
     /// Opening brackets beyond the deepest level.
     ignored: usize,
     has_lower_case: bool,
+    scope: Option<Scope>,
+    steps: Steps,
 }
 
 impl Parser<'_> {
@@ -99,6 +121,7 @@ impl Parser<'_> {
         let mut place = 0;
         while let Some(lexeme) = lexemes.get(place) {
             place += 1;
+            self.steps.add(1);
             match lexeme {
                 Lexeme::Word(first) => {
                     let mut run = vec![first.clone()];
@@ -110,22 +133,20 @@ impl Parser<'_> {
                         self.operand(Node::Text(leaf));
                     }
                 }
-                Lexeme::Phrase(text) => {
-                    if let Some(leaf) = self.phrase(text) {
-                        self.operand(Node::Text(leaf));
-                    }
-                }
-                Lexeme::Prefix(text) => {
-                    let exact = self.exact(text);
-                    self.one_form(text, exact, |text, exact| Leaf::Prefix { text, exact });
-                }
-                Lexeme::Fuzzy(text, distance) => {
-                    let (exact, distance) = (self.exact(text), *distance);
-                    self.one_form(text, exact, |text, exact| Leaf::Fuzzy { text, exact, distance });
+                Lexeme::Phrase(text) => match self.phrase(text) {
+                    Some(leaf) => self.operand(Node::Text(leaf)),
+                    None => self.no_operand(),
+                },
+                Lexeme::Prefix(text) => self.prefix(text),
+                Lexeme::Fuzzy(text, distance) => self.fuzzy(text, *distance),
+                Lexeme::Field(Field::Scope, value, _) => {
+                    self.scope = read_scope(value, &mut self.notices).or(self.scope);
+                    self.no_operand();
                 }
                 Lexeme::Field(field, value, quoted) => {
-                    if let Some(filter) = read_filter(*field, value, *quoted, &mut self.notices) {
-                        self.operand(filter);
+                    match read_filter(*field, value, *quoted, self.today, &mut self.notices) {
+                        Some(filter) => self.operand(filter),
+                        None => self.no_operand(),
                     }
                 }
                 Lexeme::Open => self.open(),
@@ -211,6 +232,12 @@ impl Parser<'_> {
         }
     }
 
+    /// What was passed over takes the operators before it along: they are not those of what follows.
+    fn no_operand(&mut self) {
+        let frame = self.frame();
+        (frame.not, frame.near, frame.waiting) = (false, None, false);
+    }
+
     fn open(&mut self) {
         if self.frames.len() > MAX_DEPTH {
             self.ignored += 1;
@@ -276,12 +303,17 @@ impl Parser<'_> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return Vec::new() };
         let offset = first.start;
         let tokens = self.analyzer.tokens(&self.text[offset..last.end]);
+        self.steps.add(last.end - offset + tokens.len());
         let mut leaves: Vec<(Range<usize>, Leaf)> = Vec::new();
         let mut chunks = run.iter().peekable();
         for token in tokens {
             let at = token.range.start + offset..token.range.end + offset;
             while chunks.next_if(|chunk| chunk.end <= at.start).is_some() {}
             let Some(chunk) = chunks.peek() else { break };
+            // Between the words stands what was passed over: `help^0.5 roads`.
+            if at.end <= chunk.start {
+                continue;
+            }
             let written = chunk.start.min(at.start)..chunk.end.max(at.end);
             match leaves.last_mut() {
                 Some((range, Leaf::Word { text, exact, stems, .. })) if written.start < range.end => {
@@ -312,6 +344,7 @@ impl Parser<'_> {
     }
 
     fn exact(&mut self, text: &str) -> Vec<String> {
+        self.steps.add(text.len());
         self.analyzer.tokens(text).into_iter().map(|token| token.exact).collect()
     }
 
@@ -321,17 +354,38 @@ impl Parser<'_> {
         (!exact.is_empty()).then_some(Leaf::Phrase { text, exact })
     }
 
-    /// An operand of one exact form: a star or tilde after several words in one (`covid19*`) holds for the last.
-    fn one_form(&mut self, text: &str, mut exact: Vec<String>, make: impl FnOnce(String, String) -> Leaf) {
-        let Some(last) = exact.pop() else { return };
-        self.has_lower_case |= is_lower_case(text);
-        for word in exact {
-            let leaf = self.phrase(&word);
-            if let Some(leaf) = leaf {
-                self.operand(Node::Text(leaf));
+    /// An operand of one exact form: the star of what is several words in one (`covid19*`) holds for the last.
+    fn prefix(&mut self, typed: &str) {
+        self.has_lower_case |= is_lower_case(typed);
+        let mut exact = self.exact(typed);
+        let Some(last) = exact.pop() else { return self.no_operand() };
+        let text = if exact.is_empty() { trimmed(typed) } else { last.clone() };
+        let prefix = Node::Text(Leaf::Prefix { text, exact: last });
+        self.operand(match exact.is_empty() {
+            true => prefix,
+            false => Node::All(vec![Node::Text(Leaf::Phrase { text: exact.join(" "), exact }), prefix]),
+        });
+    }
+
+    /// A misspelling; what is several words in one is taken as spelt.
+    fn fuzzy(&mut self, typed: &str, distance: u8) {
+        self.has_lower_case |= is_lower_case(typed);
+        let mut exact = self.exact(typed);
+        let text = trimmed(typed);
+        match exact.pop() {
+            None => self.no_operand(),
+            Some(exact_form) if exact.is_empty() => {
+                self.operand(Node::Text(Leaf::Fuzzy { text, exact: exact_form, distance }));
+            }
+            Some(last) => {
+                exact.push(last);
+                self.notices.push(notices::notice(
+                    Code::Fuzzy,
+                    format!("\"{}~\" is several words in one, and was read as it is.", notices::shortened(&text)),
+                ));
+                self.operand(Node::Text(Leaf::Phrase { text, exact }));
             }
         }
-        self.operand(Node::Text(make(trimmed(text), last)));
     }
 }
 
@@ -353,191 +407,4 @@ fn last_of(leaf: &Leaf) -> &Leaf {
         Leaf::Near { right, .. } => right,
         leaf => leaf,
     }
-}
-
-/// The sides of an OR to one node: each thing once, filters where they belong.
-fn tidy(sides: Vec<Vec<Node>>) -> Option<Node> {
-    let mut common = Vec::new();
-    let is_filter = |node: &Node| matches!(node, Node::Filter(_)) || Once::of(node).is_some();
-    // `roads council:a OR council:b` means roads in either.
-    let own = |side: &Vec<Node>| side.iter().any(is_filter) && !side.iter().all(is_filter);
-    let everywhere = sides.iter().all(own) || sides.iter().all(|side| side.iter().all(is_filter));
-    let mut rows: Vec<Vec<Node>> = Vec::new();
-    for mut side in sides {
-        if !everywhere {
-            common.extend(side.extract_if(.., |node| is_filter(node)));
-        }
-        if !side.is_empty() {
-            rows.push(side);
-        }
-    }
-    let mut options: Vec<Node> = rows.into_iter().filter_map(all).flat_map(of_one_field).collect();
-    dedup(&mut options);
-    let any = if options.len() > 1 { Some(Node::Any(options)) } else { options.pop() };
-    common.splice(0..0, any);
-    all(common)
-}
-
-/// All of these as one node. Filters of a field that a paper has once become any of them.
-pub(super) fn all(nodes: Vec<Node>) -> Option<Node> {
-    let inner = nodes.into_iter().flat_map(|node| if let Node::All(inner) = node { inner } else { vec![node] });
-    let mut flat: Vec<Node> = inner.flat_map(of_one_field).collect();
-    dedup(&mut flat);
-    // Each place holds one node, or several of one field.
-    let mut places: Vec<(Option<Once>, Vec<Node>)> = Vec::with_capacity(flat.len());
-    for node in flat {
-        let field = Once::of(&node);
-        match places.iter_mut().find(|(known, _)| field.is_some() && *known == field) {
-            Some((_, nodes)) => nodes.push(node),
-            None => places.push((field, vec![node])),
-        }
-    }
-    let mut rest: Vec<Node> = places.into_iter().filter_map(|(_, nodes)| any(nodes)).collect();
-    if rest.len() > 1 { Some(Node::All(rest)) } else { rest.pop() }
-}
-
-/// The filters of an OR of one field that a paper has once; of anything else, itself.
-fn of_one_field(node: Node) -> Vec<Node> {
-    match node {
-        Node::Any(filters) if Once::of_all(&filters).is_some() => filters,
-        node => vec![node],
-    }
-}
-
-fn dedup(nodes: &mut Vec<Node>) {
-    let mut kept: Vec<Node> = Vec::with_capacity(nodes.len());
-    for node in nodes.drain(..) {
-        if !kept.contains(&node) {
-            kept.push(node);
-        }
-    }
-    *nodes = kept;
-}
-
-/// Fields of which a paper or section has one value.
-#[derive(PartialEq, Eq)]
-enum Once {
-    Council,
-    Committee,
-    Kind,
-    Section,
-    Role,
-    Added,
-}
-
-impl Once {
-    fn of(node: &Node) -> Option<Self> {
-        let filter = match node {
-            Node::Filter(filter) => filter,
-            // What `all` and `tidy` make of such filters is one deep.
-            Node::Any(nodes) => return Self::of_all(nodes),
-            _ => return None,
-        };
-        Some(match filter {
-            Filter::Council(_) | Filter::CouncilUnknown => Self::Council,
-            Filter::Words(Field::Committee, ..) => Self::Committee,
-            Filter::Kind(_) => Self::Kind,
-            Filter::Section(_) => Self::Section,
-            Filter::Role(_) => Self::Role,
-            Filter::Added(_) => Self::Added,
-            _ => return None,
-        })
-    }
-
-    /// The one that all of these are of, if any.
-    fn of_all(nodes: &[Node]) -> Option<Self> {
-        let mut fields = nodes.iter().map(Self::of);
-        let first = fields.next()??;
-        fields.all(|field| field.as_ref() == Some(&first)).then_some(first)
-    }
-}
-
-fn read_filter(field: Field, value: &str, quoted: bool, notices: &mut Vec<Notice>) -> Option<Node> {
-    let value = value.trim_end_matches([',', ';']);
-    let unknown = value.eq_ignore_ascii_case("unknown");
-    let filter = match field {
-        Field::Council if unknown => Filter::CouncilUnknown,
-        // Some councils have a comma in their names.
-        Field::Council if quoted => Filter::Council(value.to_owned()),
-        Field::Council => {
-            let mut names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
-            let councils = names.by_ref().take(MAX_COUNCILS);
-            let council = |name: &str| match name.eq_ignore_ascii_case("unknown") {
-                true => Filter::CouncilUnknown,
-                false => Filter::Council(name.to_owned()),
-            };
-            let councils = councils.map(|name| Node::Filter(council(name))).collect();
-            if names.next().is_some() {
-                notices.push(notices::long_query(format!("{MAX_COUNCILS} councils of one filter")));
-            }
-            return any(councils);
-        }
-        Field::Committee | Field::Title | Field::Heading if value.chars().any(char::is_alphanumeric) => {
-            Filter::Words(field, value.to_owned(), quoted)
-        }
-        Field::Committee | Field::Title | Field::Heading => return None,
-        Field::Kind => Filter::Kind(kinds(field, value, PaperKind::ALL, PaperKind::parse, PaperKind::as_str, notices)?),
-        Field::Section => {
-            Filter::Section(kinds(field, value, SectionKind::ALL, SectionKind::parse, SectionKind::as_str, notices)?)
-        }
-        Field::Role => Filter::Role(kinds(field, value, Role::ALL, Role::parse, Role::as_str, notices)?),
-        Field::Date if unknown => Filter::DateUnknown,
-        Field::Date | Field::Since | Field::Until => {
-            let days = dates::read_range(value).map(|days| match field {
-                Field::Since => dates::Days { last: None, ..days },
-                Field::Until => dates::Days { first: None, ..days },
-                _ => days,
-            });
-            match days {
-                Some(days) => Filter::Date(days),
-                None => {
-                    notices.push(notices::unreadable_date(field, value));
-                    return None;
-                }
-            }
-        }
-        Field::Added if value.eq_ignore_ascii_case("last") => Filter::Added(None),
-        Field::Added => match value.parse() {
-            Ok(build) => Filter::Added(Some(build)),
-            Err(_) => {
-                notices.push(notices::notice(
-                    Code::UnknownValue,
-                    format!("\"added:{value}\" was passed over: it takes \"last\" or the number of a build."),
-                ));
-                return None;
-            }
-        },
-    };
-    Some(Node::Filter(filter))
-}
-
-fn any(mut nodes: Vec<Node>) -> Option<Node> {
-    if nodes.len() > 1 { Some(Node::Any(nodes)) } else { nodes.pop() }
-}
-
-/// The kinds or roles that a value names; `None`, with a notice, where it names none.
-fn kinds<K: Copy>(
-    field: Field,
-    value: &str,
-    all: &[K],
-    parse: impl Fn(&str) -> Option<K>,
-    name: impl Fn(K) -> &'static str,
-    notices: &mut Vec<Notice>,
-) -> Option<Vec<K>> {
-    let mut kinds = Vec::new();
-    for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-        let typed = word.to_lowercase().replace([' ', '_'], "-");
-        let singular = typed.strip_suffix('s').unwrap_or(&typed);
-        match parse(&typed).or_else(|| parse(singular)).or_else(|| parse(&format!("{typed}s"))) {
-            Some(kind) => kinds.push(kind),
-            None => {
-                let known: Vec<&str> = all.iter().map(|kind| name(*kind)).collect();
-                notices.push(notices::notice(
-                    Code::UnknownValue,
-                    format!("\"{}:{word}\" was passed over; it takes {}.", field.as_str(), known.join(", ")),
-                ));
-            }
-        }
-    }
-    (!kinds.is_empty()).then_some(kinds)
 }

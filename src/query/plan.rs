@@ -9,7 +9,7 @@ use super::{
     councils,
     dates::Days,
     dictionary::{self, MOST_WORDS},
-    notices::{Code, counted, notice},
+    notices::{self, Code, counted, notice},
     syntax::{Field, Filter, Leaf, Node, Parsed},
 };
 use crate::{
@@ -160,6 +160,31 @@ impl Plan {
         }
     }
 
+    /// Whether words are sought or left out, so that it matters where they stand.
+    pub(super) fn has_text(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Named(..) => true,
+            Self::Filter(_) => false,
+            Self::All(plans) | Self::Any(plans) => plans.iter().any(Self::has_text),
+            Self::Not(plan) => plan.has_text(),
+        }
+    }
+
+    /// The plan without what is to be left out: whatever meets the plan meets this. `None` where nothing remains.
+    pub(super) fn without_exclusions(&self) -> Option<Self> {
+        match self {
+            Self::Not(_) => None,
+            Self::All(plans) => {
+                let plans: Vec<Self> = plans.iter().filter_map(Self::without_exclusions).collect();
+                (!plans.is_empty()).then_some(Self::All(plans))
+            }
+            Self::Any(plans) => {
+                plans.iter().map(Self::without_exclusions).collect::<Option<Vec<Self>>>().map(Self::Any)
+            }
+            plan => Some(plan.clone()),
+        }
+    }
+
     /// The plan with each condition replaced by what `change` makes of it.
     pub(super) fn with_conditions(&self, change: &impl Fn(&Condition) -> Condition) -> Self {
         match self {
@@ -249,15 +274,15 @@ impl Settler<'_> {
 
     fn expanded(&mut self, leaf: &Leaf, words: &[String], more: bool) {
         let Some(first) = words.first() else { return };
+        let typed = notices::shortened(&leaf.text());
         let shown: Vec<&str> = words.iter().take(5).map(String::as_str).collect();
         let text = match (words.len(), more) {
-            (1, _) => format!("\"{}\" stands for \"{first}\".", leaf.text()),
-            (count, false) if count <= shown.len() => format!("\"{}\" stands for {}.", leaf.text(), shown.join(", ")),
-            (count, false) => format!("\"{}\" stands for {count} words: {} and others.", leaf.text(), shown.join(", ")),
+            (1, _) => format!("\"{typed}\" stands for \"{first}\"."),
+            (count, false) if count <= shown.len() => format!("\"{typed}\" stands for {}.", shown.join(", ")),
+            (count, false) => format!("\"{typed}\" stands for {count} words: {} and others.", shown.join(", ")),
             (_, true) => {
                 format!(
-                    "\"{}\" stands for the {MOST_WORDS} most frequent words that fit: {} and others.",
-                    leaf.text(),
+                    "\"{typed}\" stands for the {MOST_WORDS} most frequent words that fit: {} and others.",
                     shown.join(", ")
                 )
             }
@@ -289,7 +314,11 @@ impl Settler<'_> {
                         let names: Vec<&str> = several.iter().map(|council| council.name.as_str()).collect();
                         self.notices.push(notice(
                             Code::AmbiguousCouncil,
-                            format!("\"{typed}\" may be {}; all were searched.", names.join(", ")),
+                            format!(
+                                "\"{}\" may be {}; all were searched.",
+                                notices::shortened(typed),
+                                names.join(", ")
+                            ),
                         ));
                     }
                 }
@@ -316,7 +345,7 @@ impl Settler<'_> {
             ..=MOST_UNKNOWN => {
                 let near = councils::nearest(self.index, typed);
                 let hint = near.map_or_else(String::new, |name| format!(" The nearest name in the index is {name}."));
-                format!("No council known here is called \"{typed}\", so it finds nothing.{hint}")
+                format!("No council known here is called \"{}\", so it finds nothing.{hint}", notices::shortened(typed))
             }
             count if count == MOST_UNKNOWN + 1 => "More of the councils asked for are not known here.".to_owned(),
             _ => return,

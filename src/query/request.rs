@@ -1,5 +1,7 @@
 //! Requests: what a caller asks, with the defaults of every choice.
 
+use jiff::civil::Date;
+
 /// A question with its choices.
 ///
 /// ```
@@ -13,8 +15,8 @@
 pub struct Request {
     /// The question, in the query language; any string will do. Default: empty, which says what is indexed.
     pub query: String,
-    /// Filters beside the question, as pairs of field and value: the same as `field:"value"` in it. A value of `council`
-    /// that is no council's name may be several between commas. Default: none.
+    /// Filters beside the question, as pairs of field and value: the same as `field:"value"` in it, `scope` with them. A
+    /// value of `council` that is no council's name may be several between commas. Default: none.
     pub filters: Vec<(String, String)>,
     /// The order of the hits. Default: by relevance.
     pub sort: Sort,
@@ -32,6 +34,8 @@ pub struct Request {
     pub text: bool,
     /// Whether hits say why they scored what they did. Default: false.
     pub explain: bool,
+    /// The day that dates such as `last year` are reckoned from. Default: the machine's, in UTC.
+    pub today: Option<Date>,
 }
 
 /// The order of hits.
@@ -60,6 +64,7 @@ impl Default for Request {
             snippets: 1,
             text: false,
             explain: false,
+            today: None,
         }
     }
 }
@@ -130,6 +135,13 @@ impl Request {
     #[must_use]
     pub fn explain(mut self, yes: bool) -> Self {
         self.explain = yes;
+        self
+    }
+
+    /// Sets the day that dates such as `last year` are reckoned from. Default: the machine's, in UTC.
+    #[must_use]
+    pub fn today(mut self, day: Date) -> Self {
+        self.today = Some(day);
         self
     }
 

@@ -5,15 +5,16 @@ use super::{
     closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
-    councils,
+    councils, dates,
     explain::Explainer,
-    feedback, nothing,
-    notices::{Code, counted, notice},
+    feedback, filters, nothing,
+    notices::{self, Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
     request::{Request, Sort},
+    scope::Passages,
     snippets::Snippets,
-    syntax::Node,
+    syntax::Scope,
     words,
 };
 use crate::{Index, Result, analysis::Analyzer, document::Role};
@@ -51,22 +52,21 @@ impl Index {
 
     fn answer(&self, request: &Request) -> Result<Answer> {
         let start = Instant::now();
+        let today = request.today.unwrap_or_else(dates::today);
         // One for all stages, so that each word of the question is stemmed once.
         let mut analyzer = Analyzer::new();
-        let mut parsed = parser::parse_with(&request.query, &mut analyzer);
+        let mut parsed = parser::parse_with(&request.query, today, &mut analyzer);
+        filters::add(&mut parsed, &request.filters, today, |name| !councils::named(self, name).is_empty());
+        let only_exclusions = parser::refuse_lone_exclusions(&mut parsed);
         let mut notices = std::mem::take(&mut parsed.notices);
-        let is_council = |name: &str| !councils::named(self, name).is_empty();
-        let filters = request.filters.iter();
-        let filters = filters.filter_map(|(field, value)| parser::filter(field, value, is_council, &mut notices));
-        let filters: Vec<Node> = filters.collect();
-        parsed.tree = parser::all(parsed.tree.take().into_iter().chain(filters).collect());
-        let only_exclusions = notices.iter().any(|notice| notice.code == Code::OnlyExclusions.as_str());
-        let plan = if only_exclusions { None } else { settle(self, &parsed, &mut analyzer, &mut notices)? };
+        let scope = parsed.scope.unwrap_or_default();
+        let plan = settle(self, &parsed, &mut analyzer, &mut notices)?;
+        notices::bounded(&mut notices);
 
         let mut head = Head {
             version: WIRE_VERSION,
             query: request.query.clone(),
-            read_as: words::read_as(plan.as_ref()),
+            read_as: words::read_as(plan.as_ref(), scope),
             notices,
             total: 0,
             total_papers: 0,
@@ -78,7 +78,7 @@ impl Index {
         let mut hits = Vec::new();
         match &plan {
             Some(plan) => {
-                let search = Search { index: self, request, plan, compiler: Compiler::new(self) };
+                let search = Search { index: self, request, plan, scope, compiler: Compiler::new(self, scope) };
                 hits = search.run(analyzer, &mut head)?;
             }
             None if !only_exclusions => head.notices.push(nothing::empty_query(self)),
@@ -89,19 +89,21 @@ impl Index {
     }
 }
 
+/// What is asked of an index, and how.
 struct Search<'s> {
     index: &'s Index,
     request: &'s Request,
     plan: &'s Plan,
+    scope: Scope,
     compiler: Compiler<'s>,
 }
 
 impl Search<'_> {
     fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<Vec<Hit>> {
-        let mut full_query = self.compiler.full(self.plan);
+        let mut full_query = self.compiler.full(self.plan)?;
         let mut full = self.find_close(&*full_query)?;
         if full.sections == 0 && self.plan.needs_words() {
-            let by_names = self.compiler.by_names_too(self.plan);
+            let by_names = self.compiler.full_by_names(self.plan)?;
             let found = self.find(&*by_names)?;
             if found.sections > 0 {
                 head.notices.push(notice(
@@ -121,7 +123,7 @@ impl Search<'_> {
         self.left_out(head)?;
         if full.sections == 0 {
             if head.relaxed == 0 {
-                nothing::explain(self.index, &self.compiler, self.plan, &mut head.notices)?;
+                nothing::explain(self.index, &self.compiler, self.plan, self.scope, &mut head.notices)?;
             }
             // A batch of questions has nobody to read suggestions, which cost more than the search.
             if !self.request.fill {
@@ -153,6 +155,8 @@ impl Search<'_> {
         let papers = full.papers.len();
         let page = self.request.offset.saturating_add(self.request.limit);
         !self.request.all_words
+            // Who asks for one paragraph asks for less than a section has.
+            && self.scope != Scope::Paragraph
             && (full.sections == 0
                 || (words >= LONG_QUESTION && papers < self.request.limit)
                 || (self.request.fill && papers < page))
@@ -178,10 +182,11 @@ impl Search<'_> {
             Vec::new()
         };
         if found.sections > 0 {
-            let begin = if full.sections == 0 {
-                "No section has all of the words."
-            } else {
-                "Few sections have all of the words."
+            let begin = match (self.scope, full.sections) {
+                (Scope::Paper, 0) => "No paper has all of the words.",
+                (Scope::Paper, _) => "Few papers have all of the words.",
+                (_, 0) => "No section has all of the words.",
+                (_, _) => "Few sections have all of the words.",
             };
             let sections =
                 counted(found.sections, "section with some of them follows", "sections with some of them follow");
@@ -201,7 +206,7 @@ impl Search<'_> {
             let plan = self.plan.with_conditions(&|condition| {
                 if is_date(condition) { Condition::DateUnknown } else { condition.clone() }
             });
-            let papers = self.find(&*self.compiler.full(&plan))?.papers.len() as u64;
+            let papers = self.find(&*self.compiler.full(&plan)?)?.papers.len() as u64;
             if papers > 0 {
                 let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
                 head.notices.push(notice(
@@ -214,7 +219,7 @@ impl Search<'_> {
             let plan = self.plan.with_conditions(&|condition| {
                 if is_council(condition) { Condition::CouncilUnknown } else { condition.clone() }
             });
-            let papers = self.find(&*self.compiler.full(&plan))?.papers.len() as u64;
+            let papers = self.find(&*self.compiler.full(&plan)?)?.papers.len() as u64;
             if papers > 0 {
                 let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
                 head.notices.push(notice(
@@ -236,16 +241,18 @@ impl Search<'_> {
         let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
         let first = full.first(self.index, sort, most)?;
         let mut scores = Falling::new(sort);
-        let mut maker = HitMaker::new(self, self.plan, None, analyzer);
+        let mut maker = HitMaker::new(self, self.plan, None, analyzer)?;
         let mut hits = Vec::new();
-        for (place, best) in first.iter().enumerate() {
-            let score = scores.next(best.score);
-            if place >= offset {
-                hits.push(maker.hit(place, best, score, Vec::new(), best.sections.saturating_sub(1))?);
-            }
+        let full_scores: Vec<f32> = first.iter().map(|best| scores.next(best.score)).collect();
+        for (place, best) in first.iter().enumerate().skip(offset) {
+            hits.push(maker.hit(place, best, full_scores[place], best.sections.saturating_sub(1))?);
+        }
+        if self.scope == Scope::Paper {
+            let elsewhere = missing(self.index, &self.compiler.wanted(self.plan), &first[offset.min(first.len())..])?;
+            hits.iter_mut().zip(elsewhere).for_each(|(hit, elsewhere)| hit.elsewhere = elsewhere);
         }
         let Some(Further { found, units, plan, learned }) = further else { return Ok(hits) };
-        let mut maker = HitMaker::new(self, plan, Some(learned), maker.snippets.into_analyzer());
+        let mut maker = HitMaker::new(self, plan, Some(learned), maker.snippets.into_analyzer())?;
         let mut further = found.first(self.index, sort, most - first.len().min(most))?;
         let passed_over = offset.saturating_sub(full.papers.len()).min(further.len());
         // Further sections score below the least full match.
@@ -260,7 +267,7 @@ impl Search<'_> {
         let missing = missing(self.index, units, &further)?;
         let places = full.papers.len() + passed_over..;
         for (((place, best), score), missing) in places.zip(&further).zip(&scores[passed_over..]).zip(missing) {
-            hits.push(maker.hit(place, best, *score, missing, 0)?);
+            hits.push(Hit { missing, ..maker.hit(place, best, *score, 0)? });
         }
         Ok(hits)
     }
@@ -304,6 +311,8 @@ struct HitMaker<'s> {
     /// The words that ordered them; `None` for full matches.
     learned: Option<&'s [(String, f32)]>,
     explainer: Explainer<'s>,
+    /// Set where only some paragraphs of a section are what was asked for.
+    passages: Option<Passages>,
 }
 
 impl<'s> HitMaker<'s> {
@@ -312,22 +321,30 @@ impl<'s> HitMaker<'s> {
         plan: &'s Plan,
         learned: Option<&'s Vec<(String, f32)>>,
         analyzer: Analyzer,
-    ) -> Self {
-        let Search { index, request, .. } = *search;
-        let explainer = Explainer { index, compiler: &search.compiler };
+    ) -> Result<Self> {
+        let Search { index, request, scope, compiler, .. } = search;
+        let explainer = Explainer { index, compiler };
         let sought = plan.sought();
         let asks = |role: &Role| {
             plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))
         };
         let roles = Role::ALL.iter().copied().filter(asks).collect();
         let snippets = Snippets::new(&sought, analyzer).with_roles(roles);
-        Self { index, request, snippets, plan, learned: learned.map(Vec::as_slice), explainer }
+        let within = *scope == Scope::Paragraph && plan.has_text();
+        let passages = within.then(|| Passages::new(compiler, plan, index)).transpose()?;
+        Ok(Self { index, request, snippets, plan, learned: learned.map(Vec::as_slice), explainer, passages })
     }
 
-    fn hit(&mut self, place: usize, best: &Best, score: f32, missing: Vec<String>, more: u64) -> Result<Hit> {
+    fn hit(&mut self, place: usize, best: &Best, score: f32, more: u64) -> Result<Hit> {
         let record = self.index.record(best.address)?;
         let paragraphs = &record.section.paragraphs;
-        let made = self.snippets.of(paragraphs, self.request.snippets);
+        let made = match &self.passages {
+            Some(passages) => {
+                let places = passages.of(self.index, best.address)?;
+                self.snippets.of_these(paragraphs, &places, self.request.snippets)
+            }
+            None => self.snippets.of(paragraphs, self.request.snippets),
+        };
         let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
         let snippets = made.into_iter().map(|(_, snippet)| snippet).collect();
         let text = self.request.text.then(|| {
@@ -339,7 +356,8 @@ impl<'s> HitMaker<'s> {
         Ok(Hit {
             rank: place as u64 + 1,
             score,
-            missing,
+            missing: Vec::new(),
+            elsewhere: Vec::new(),
             paper: HitPaper::of(&record.paper),
             section: HitSection::of(&record),
             snippets,

@@ -71,22 +71,52 @@ impl Snippets {
         if most == 0 {
             return Vec::new();
         }
-        let all = self.matcher.marks(paragraphs);
+        let marks = self.matcher.marks(paragraphs);
+        let places: Vec<usize> = (0..paragraphs.len()).collect();
+        self.passages(paragraphs, &places, &marks, most)
+    }
+
+    /// As [`Self::of`], of these paragraphs only, each read for itself.
+    pub(super) fn of_these<'p>(
+        &mut self,
+        paragraphs: &'p [Paragraph],
+        places: &[usize],
+        most: usize,
+    ) -> Vec<(&'p Paragraph, Snippet)> {
+        if most == 0 {
+            return Vec::new();
+        }
+        let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); paragraphs.len()];
+        for place in places {
+            if let Some(paragraph) = paragraphs.get(*place) {
+                marks[*place] = self.matcher.marks(std::slice::from_ref(paragraph)).pop().unwrap_or_default();
+            }
+        }
+        self.passages(paragraphs, places, &marks, most)
+    }
+
+    fn passages<'p>(
+        &self,
+        paragraphs: &'p [Paragraph],
+        places: &[usize],
+        all: &[Vec<Mark>],
+        most: usize,
+    ) -> Vec<(&'p Paragraph, Snippet)> {
         let mut passages: Vec<(f32, usize, Range<usize>)> = Vec::new();
-        for (place, (paragraph, marks)) in paragraphs.iter().zip(&all).enumerate() {
+        for (place, (paragraph, marks)) in paragraphs.iter().zip(all).enumerate() {
             if !marks.is_empty() {
                 let (range, value) = self.best_passage(&paragraph.text, marks);
                 let value = if paragraph.boilerplate { value * STANDING } else { value };
-                let asked = paragraph.role.is_some_and(|role| self.roles.contains(&role));
-                passages.push((if asked { value * ASKED } else { value }, place, range));
+                passages.push((if self.is_asked(paragraph) { value * ASKED } else { value }, place, range));
             }
         }
         if passages.is_empty() {
-            let begins = |paragraph: &&Paragraph| !paragraph.text.trim().is_empty();
-            let asked = |paragraph: &&Paragraph| paragraph.role.is_some_and(|role| self.roles.contains(&role));
-            let first = paragraphs.iter().filter(asked).find(begins);
-            let first = first.or_else(|| paragraphs.iter().filter(|paragraph| !paragraph.boilerplate).find(begins));
-            let first = first.or_else(|| paragraphs.iter().find(begins));
+            let these = || {
+                let paragraphs = places.iter().filter_map(|place| paragraphs.get(*place));
+                paragraphs.filter(|paragraph| !paragraph.text.trim().is_empty())
+            };
+            let first = these().find(|paragraph| self.is_asked(paragraph));
+            let first = first.or_else(|| these().find(|paragraph| !paragraph.boilerplate)).or_else(|| these().next());
             let passage = |paragraph: &'p Paragraph| (paragraph, snippet(paragraph, beginning(&paragraph.text), &[]));
             return first.map(passage).into_iter().collect();
         }
@@ -99,6 +129,11 @@ impl Snippets {
             (&paragraphs[place], snippet(&paragraphs[place], range, &all[place]))
         };
         passages.into_iter().map(make).collect()
+    }
+
+    /// Whether a paragraph has a role that the question asks for.
+    fn is_asked(&self, paragraph: &Paragraph) -> bool {
+        paragraph.role.is_some_and(|role| self.roles.contains(&role))
     }
 
     fn best_passage(&self, text: &str, marks: &[Mark]) -> (Range<usize>, f32) {

@@ -6,39 +6,17 @@
 use super::{answer::Notice, dates::Days};
 use crate::document::{PaperKind, Role, SectionKind};
 
+/// The query language as a page of Markdown, the same as the documentation of [`Parsed`]: examples in fenced tables, each
+/// with what it finds behind two blanks or more.
+pub const LANGUAGE: &str = include_str!("language.md");
+
 /// A question as read: a tree, and notices about what could not be used.
 ///
-/// The language is a contract. Any string is a query; nothing is an error.
+/// The language is a contract:
 ///
-/// | typed | finds sections with |
-/// | --- | --- |
-/// | `early help` | both words, in any of their forms (`helped`), in text, heading, or the names above them |
-/// | `budget OR finance` `budget \| finance` | either; AND binds first, so `a b OR c` is `(a b) OR c` |
-/// | `early AND help` | both; the same as without AND |
-/// | `budget NOT capital` `budget -capital` | the first, and not the second in text or heading |
-/// | `budget (capital OR revenue)` | brackets as usual; one without its partner is passed over |
-/// | `"early help"` `“early help”` | these words in this order, exactly as written but for capitals, accents, apostrophes |
-/// | `"help"` | this form only, not `helped` |
-/// | `a NEAR/5 b` | the two at most five words apart, in either order; words or phrases on either side. The end of a paragraph counts as a word |
-/// | `inadeq*` | words that begin so; two characters or more before the star |
-/// | `inadequte~` | words with one letter more, less, other or swapped; `~2` two such differences, from eight letters |
-/// | `children's` `children’s` `childrens` | the same; apostrophes never quote |
-/// | `A&E` `A & E` `10:30` `2018/19` `£3.15m` | as papers write them |
-/// | `what is SEND for` | capitals beside a word in lower case: the acronym, not the verb. A lone `SEND` likewise, if the index knows it. `EARLY HELP` is plain words |
-/// | `council:west-sussex` `council:"West Sussex"` | papers of a council: slug, name or alias; `council:unknown`. Commas between several, but not in quotation marks: some names have one |
-/// | `committee:health` `title:"annual report"` `heading:risk` | these words in the committee's name, the title, the section's heading |
-/// | `kind:minutes` `section:recommendations` `role:action` | kinds of paper and section, roles of paragraphs; commas between several. `section:recommendations` takes in every section that recommends something |
-/// | `date:2019` `date:2019-03` `date:2019-03-06` `date:06/03/2019` `date:"6 March 2019"` | papers whose date overlaps; `date:unknown` |
-/// | `date:2018/19` | the municipal year, 1 May to 30 April |
-/// | `date:2018-01..2019-03` `date:2018..` `since:2018` `until:2019-03` | papers dated within, first and last day included |
-/// | `added:last` `added:12` | papers added by the latest build, or by that one |
+#[doc = include_str!("language.md")]
 ///
-/// `or`, `and` and `not` in lower case are words. Filters of one field beside each other mean any of them
-/// (`kind:minutes kind:report`), except dates, `title:` and `heading:`. Filters beside an `OR` hold for the whole of it
-/// (`roads council:a OR council:b`: roads, in either), unless each of its sides has words and filters of its own.
-///
-/// What is too much is dropped with a notice: text beyond 2,000 characters, words beyond 128, councils of one filter
-/// beyond 128, brackets nested more than 16 deep. A colon after anything else than a field is punctuation.
+/// # Examples
 ///
 /// ```
 /// use scrutineer::query::parse;
@@ -59,6 +37,34 @@ pub struct Parsed {
     pub has_lower_case: bool,
     /// Whether it ends with a question mark.
     pub is_question: bool,
+    /// Where all of it must be found together, if it says so; [`Scope::Section`] if not.
+    pub scope: Option<Scope>,
+}
+
+/// Where the words of a question must stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Scope {
+    /// In one section, its heading and the names above it counted.
+    #[default]
+    Section,
+    /// In one paragraph; headings and names do not count, and a word that is left out leaves out paragraphs.
+    Paragraph,
+    /// Anywhere in one paper, each word in any of its sections; a word that is left out leaves out papers.
+    Paper,
+}
+
+impl Scope {
+    /// Reads a name, in singular or plural, in any case.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        match name.strip_suffix('s').unwrap_or(&name) {
+            "section" => Some(Self::Section),
+            "paragraph" | "para" => Some(Self::Paragraph),
+            "paper" | "document" => Some(Self::Paper),
+            _ => None,
+        }
+    }
 }
 
 /// A node of the tree. At most 16 deep, apart from a `Not` at each level.
@@ -171,8 +177,14 @@ pub enum Field {
     Since,
     /// `until:`
     Until,
+    /// `before:`
+    Before,
+    /// `after:`
+    After,
     /// `added:`
     Added,
+    /// `scope:`, which is no filter but says where all of the question must be found together: see [`Scope`].
+    Scope,
 }
 
 impl Field {
@@ -188,7 +200,10 @@ impl Field {
         Self::Date,
         Self::Since,
         Self::Until,
+        Self::Before,
+        Self::After,
         Self::Added,
+        Self::Scope,
     ];
 
     /// The name as typed before the colon.
@@ -204,12 +219,27 @@ impl Field {
             Self::Date => "date",
             Self::Since => "since",
             Self::Until => "until",
+            Self::Before => "before",
+            Self::After => "after",
             Self::Added => "added",
+            Self::Scope => "scope",
         }
+    }
+
+    /// Whether its values are dates.
+    pub(super) fn is_date(self) -> bool {
+        matches!(self, Self::Date | Self::Since | Self::Until | Self::Before | Self::After)
     }
 
     /// Reads a name, in any case.
     pub fn parse(name: &str) -> Option<Self> {
+        // As other engines call them.
+        let name = match name.to_ascii_lowercase().as_str() {
+            "intitle" => "title",
+            "authority" => "council",
+            "type" => "kind",
+            _ => name,
+        };
         Self::ALL.iter().copied().find(|field| field.as_str().eq_ignore_ascii_case(name))
     }
 }

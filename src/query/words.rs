@@ -3,7 +3,7 @@
 use super::{
     dates::Days,
     plan::{Condition, Plan},
-    syntax::{Field, Filter, Leaf, Node, Parsed},
+    syntax::{Field, Filter, Leaf, Node, Parsed, Scope},
 };
 use crate::document::DateValue;
 use std::fmt;
@@ -12,14 +12,19 @@ impl fmt::Display for Parsed {
     /// The question in words, such as `"early" and "help", since 1 January 2017`; empty for an empty one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.tree {
-            Some(tree) => f.write_str(&all_of(parts_of(tree).iter().map(|node| (is_filter(node), of_node(node))))),
-            None => Ok(()),
+            Some(tree) => f.write_str(&all_of(parts_of(tree).iter().map(|node| (is_filter(node), of_node(node)))))?,
+            None => return Ok(()),
+        }
+        match self.scope.unwrap_or_default() {
+            Scope::Section => Ok(()),
+            Scope::Paragraph => f.write_str(", all in one paragraph"),
+            Scope::Paper => f.write_str(", all in one paper"),
         }
     }
 }
 
 /// What was searched, in words.
-pub(super) fn read_as(plan: Option<&Plan>) -> String {
+pub(super) fn read_as(plan: Option<&Plan>, scope: Scope) -> String {
     let Some(plan) = plan else { return "nothing".to_owned() };
     let (conditions, texts): (Vec<&Plan>, Vec<&Plan>) = plan.parts().iter().partition(|part| is_condition(part));
     let mut sentence = match texts.is_empty() {
@@ -29,7 +34,12 @@ pub(super) fn read_as(plan: Option<&Plan>) -> String {
                 texts.into_iter().partition(|part| matches!(part, Plan::Not(_)));
             let with: Vec<String> = with.into_iter().map(of_plan).collect();
             let without: Vec<String> = without.into_iter().map(of_plan).collect();
-            let mut text = "sections".to_owned();
+            let mut text = match scope {
+                Scope::Section => "sections",
+                Scope::Paragraph => "paragraphs",
+                Scope::Paper => "papers",
+            }
+            .to_owned();
             if !with.is_empty() {
                 text.push_str(&format!(" with {}", with.join(" and ")));
             }
@@ -39,14 +49,15 @@ pub(super) fn read_as(plan: Option<&Plan>) -> String {
             text
         }
     };
+    let bare = sentence == "papers";
     for (place, condition) in conditions.into_iter().enumerate() {
-        sentence.push_str(if place == 0 && sentence == "papers" { " " } else { ", " });
+        sentence.push_str(if place == 0 && bare { " " } else { ", " });
         sentence.push_str(&of_plan(condition));
     }
     sentence
 }
 
-fn is_condition(plan: &Plan) -> bool {
+pub(super) fn is_condition(plan: &Plan) -> bool {
     match plan {
         Plan::Filter(_) => true,
         Plan::Any(plans) | Plan::All(plans) => plans.iter().all(is_condition),
@@ -77,6 +88,7 @@ pub(super) fn of_plan(plan: &Plan) -> String {
 fn of_leaf(leaf: &Leaf) -> String {
     match leaf {
         Leaf::Phrase { text, .. } => format!("exactly \"{text}\""),
+        Leaf::Near { left, right, words: 1 } => format!("{} next to {}", of_leaf(left), of_leaf(right)),
         Leaf::Near { left, right, words } => {
             format!("{} within {words} words of {}", of_leaf(left), of_leaf(right))
         }

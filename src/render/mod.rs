@@ -14,6 +14,7 @@ mod escape;
 mod evaluation;
 mod explanation;
 mod inspect;
+mod language;
 mod status;
 mod style;
 mod words;

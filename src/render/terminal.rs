@@ -16,6 +16,7 @@ use crate::{
 pub use super::{
     evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
+    language::language,
     status::{build, coverage, status, verification},
 };
 
@@ -102,6 +103,9 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
     }
     if !hit.missing.is_empty() {
         sheet.set("", indent, &[(style.note, &format!("without: {}", hit.missing.join(", ")))]);
+    }
+    if !hit.elsewhere.is_empty() {
+        sheet.set("", indent, &[(style.note, &format!("elsewhere in the paper: {}", hit.elsewhere.join(", ")))]);
     }
     sheet.set_parts("", indent, style.small, &place(hit));
     if let Some(why) = &hit.explanation {

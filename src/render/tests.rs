@@ -143,6 +143,25 @@ fn a_further_section_says_what_it_lacks() {
 }
 
 #[test]
+fn a_section_says_which_words_stand_elsewhere_in_its_paper() {
+    let mut answer = answer_to("placements");
+    answer.hits[0].elsewhere = vec!["closures".into(), "exactly \"early help\"".into()];
+    let text = terminal::answer(&answer, &Style::plain(), 90);
+    assert!(text.contains("\n    elsewhere in the paper: closures, exactly \"early help\"\n"), "{text}");
+    assert!(!text.contains("without some"), "{text}");
+}
+
+#[test]
+fn the_page_on_the_language_fits_any_width() {
+    for width in [20, 40, 61, 62, 80, 110] {
+        let page = terminal::language(&Style::plain(), width);
+        let widest = page.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= width.max(33), "{width}: {widest}\n{page}");
+        assert!(!page.contains("```") && !page.contains("##"), "{page}");
+    }
+}
+
+#[test]
 fn an_answer_without_hits_says_what_was_searched() {
     insta::assert_snapshot!(terminal::answer(&answer_to("gullies"), &MARKED, 80), @r#"
     Nothing found: sections with "gullies"

@@ -14,7 +14,7 @@ Search the papers that councils put before their scrutiny committees, and get th
 const MORE: &str = "Examples and exit codes: --help";
 const SEARCH_MORE: &str = "\
 Example: scrutineer search early help --council northmarch --since 2018
-More of them, the language of questions, and exit codes: --help";
+More of them, and exit codes: --help. How to ask: scrutineer help query";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +23,7 @@ Examples:
   scrutineer show 1a2b3c4d5e6f7081:5      read a section that was found
   scrutineer inspect papers/report.txt    what did scrutineer understand of this paper, and why?
   scrutineer status                       what is indexed, and what did the last build do?
+  scrutineer help query                   how to ask
 
 The index is --index DIR, else the folder in SCRUTINEER_INDEX, else ./index.
 
@@ -43,12 +44,7 @@ Examples:
   scrutineer search Acme Care --format csv > mentions.csv  every mention, for a spreadsheet
   scrutineer search --queries questions.tsv --format csv   many questions at once
 
-In the query:
-  \"early help\"     the exact phrase          a NEAR/5 b       within five words
-  inadeq*          words that begin so       inadequte~       a word of unsure spelling
-  -word, NOT word  without it                a OR b, ( )      either; groups
-  council: committee: kind: section: role: title: heading: date: since: until: added:last
-                   dates: 2019, 2019-03, 2018/19 (May to April), 2018-01..2019-03, unknown
+How to ask, with phrases, fields, dates and all: scrutineer help query
 
 Exit codes: 0 found, 1 nothing found, 2 wrong usage or failure.";
 
@@ -94,6 +90,8 @@ pub(crate) enum Command {
     /// Remove a paper from the index at once, and keep it out
     #[command(after_help = MORE, after_long_help = FORGET_EXAMPLES)]
     Forget(ForgetArguments),
+    /// Explain a command, or how to ask: help query
+    Help(HelpArguments),
     /// Read files for another process of scrutineer, which speaks on standard input
     #[command(hide = true, name = crate::extraction::WORKER)]
     ExtractWorker,
@@ -135,6 +133,11 @@ pub(crate) struct SearchArguments {
     /// Only papers of this date: 2019, 2019-03, 2018/19, 2018-01..2019-03, unknown.
     #[arg(long, help_heading = "Filters")]
     pub(crate) date: Option<String>,
+    /// Where all the words must stand together: paragraph, section or paper. Default: section.
+    ///
+    /// A word that is left out then leaves out paragraphs, sections or papers.
+    #[arg(long, value_name = "WHERE", help_heading = "Filters")]
+    pub(crate) scope: Option<String>,
     /// The order.
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub(crate) sort: SortOrder,
@@ -171,6 +174,12 @@ pub(crate) struct SearchArguments {
     /// --queries is 1. It is filled up to the limit with papers that lack some of the words.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: SearchFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HelpArguments {
+    /// `query`, which is how to ask, or a command.
+    pub(crate) topic: Option<String>,
 }
 
 const INDEX_EXAMPLES: &str = "\

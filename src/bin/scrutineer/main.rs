@@ -45,6 +45,7 @@ fn run() -> ExitCode {
         Command::Rollback(arguments) => commands::keep::rollback(arguments, &screen),
         Command::Gc(arguments) => commands::keep::gc(arguments, &screen),
         Command::Forget(arguments) => commands::keep::forget(arguments, &screen),
+        Command::Help(arguments) => commands::help::run(arguments, &screen),
         Command::ExtractWorker => extraction::work(),
     };
     match outcome {

@@ -1,10 +1,99 @@
 //! What is typed, and how it is read.
 
 use super::{ask, codes, found, texts};
-use crate::query::{Leaf, Node, parse};
+use crate::document::{PaperKind, Role, SectionKind};
+use crate::query::{Field, LANGUAGE, Leaf, Node, parse, parse_on};
 
 fn codes_of(query: &str) -> Vec<&'static str> {
     parse(query).notices.iter().map(|notice| notice.code).collect()
+}
+
+/// The day that relative dates are reckoned from.
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 3, 18);
+
+/// `\n`, `\0` and `\u{…}` as the characters that they stand for.
+fn unescaped(line: &str) -> String {
+    let mut text = line.replace("\\n", "\n").replace("\\0", "\0");
+    while let Some(at) = text.find("\\u{") {
+        let end = at + text[at..].find('}').unwrap();
+        let character = char::from_u32(u32::from_str_radix(&text[at + 3..end], 16).unwrap()).unwrap();
+        text.replace_range(at..=end, character.encode_utf8(&mut [0; 4]));
+    }
+    text
+}
+
+#[test]
+fn each_question_of_the_table_is_read_as_it_says() {
+    let questions = include_str!("questions.txt");
+    let mut table = String::new();
+    for line in questions.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
+        if let Some(title) = line.strip_prefix("## ") {
+            table.push_str(&format!("\n-- {title}\n\n"));
+            continue;
+        }
+        let parsed = parse_on(&unescaped(line), TODAY);
+        let words = if parsed.tree.is_some() { parsed.to_string() } else { "nothing".to_owned() };
+        table.push_str(&format!("{line}\n    {words}\n"));
+        for notice in &parsed.notices {
+            table.push_str(&format!("    {}: {}\n", notice.code, notice.text));
+        }
+    }
+    assert!(questions.lines().count() > 150);
+    insta::assert_snapshot!(table);
+}
+
+/// The questions of the page on the language.
+fn examples() -> impl Iterator<Item = &'static str> {
+    let rows = LANGUAGE.split("```").skip(1).step_by(2).flat_map(|table| table.lines().skip(1));
+    rows.filter_map(|row| row.split_once("  ")).map(|(question, _)| question)
+}
+
+#[test]
+fn the_page_on_the_language_is_true() {
+    assert!(examples().count() > 40);
+    for question in examples() {
+        let parsed = parse_on(question, TODAY);
+        assert!(parsed.tree.is_some() && parsed.notices.is_empty(), "{question}: {:?}", parsed.notices);
+        // What is a filter in its row is one, and no word.
+        if let Some((field, _)) = question.split_once(':').filter(|(name, _)| Field::parse(name).is_some()) {
+            assert!(!parsed.to_string().contains(&format!("\"{field}")), "{question}: {parsed}");
+        }
+    }
+    for field in Field::ALL {
+        assert!(LANGUAGE.contains(&format!("{}:", field.as_str())), "{}", field.as_str());
+    }
+    let kinds =
+        PaperKind::ALL.iter().map(|kind| kind.as_str()).chain(SectionKind::ALL.iter().map(|kind| kind.as_str()));
+    for value in kinds.chain(Role::ALL.iter().map(|role| role.as_str())) {
+        assert!(LANGUAGE.contains(value), "{value}");
+    }
+    for sign in
+        ["NEAR/", "*", "~2", "OR", "NOT", "AND", "-", "\"", "..", "2018/19", "unknown", "scope:paper", "added:last"]
+    {
+        assert!(examples().any(|question| question.contains(sign)), "{sign}");
+    }
+    // A page of prose must fit a terminal.
+    assert!(LANGUAGE.lines().all(|line| line.chars().count() <= 120));
+}
+
+#[test]
+fn what_the_page_calls_the_same_is_the_same() {
+    for (one, other) in [
+        ("early && help", "early AND help"),
+        ("+early +help", "early help"),
+        ("budget !capital", "budget -capital"),
+        ("budget || finance", "budget OR finance"),
+        ("'help'", "\"help\""),
+        ("floods NEAR drains", "floods NEAR/10 drains"),
+        ("floods AROUND(5) drains", "floods NEAR/5 drains"),
+        ("site:kent.gov.uk", "council:\"kent\""),
+        ("council:West Sussex", "council:\"West Sussex\""),
+        ("date:>=2018", "since:2018"),
+        ("after:2018", "since:2019"),
+        ("scope:section roads", "roads scope:section"),
+    ] {
+        assert_eq!(parse(one).tree, parse(other).tree, "{one}");
+    }
 }
 
 #[test]
@@ -92,7 +181,7 @@ fn what_cannot_be_used_is_passed_over_with_a_notice() {
         ("date:soon roads", r#""roads""#, "unreadable-date"),
         ("added:first roads", r#""roads""#, "unknown-value"),
         ("i*", r#""i""#, "wildcard"),
-        ("in*deq", r#""in*deq""#, "wildcard"),
+        ("in*deq", r#""in*""#, "wildcard"),
         ("ab~", r#""ab""#, "fuzzy"),
         ("(a b) NEAR/3 c", r#""a" and "b" and "c""#, "near-without-words"),
     ] {
@@ -117,7 +206,7 @@ fn apostrophes_never_quote() {
         let tree = parsed.tree.unwrap();
         let words = tree.sought().into_iter().map(|leaf| match leaf {
             Leaf::Word { exact, .. } => exact.join(" "),
-            leaf => panic!("{leaf:?}"),
+            leaf => panic!("{typed}: {leaf:?}"),
         });
         assert_eq!(words.collect::<Vec<_>>(), ["childrens", "services"], "{typed}");
     }

@@ -2,7 +2,9 @@
 
 mod answers;
 mod language;
+mod linear;
 mod living;
+mod scope;
 
 use super::{Answer, Request};
 use crate::{

@@ -54,6 +54,8 @@ struct Hit {
     rank: u64,
     score: f64,
     missing: Vec<String>,
+    #[serde(default)]
+    elsewhere: Vec<String>,
     paper: HitPaper,
     section: HitSection,
     snippets: Vec<Snippet>,

@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod evaluate;
+pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keep;

@@ -68,6 +68,7 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         ("since", arguments.since.as_slice()),
         ("until", arguments.until.as_slice()),
         ("date", arguments.date.as_slice()),
+        ("scope", arguments.scope.as_slice()),
     ];
     for (field, values) in filters {
         for value in values {
