@@ -123,6 +123,8 @@ fn the_short_help_of_a_search_fits_one_screen() {
                              sections that lack some may follow
           --snippets <N>     How many passages a paper may show [default: 1]
           --text             Show the section's whole text too
+          --explain          Say of each hit why it stands where it stands: what
+                             each word counts, and what else
           --queries <FILE>   Ask the questions of this file: an id, a tab, the
                              question, one a line. `-` is standard input
           --index <DIR>      The folder of the index; else SCRUTINEER_INDEX, else
