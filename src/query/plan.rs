@@ -30,6 +30,29 @@ const INTERROGATIVES: [&str; 24] = [
     "are", "was", "were", "do", "does", "did", "has", "have", "can", "could",
 ];
 
+/// After "how": how many, how long.
+const MEASURES: [&str; 6] = ["many", "much", "long", "often", "far", "soon"];
+
+/// Verbs that a question needs and its answer says otherwise: "who gets help", "what happened to the hubs".
+const LIGHT_VERBS: [&str; 16] = [
+    "get",
+    "gets",
+    "got",
+    "getting",
+    "go",
+    "goes",
+    "going",
+    "gone",
+    "went",
+    "come",
+    "comes",
+    "came",
+    "happen",
+    "happens",
+    "happened",
+    "happening",
+];
+
 /// What a word, phrase or pair of words matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Pattern {
@@ -356,19 +379,23 @@ impl Settler<'_> {
     /// Leaves out the words of a question typed as one speaks that say nothing about what is asked.
     fn without_question_words(&mut self, plan: Plan, ends_with_mark: bool) -> Plan {
         let Plan::All(parts) = plan else { return plan };
-        let is_function = |part: &Plan| matches!(part, Plan::Text(sought) if sought.is_function_word());
         let words: Vec<&Sought> =
             parts.iter().filter_map(|part| if let Plan::Text(sought) = part { Some(sought) } else { None }).collect();
         let begins = matches!(
             words.first().map(|sought| &sought.leaf),
             Some(Leaf::Word { exact, .. }) if exact.iter().any(|word| INTERROGATIVES.contains(&word.as_str()))
         );
-        let has_content = parts.iter().any(|part| part.needs_words() && !is_function(part));
-        if words.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !parts.iter().any(is_function)
-        {
+        let idle: Vec<bool> = (0..parts.len())
+            .map(|place| is_idle(&parts[place], place.checked_sub(1).map(|before| &parts[before])))
+            .collect();
+        let has_content = parts.iter().zip(&idle).any(|(part, idle)| part.needs_words() && !idle);
+        if words.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !idle.contains(&true) {
             return Plan::All(parts);
         }
-        let (dropped, mut kept): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(is_function);
+        let (mut dropped, mut kept) = (Vec::new(), Vec::new());
+        for (part, idle) in parts.into_iter().zip(idle) {
+            if idle { dropped.push(part) } else { kept.push(part) }
+        }
         let dropped: Vec<String> = dropped.iter().flat_map(Plan::sought).map(|sought| sought.leaf.text()).collect();
         self.notices.push(notice(
             Code::QuestionWords,
@@ -428,6 +455,19 @@ fn once(plans: Vec<Plan>) -> Vec<Plan> {
         }
     }
     once
+}
+
+/// Whether a word of a question typed as one speaks says nothing about what is asked.
+fn is_idle(part: &Plan, before: Option<&Plan>) -> bool {
+    let one_of = |part: &Plan, words: &[&str]| match part {
+        Plan::Text(Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_) }) => {
+            matches!(&exact[..], [word] if words.contains(&word.as_str()))
+        }
+        _ => false,
+    };
+    matches!(part, Plan::Text(sought) if sought.is_function_word())
+        || one_of(part, &LIGHT_VERBS)
+        || one_of(part, &MEASURES) && before.is_some_and(|before| one_of(before, &["how"]))
 }
 
 fn counted_words(words: &[String]) -> String {

@@ -569,3 +569,15 @@ fn an_explanation_adds_up_to_the_score() {
     assert!(first.explanation.as_ref().unwrap().held < 1.0 && !last.missing.is_empty());
     assert!(ask(&index, "roads").hits[0].explanation.is_none());
 }
+
+#[test]
+fn the_verb_of_a_question_and_how_many_need_not_be_found() {
+    let index = texts(&["Twelve gullies were cleaned.", "Gullies get blocked.", "many lamps"]);
+    let answer = ask(&index, "what happened to the gullies?");
+    assert_eq!(answer.head.total, 2);
+    assert_eq!(answer.head.read_as, "sections with \"gullies\"");
+    assert_eq!(ask(&index, "how many gullies were cleaned").head.total, 1);
+    // Not where nobody asks a question, and not many without how.
+    assert_eq!(ask(&index, "gullies get blocked").head.total, 1);
+    assert_eq!(ask(&index, "are many lamps broken").head.read_as, "sections with \"many\" and \"lamps\" and \"broken\"");
+}
