@@ -127,6 +127,44 @@ fn of_files_at_rest_only_those_that_were_touched_are_read() {
 }
 
 #[test]
+fn in_a_corpus_at_rest_every_kind_of_change_is_seen() {
+    let scene = Scene::new();
+    for name in ["lamps", "gullies", "benches", "buses"] {
+        scene.write(&format!("{name}.txt"), &format!("{}\n\nAbout {name}.\n", name.to_uppercase()));
+    }
+    scene.write("bins.txt.meta.json", r#"{"restricted": true}"#);
+    scene.write("bins.txt", "BINS\n\nAbout bins.\n");
+    let rest = || {
+        std::thread::sleep(Duration::from_millis(2100));
+        scene.build();
+        assert_eq!(scene.build().ending, Ending::Unchanged);
+    };
+    rest();
+    scene.write("lamps.txt.meta.json", r#"{"restricted": true}"#);
+    assert_eq!((scene.build().papers.removed, scene.finds("lamps")), (1, 0));
+    assert_eq!(index::generations(&scene.index()).unwrap().len(), 1, "the earlier one has the restricted paper");
+    rest();
+    fs::remove_file(scene.papers().join("bins.txt.meta.json")).unwrap();
+    assert_eq!((scene.build().papers.new, scene.finds("bins")), (1, 1));
+    rest();
+    fs::rename(scene.papers().join("gullies.txt"), scene.papers().join("drains.txt")).unwrap();
+    assert_eq!(scene.build().ending, Ending::Published);
+    rest();
+    fs::remove_file(scene.papers().join("benches.txt")).unwrap();
+    scene.write("empty.txt", "");
+    let report = scene.build();
+    assert_eq!((report.papers.removed, report.papers.skipped), (1, 2));
+    rest();
+    scene.write("gazetteer.csv", "slug,name,aliases,start,end,domains\n");
+    assert_eq!(scene.build().ending, Ending::Published, "the settings are another");
+    index::forget(&scene.index(), "buses.txt").unwrap();
+    assert_eq!((scene.build().ending, scene.finds("buses")), (Ending::Unchanged, 0));
+    rest();
+    assert!(index::remember(&scene.index(), "buses.txt").unwrap());
+    assert_eq!((scene.build().papers.new, scene.finds("buses")), (1, 1));
+}
+
+#[test]
 fn a_file_changed_behind_its_stamp_is_seen_by_its_content() {
     let scene = Scene::new();
     scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
@@ -161,6 +199,31 @@ fn a_paper_that_cannot_be_read_tonight_keeps_its_last_good_version() {
     fs::remove_file(scene.papers().join("lamps.txt")).unwrap();
     assert_eq!(scene.build().papers.removed, 1, "what is gone leaves the same night");
     assert_eq!(scene.finds("mended"), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_papers_of_a_folder_that_cannot_be_listed_tonight_stay() {
+    let scene = Scene::new();
+    let shelf = tempfile::tempdir().unwrap();
+    let (there, away) = (shelf.path().join("there"), shelf.path().join("away"));
+    fs::create_dir(&there).unwrap();
+    fs::write(there.join("gullies.txt"), "GULLIES\n\nGullies were cleaned.\n").unwrap();
+    std::os::unix::fs::symlink(&there, scene.papers().join("shelf")).unwrap();
+    scene.write("shelf-2.txt", "LAMPS\n\nLamps were lit.\n");
+    scene.build();
+    fs::rename(&there, &away).unwrap();
+    let report = scene.build();
+    assert_eq!((report.papers.removed, scene.finds("gullies")), (0, 1));
+    let kept: Vec<_> = report.skipped.iter().map(|skipped| (skipped.path.as_deref(), skipped.kept)).collect();
+    assert_eq!(kept, [(Some("shelf"), false), (Some("shelf/gullies.txt"), true)]);
+    assert_eq!(scene.build().ending, Ending::Unchanged);
+
+    // It is there again, without the paper.
+    fs::rename(&away, &there).unwrap();
+    fs::remove_file(there.join("gullies.txt")).unwrap();
+    let report = scene.build();
+    assert_eq!((report.papers.removed, report.skipped.len(), scene.finds("gullies")), (1, 0, 0));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod made_docx;
 mod made_pdf;
 mod nightly;
 mod nightly_corpus;
+mod nightly_disk;
 mod ocr;
 mod office;
 mod packs;

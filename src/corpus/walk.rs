@@ -4,10 +4,10 @@ use super::{Skip, SkipReason, Source, Stamp};
 use crate::{Error, ErrorKind, Result};
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs, io,
     path::{Component, Path, PathBuf},
 };
-use walkdir::{DirEntry, WalkDir};
 
 /// What a side-file's name adds to the name of the file that it stands beside.
 const SIDE_FILE: &str = ".meta.json";
@@ -36,62 +36,144 @@ pub fn walk(root: &Path) -> Result<Walk> {
 /// As [`walk`], without the folder `aside` should it lie below `root`.
 pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
     check_folder(root)?;
-    let mut found = Walk::default();
-    let mut side_files = BTreeMap::new();
-    let aside = aside.and_then(|aside| fs::canonicalize(aside).ok());
-    let is_aside = |entry: &DirEntry| {
-        aside.is_some()
-            && entry.file_type().is_dir()
-            && fs::canonicalize(entry.path()).is_ok_and(|folder| Some(&folder) == aside.as_ref())
+    let root = Folder {
+        file: root.to_path_buf(),
+        path: String::new(),
+        real: fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf()),
+        outer: None,
     };
-    let entries = WalkDir::new(root).min_depth(1).follow_links(true).into_iter();
-    let wanted = |entry: &DirEntry| !is_hidden(entry.file_name().as_encoded_bytes()) && !is_aside(entry);
-    for entry in entries.filter_entry(wanted) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let path = relative(entry.path(), root);
-                // A file that went away meanwhile is told when it is read.
-                let stamp = entry.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
-                if path.ends_with(SIDE_FILE) {
-                    side_files.insert(entry.into_path(), stamp);
-                } else if !SETTINGS.contains(&path.as_str()) {
-                    let file = entry.into_path();
-                    found.sources.push(Source {
-                        path,
-                        file,
-                        side_file: None,
-                        bytes: stamp.bytes,
-                        stamp,
-                        side_stamp: None,
-                    });
-                }
-            }
-            Ok(_) => {}
-            // The target of a looping link is found by its own name.
-            Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) => {
-                let path = error.path().map(|path| relative(path, root)).unwrap_or_default();
-                let skip = match error.io_error() {
-                    Some(missing)
-                        if missing.kind() == io::ErrorKind::NotFound && error.path().is_some_and(Path::is_symlink) =>
-                    {
-                        Skip::new(SkipReason::Permission, "it is a link to a file that is not there")
-                    }
-                    Some(error) => Skip::unreadable(error),
-                    None => Skip::new(SkipReason::Permission, String::new()),
-                };
-                found.skipped.push((path, skip));
-            }
-        }
+    let mut walker = Walker {
+        aside: aside.and_then(|aside| fs::canonicalize(aside).ok()),
+        entered: Vec::new(),
+        to_enter: vec![root],
+        found: Walk::default(),
+    };
+    while let Some(folder) = walker.to_enter.pop() {
+        walker.enter(folder);
     }
-    for source in &mut found.sources {
-        let side_file = side_file_of(&source.file);
-        source.side_stamp = side_files.get(&side_file).copied();
-        source.side_file = source.side_stamp.map(|_| side_file);
-    }
-    found.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut found = walker.found;
+    found.sources.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(found)
+}
+
+/// A walk under way. It asks for a file by its name in an open folder: asked for by its whole path, as by a walker of
+/// general use that follows links, every folder above it is looked up again for every file.
+struct Walker {
+    /// The folder to leave out, without links.
+    aside: Option<PathBuf>,
+    entered: Vec<Folder>,
+    to_enter: Vec<Folder>,
+    found: Walk,
+}
+
+struct Folder {
+    /// Where it is, as it was reached.
+    file: PathBuf,
+    /// Its path; empty for the root.
+    path: String,
+    /// Where it is without links.
+    real: PathBuf,
+    /// The place among those entered of the folder that it stands in.
+    outer: Option<usize>,
+}
+
+/// What an entry of a folder is; a link is what it leads to.
+enum Entry {
+    File(Stamp),
+    /// With its place without links.
+    Folder(PathBuf),
+    /// A socket, a device, a link to a folder that it stands in.
+    Other,
+}
+
+impl Walker {
+    fn enter(&mut self, folder: Folder) {
+        self.entered.push(folder);
+        let place = self.entered.len() - 1;
+        let (sources, folders) = (self.found.sources.len(), self.to_enter.len());
+        if let Err(error) = self.list(place) {
+            // Which of its files have a side-file that restricts them, nobody knows.
+            self.found.sources.truncate(sources);
+            self.to_enter.truncate(folders);
+            self.found.skipped.push((self.entered[place].path.clone(), Skip::unreadable(&error)));
+        }
+    }
+
+    /// Notes the files of a folder, and the folders in it.
+    fn list(&mut self, place: usize) -> io::Result<()> {
+        let folder = &self.entered[place];
+        let first = self.found.sources.len();
+        let mut side_files = BTreeMap::new();
+        for entry in fs::read_dir(&folder.file)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if is_hidden(name.as_encoded_bytes()) {
+                continue;
+            }
+            let mut path = folder.path.clone();
+            push_name(&mut path, &name);
+            match self.look(place, &entry) {
+                Ok(Entry::File(stamp)) if path.ends_with(SIDE_FILE) => {
+                    side_files.insert(entry.path(), stamp);
+                }
+                Ok(Entry::File(_)) if SETTINGS.contains(&path.as_str()) => {}
+                Ok(Entry::File(stamp)) => self.found.sources.push(Source {
+                    path,
+                    file: entry.path(),
+                    side_file: None,
+                    bytes: stamp.bytes,
+                    stamp,
+                    side_stamp: None,
+                }),
+                Ok(Entry::Folder(real)) if self.aside.as_ref() == Some(&real) => {}
+                Ok(Entry::Folder(real)) => {
+                    self.to_enter.push(Folder { file: entry.path(), path, real, outer: Some(place) });
+                }
+                Ok(Entry::Other) => {}
+                Err(skip) => self.found.skipped.push((path, skip)),
+            }
+        }
+        if !side_files.is_empty() {
+            for source in &mut self.found.sources[first..] {
+                let side_file = side_file_of(&source.file);
+                source.side_stamp = side_files.get(&side_file).copied();
+                source.side_file = source.side_stamp.map(|_| side_file);
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, place: usize, entry: &fs::DirEntry) -> Result<Entry, Skip> {
+        let unreadable = |error: io::Error| Skip::unreadable(&error);
+        let kind = entry.file_type().map_err(unreadable)?;
+        if kind.is_file() {
+            // A file that went away meanwhile is told when it is read.
+            let stamp = entry.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
+            return Ok(Entry::File(stamp));
+        }
+        if kind.is_dir() {
+            return Ok(Entry::Folder(self.entered[place].real.join(entry.file_name())));
+        }
+        if !kind.is_symlink() {
+            return Ok(Entry::Other);
+        }
+        let metadata = fs::metadata(entry.path()).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Skip::new(SkipReason::Permission, "it is a link to a file that is not there"),
+            _ => unreadable(error),
+        })?;
+        if metadata.is_file() {
+            return Ok(Entry::File(Stamp::of(&metadata)));
+        }
+        if !metadata.is_dir() {
+            return Ok(Entry::Other);
+        }
+        let real = fs::canonicalize(entry.path()).map_err(unreadable)?;
+        let mut within = std::iter::successors(Some(place), |place| self.entered[*place].outer);
+        // The target of a looping link is found by its own name.
+        let loops = within.any(|place| self.entered[place].real == real);
+        Ok(if loops { Entry::Other } else { Entry::Folder(real) })
+    }
 }
 
 /// Whether a folder of papers can be read.
@@ -169,21 +251,24 @@ fn is_hidden(name: &[u8]) -> bool {
 /// The path below `root` with `/`, bytes that are not UTF-8 as `%XX`.
 fn relative(path: &Path, root: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let parts = below.components().filter_map(|component| match component {
-        Component::Normal(part) => Some(part.as_encoded_bytes()),
-        _ => None,
-    });
     let mut text = String::new();
-    for part in parts {
-        if !text.is_empty() {
-            text.push('/');
-        }
-        for chunk in part.utf8_chunks() {
-            text.push_str(chunk.valid());
-            chunk.invalid().iter().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+    for component in below.components() {
+        if let Component::Normal(name) = component {
+            push_name(&mut text, name);
         }
     }
     text
+}
+
+/// Adds a name to a path.
+fn push_name(path: &mut String, name: &OsStr) {
+    if !path.is_empty() {
+        path.push('/');
+    }
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        path.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| path.push_str(&format!("%{byte:02X}")));
+    }
 }
 
 #[cfg(test)]
@@ -232,5 +317,44 @@ mod tests {
         write(root.path(), "a/1.txt");
         std::os::unix::fs::symlink(root.path(), root.path().join("a/loop")).unwrap();
         assert_eq!(walk(root.path()).unwrap().sources.len(), 1);
+        // A loop of two.
+        write(root.path(), "b/2.txt");
+        std::os::unix::fs::symlink(root.path().join("b"), root.path().join("a/to-b")).unwrap();
+        std::os::unix::fs::symlink(root.path().join("a"), root.path().join("b/to-a")).unwrap();
+        let found = walk(root.path()).unwrap();
+        let paths: Vec<_> = found.sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(paths, ["a/1.txt", "a/to-b/2.txt", "b/2.txt", "b/to-a/1.txt"]);
+        assert!(found.skipped.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_what_it_leads_to_and_one_that_leads_nowhere_is_told() {
+        use std::os::unix::fs::symlink;
+        let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        write(other.path(), "papers/1.txt");
+        write(other.path(), "papers/1.txt.meta.json");
+        symlink(other.path().join("papers"), root.path().join("far")).unwrap();
+        symlink(other.path().join("papers/1.txt"), root.path().join("near.txt")).unwrap();
+        symlink(other.path().join("gone.txt"), root.path().join("gone.txt")).unwrap();
+        symlink("self.txt", root.path().join("self.txt")).unwrap();
+        let found = walk(root.path()).unwrap();
+        let paths: Vec<_> = found.sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(paths, ["far/1.txt", "near.txt"]);
+        assert!(found.sources[0].side_file.is_some());
+        assert_eq!(found.sources[0].stamp, found.sources[1].stamp, "that of the file, not of the link");
+        let skipped: Vec<_> = found.skipped.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(skipped, ["gone.txt", "self.txt"]);
+    }
+
+    #[test]
+    fn the_folder_of_the_index_is_left_aside_wherever_it_lies() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["a/1.txt", "a/index/g1/x.txt", "a/index-2.txt"] {
+            write(root.path(), path);
+        }
+        let found = walk_without(root.path(), Some(&root.path().join("a/../a/index"))).unwrap();
+        let paths: Vec<_> = found.sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(paths, ["a/1.txt", "a/index-2.txt"]);
     }
 }

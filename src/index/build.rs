@@ -1,7 +1,8 @@
 //! Building: from a folder of papers to a published generation.
 //!
 //! In come a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the
-//! generation that was there before. The steps: every file's fingerprint is taken ([`identify`](super::identify)); what
+//! generation that was there before. The steps: the corpus is walked; where nothing in it was touched
+//! ([`stamps`](super::stamps)) that is all; else every file's fingerprint is taken ([`identify`](super::identify)); what
 //! has to be done is worked out ([`plan`](super::plan)); the generation before is taken over by links
 //! ([`generation`](super::generation)); new and changed files are read ([`reading`](super::reading)); what stays and what
 //! goes is settled ([`settle`](super::settle)); a few segments are written anew ([`merging`](super::merging)); the guard
@@ -9,27 +10,26 @@
 //! [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
-    directory::DraftDirectory,
     disk::Disk,
     forget::Forgotten,
-    generation::{Draft, REPORT, build_of},
+    generation::{Draft, REPORT, build_of, check_files},
     identify::{Check, Found, Identify},
     keeping::{self, KEPT},
     kept,
     lock::BuildLock,
     manifest::Manifest,
-    memory::PeakMemory,
-    merging,
     plan::Plan,
     pointer::Pointer,
     reader,
     reading::{Reading, State, cancelled, engine},
-    report::{BuildReport, Ending, PaperCounts, Progress, Stage},
+    report::{BuildReport, Ending, Progress, Stage},
+    run::Run,
     schema::{FORMAT_VERSION, Fields},
     settle::Settling,
     shrink,
     sources::{SOURCES, Sources},
-    statistics,
+    stamps::{Stored, Whole, walk_sum},
+    writing::{finish, open_draft},
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -37,16 +37,16 @@ use crate::{
     document::Reader,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, SystemTime},
 };
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term, indexer::NoMergePolicy};
+use tantivy::{IndexWriter, indexer::NoMergePolicy};
 
 /// Tantivy refuses less for a writing thread.
 const SMALLEST_ARENA: u64 = 15_000_000;
@@ -244,80 +244,106 @@ impl Builder {
     }
 
     fn build_locked(&self, run: &Run) -> Result<BuildReport> {
-        let reader = Reader::for_corpus(&self.corpus)?;
+        self.tell(Progress::at(Stage::Walking));
         let mut notes = Vec::new();
         let before = self.generation_before(&mut notes)?;
         let pointer = Pointer::load(&self.index).unwrap_or_default();
         keeping::remove_unnamed(&self.index, &pointer, &self.disk)?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .thread_name(|number| format!("reader-{number}"))
-            .build()
-            .map_err(|error| Error::new(ErrorKind::Io, "cannot start the reading threads").caused_by(error))?;
-        pool.install(|| match self.build_in_pool(run, &reader, before, notes.clone()) {
-            // What a generation hands on is checked when it is taken over.
-            Err(error) if error.kind() == ErrorKind::DamagedIndex => {
-                notes.push(format!("The index was damaged and is built anew: {error}."));
-                self.build_in_pool(run, &reader, None, notes)
-            }
-            outcome => outcome,
-        })
-    }
-
-    fn build_in_pool(
-        &self,
-        run: &Run,
-        reader: &Reader,
-        before: Option<Before>,
-        notes: Vec<String>,
-    ) -> Result<BuildReport> {
-        self.tell(Progress::at(Stage::Walking));
         let gazetteer = fs::read_to_string(self.corpus.join("gazetteer.csv")).unwrap_or_default();
         let extraction = self.extraction.clone().cancel(Arc::clone(&self.cancel));
         let extraction = kept::with_cache(extraction, &self.index, self.cache_bytes);
         let forgotten = Forgotten::load(&self.index)?;
         let settings = self.settings(&gazetteer, &extraction);
-        let found = Identify {
-            root: &self.corpus,
-            index: &self.index,
-            reader,
-            extraction: &extraction,
-            forgotten: &forgotten,
-            settings: &settings,
-            check: self.check,
-            cancel: &self.cancel,
-            disk: &self.disk,
-        };
-        let found = found.run()?;
-        let fingerprint = found.fingerprint(&format!("{settings} {}", forgotten.fingerprint()));
-        let done = |manifest: &Manifest| manifest.fingerprint == fingerprint && !manifest.has_papers_to_try_again();
-        if let Some(before) = before.as_ref().filter(|before| done(&before.manifest)) {
-            let notes = self.tidy(&found, &forgotten, &extraction, notes);
-            return Ok(run.unchanged(&before.manifest, found.bytes, notes));
+
+        let stored = Stored::load(&self.index, &settings);
+        let now = SystemTime::now();
+        let walk = corpus::walk_without(&self.corpus, Some(&self.index))?;
+        let walk_sum = walk_sum(&walk, &forgotten.fingerprint());
+        let whole = stored.whole(&walk_sum).filter(|_| self.check == Check::Stamps);
+        if let (Some(before), Some(whole)) = (&before, whole)
+            && before.generation == whole.generation
+            && !before.has_papers_to_try_again()
+        {
+            // Most nights end here, before anything is made that only the reading of papers needs.
+            // What was restricted then had left before that was noted.
+            self.tidy(&BTreeSet::new(), &forgotten, &mut notes);
+            return Ok(run.unchanged(before, whole.bytes, notes));
         }
 
-        let again = before.as_ref().is_none_or(|before| before.manifest.settings != settings);
-        let sources = before.as_ref().map_or_else(|| Ok(Sources::default()), |before| before.sources(&self.index))?;
+        let reader = Reader::for_corpus(&self.corpus)?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .thread_name(|number| format!("reader-{number}"))
+            .build()
+            .map_err(|error| Error::new(ErrorKind::Io, "cannot start the reading threads").caused_by(error))?;
+        pool.install(|| {
+            let identify = Identify {
+                reader: &reader,
+                extraction: &extraction,
+                forgotten: &forgotten,
+                settings: &settings,
+                check: self.check,
+                cancel: &self.cancel,
+            };
+            let (found, stamps) = identify.run(walk, stored, now)?;
+            let bytes = found.bytes;
+            let going = Going { run, reader, extraction, forgotten, settings, gazetteer, found };
+            let outcome = match self.go_on(&going, before.as_ref(), notes.clone()) {
+                // What a generation hands on is checked when it is taken over.
+                Err(error) if error.kind() == ErrorKind::DamagedIndex => {
+                    notes.push(format!("The index was damaged and is built anew: {error}."));
+                    self.go_on(&going, None, notes)
+                }
+                outcome => outcome,
+            };
+            let done = outcome.as_ref().ok().filter(|(_, done)| *done);
+            let whole = done.map(|(report, _)| Whole { walk: walk_sum, generation: report.generation.clone(), bytes });
+            // Without them the next build takes its time; that must not undo what was published.
+            let _ = stamps.save(whole, &self.index, &self.disk);
+            outcome.map(|(report, _)| report)
+        })
+    }
+
+    /// Builds from what was found, going on from the generation `before` where there is one. Whether nothing is left for
+    /// another build to do comes with the report.
+    fn go_on(
+        &self,
+        going: &Going<'_>,
+        before: Option<&Manifest>,
+        mut notes: Vec<String>,
+    ) -> Result<(BuildReport, bool)> {
+        let Going { run, reader, extraction, forgotten, settings, gazetteer, found } = going;
+        let restricted = found.restricted.keys().map(String::as_str).collect();
+        let done = |before: &&Manifest| before.fingerprint == found.fingerprint && !before.has_papers_to_try_again();
+        if let Some(before) = before.filter(done) {
+            if self.check == Check::Content {
+                check_files(&self.index.join(&before.generation), &before.files)?;
+            }
+            let tidied = self.tidy(&restricted, forgotten, &mut notes);
+            return Ok((run.unchanged(before, found.bytes, notes), tidied));
+        }
+
+        let again = before.is_none_or(|before| before.settings != *settings);
+        let sources = before.map_or_else(|| Ok(Sources::default()), |before| Sources::load(&self.index, before))?;
         if found.restricted.len() as u64 > sources.restricted_files {
             // Which entries are earlier versions of what must not be found again, nobody knows.
-            kept::clear(&self.index, &extraction)?;
+            kept::clear(&self.index, extraction)?;
         }
         let plan = Plan::new(&sources, &found.files, again);
-        let build = self.next_build(before.as_ref())?;
-        let mut draft = Draft::begin(&self.index, build, &fingerprint, &self.disk)?;
+        let build = self.next_build(before)?;
+        let mut draft = Draft::begin(&self.index, build, &found.fingerprint, &self.disk)?;
         let fields = Fields::new();
-        let taken = before.as_ref().map(|before| &before.manifest);
-        let index = open_draft(&mut draft, taken, &fields, &self.disk)?;
+        let index = open_draft(&mut draft, before, &fields, &self.disk)?;
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
-        let writer = self.writer(&index, bytes_total)?;
+        let mut writer = self.writer(&index, bytes_total)?;
         let reading = Reading {
-            extraction: &extraction,
+            extraction,
             reader,
             fields: &fields,
             writer: &writer,
             build,
-            forgotten: &forgotten,
+            forgotten,
             earlier: sources.papers().map(|(_, paper)| (paper.id.as_str(), paper)).collect(),
             again,
             bytes_total,
@@ -327,13 +353,18 @@ impl Builder {
             peak: &run.peak,
             state: State::default(),
         };
-        let outcome = reading.run(to_read.into_iter())?;
+        let outcome = reading.run(to_read.into_iter()).map_err(|error| match error.kind() {
+            // That a writing thread is gone shows at the next section; what ended it, when its work is asked for.
+            ErrorKind::Io => writer.prepare_commit().err().map_or(error, engine),
+            _ => error,
+        })?;
         let is_settled = outcome.changing.is_empty();
-        let settling = Settling { before: &sources, found: &found, plan: &plan, outcome, generation: draft.name() };
+        let settling = Settling { before: &sources, found, plan: &plan, outcome, generation: draft.name() };
         let settled = settling.settle();
-        if let Some(before) = before.as_ref().filter(|_| !again && settled.sources == sources) {
-            // What was tried again failed again.
-            return Ok(run.unchanged(&before.manifest, found.bytes, notes));
+        if let Some(before) = before.filter(|_| !again && settled.sources == sources) {
+            // What was tried again failed again, or somebody has done by `forget` what there was to do.
+            let tidied = self.tidy(&restricted, forgotten, &mut notes);
+            return Ok((run.unchanged(before, found.bytes, notes), tidied && is_settled));
         }
 
         let mut manifest = Manifest::new();
@@ -341,11 +372,11 @@ impl Builder {
         manifest.generation = draft.name().to_owned();
         manifest.build = build;
         // Nothing has the empty fingerprint: what is still changing is looked at again by the next build.
-        manifest.fingerprint = if is_settled { fingerprint } else { String::new() };
-        manifest.settings = settings;
-        manifest.gazetteer = gazetteer;
-        if let Some(before) = before.as_ref().filter(|_| !self.allow_shrink) {
-            shrink::guard(&before.manifest, &manifest, settled.counts.removed, settled.meant)?;
+        manifest.fingerprint = if is_settled { found.fingerprint.clone() } else { String::new() };
+        manifest.settings.clone_from(settings);
+        manifest.gazetteer.clone_from(gazetteer);
+        if let Some(before) = before.filter(|_| !self.allow_shrink) {
+            shrink::guard(before, &manifest, settled.counts.removed, settled.meant)?;
         }
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
         let purge = settled.sources.restricted() > sources.restricted();
@@ -360,9 +391,14 @@ impl Builder {
         let report = run.report(&manifest, Ending::Published, settled.counts, found.bytes, notes);
         draft.write(REPORT, &report.to_bytes()?)?;
         draft.publish(manifest, &finished.segments, self.keep)?;
-        let notes = self.tidy(&found, &forgotten, &extraction, report.notes);
+        let mut notes = report.notes;
+        let tidied = self.tidy(&restricted, forgotten, &mut notes);
+        if let Some(cache) = extraction.present_cache() {
+            // A cache that cannot be trimmed now is trimmed by the next build.
+            let _ = cache.trim();
+        }
         let seconds = run.started.elapsed().as_secs_f64();
-        Ok(BuildReport { notes, seconds, peak_memory_bytes: run.peak.bytes(), ..report })
+        Ok((BuildReport { notes, seconds, peak_memory_bytes: run.peak.bytes(), ..report }, tidied && is_settled))
     }
 
     fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter> {
@@ -375,10 +411,10 @@ impl Builder {
     }
 
     /// The number of the next build: no generation that is kept has it, though one may have gone back behind them.
-    fn next_build(&self, before: Option<&Before>) -> Result<u64> {
+    fn next_build(&self, before: Option<&Manifest>) -> Result<u64> {
         let pointer = Pointer::load(&self.index).unwrap_or_default();
         let newest = pointer.entries.iter().filter_map(|entry| build_of(&entry.name)).max().unwrap_or_default();
-        Ok(newest.max(before.map_or(0, |before| before.manifest.build)) + 1)
+        Ok(newest.max(before.map_or(0, |before| before.build)) + 1)
     }
 
     /// What decides the content beside the sources.
@@ -395,7 +431,7 @@ impl Builder {
     }
 
     /// The generation published now; `None` where there is none, or one that cannot be gone on from.
-    fn generation_before(&self, notes: &mut Vec<String>) -> Result<Option<Before>> {
+    fn generation_before(&self, notes: &mut Vec<String>) -> Result<Option<Manifest>> {
         let anew = |notes: &mut Vec<String>, error: &Error| notes.push(format!("The index is built anew: {error}."));
         let pointer = match Pointer::load(&self.index) {
             Err(error) if error.kind() == ErrorKind::DamagedIndex => {
@@ -409,7 +445,7 @@ impl Builder {
         let manifest = reader::read_manifest(&folder, &entry.manifest)
             .and_then(|manifest| reader::check_sizes(&folder, &manifest).map(|()| manifest));
         match manifest {
-            Ok(manifest) => Ok(Some(Before { manifest })),
+            Ok(manifest) => Ok(Some(manifest)),
             Err(error) if error.kind() == ErrorKind::IndexFormat && reader::is_later(&folder) => Err(error),
             Err(error) if matches!(error.kind(), ErrorKind::IndexFormat | ErrorKind::DamagedIndex) => {
                 anew(notes, &error);
@@ -421,31 +457,22 @@ impl Builder {
 
     /// After the publication, and where there is nothing to publish: what must not be found again leaves the earlier
     /// generations too. What fails here undoes nothing and is noted; the next build tries again.
-    fn tidy(
-        &self,
-        found: &Found,
-        forgotten: &Forgotten,
-        extraction: &Extraction,
-        mut notes: Vec<String>,
-    ) -> Vec<String> {
-        let tidied = || -> Result<()> {
+    /// Returns whether it is all done.
+    fn tidy(&self, restricted: &BTreeSet<&str>, forgotten: &Forgotten, notes: &mut Vec<String>) -> bool {
+        let tidy = || -> Result<()> {
             let mut pointer = Pointer::load(&self.index)?;
-            if !found.restricted.is_empty() || forgotten.len() > 0 {
-                let restricted: BTreeSet<&str> = found.restricted.keys().map(String::as_str).collect();
-                if !keeping::unname_restricted(&self.index, &mut pointer, &restricted, forgotten).is_empty() {
-                    pointer.save(&self.index, &self.disk)?;
-                }
+            if (!restricted.is_empty() || forgotten.len() > 0)
+                && !keeping::unname_restricted(&self.index, &mut pointer, restricted, forgotten).is_empty()
+            {
+                pointer.save(&self.index, &self.disk)?;
             }
             keeping::remove_unnamed(&self.index, &pointer, &self.disk).map(drop)
         };
-        if let Err(error) = tidied() {
+        let tidied = tidy();
+        if let Err(error) = &tidied {
             notes.push(format!("An earlier generation could not be removed: {error}."));
         }
-        if let Some(cache) = extraction.present_cache() {
-            // A cache that cannot be tidied now is tidied by the next build.
-            let _ = cache.trim();
-        }
-        notes
+        tidied.is_ok()
     }
 
     fn tell(&self, progress: Progress) {
@@ -455,133 +482,13 @@ impl Builder {
     }
 }
 
-/// The generation that a build begins from.
-struct Before {
-    manifest: Manifest,
-}
-
-impl Before {
-    /// The states of its sources.
-    fn sources(&self, index: &Path) -> Result<Sources> {
-        let path = index.join(&self.manifest.generation).join(SOURCES);
-        let bytes = fs::read(&path).map_err(|error| Error::io("cannot read the index", &path, error))?;
-        Sources::from_bytes(&bytes).ok_or_else(|| reader::damaged(&path))
-    }
-}
-
-/// One run of a build.
-struct Run {
-    started: Instant,
-    at: String,
-    peak: PeakMemory,
-}
-
-impl Run {
-    fn begin() -> Self {
-        // Whole seconds are enough for people.
-        let now = jiff::Timestamp::now();
-        let now = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
-        Self { started: Instant::now(), at: now.to_string(), peak: PeakMemory::default() }
-    }
-
-    fn unchanged(&self, manifest: &Manifest, bytes: u64, notes: Vec<String>) -> BuildReport {
-        let skipped = manifest.skipped.len() as u64;
-        let papers = PaperCounts { unchanged: manifest.papers, skipped, ..PaperCounts::default() };
-        self.report(manifest, Ending::Unchanged, papers, bytes, notes)
-    }
-
-    /// The report of a build that failed: the papers are those that can be found as before.
-    fn failure(&self, index: &Path, error: &Error) -> BuildReport {
-        let mut notes = vec![format!("The build failed: {error}.")];
-        notes.extend(error.hint().map(str::to_owned));
-        let published = Pointer::load(index).ok().and_then(|pointer| pointer.published().cloned());
-        let manifest = published.and_then(|entry| reader::read_manifest(&index.join(entry.name), &entry.manifest).ok());
-        let manifest = manifest.unwrap_or_else(Manifest::new);
-        BuildReport { ending: Ending::Failed, ..self.unchanged(&manifest, 0, notes) }
-    }
-
-    fn report(
-        &self,
-        manifest: &Manifest,
-        ending: Ending,
-        papers: PaperCounts,
-        bytes: u64,
-        notes: Vec<String>,
-    ) -> BuildReport {
-        BuildReport {
-            version: 1,
-            ending,
-            started: self.at.clone(),
-            generation: manifest.generation.clone(),
-            papers,
-            sections: manifest.sections,
-            skipped: manifest.skipped.clone(),
-            unknown: manifest.unknown.clone(),
-            notes,
-            bytes_read: bytes,
-            seconds: self.started.elapsed().as_secs_f64(),
-            peak_memory_bytes: self.peak.bytes(),
-        }
-    }
-}
-
-/// The tantivy index of a draft: what it takes over, or nothing.
-pub(super) fn open_draft(
-    draft: &mut Draft,
-    before: Option<&Manifest>,
-    fields: &Fields,
-    disk: &Disk,
-) -> Result<tantivy::Index> {
-    if let Some(before) = before {
-        draft.take_over(before)?;
-    }
-    let directory = DraftDirectory::open(&draft.folder(), disk).map_err(|error| engine(error.into()))?;
-    let index = match before {
-        Some(_) => tantivy::Index::open(directory),
-        None => tantivy::Index::create(directory, fields.schema.clone(), IndexSettings::default()),
-    };
-    let index = index.map_err(engine)?;
-    Fields::register(&index);
-    Ok(index)
-}
-
-/// Deletes what is gone, and with `purge` everything that was ever deleted from the disk too. Commits, writes some segments anew, waits for that (a writer that is merely dropped kills the
-/// merges just begun), and says what there is then.
-pub(super) fn finish(
-    index: &tantivy::Index,
-    mut writer: IndexWriter,
-    fields: &Fields,
-    gone: &[String],
-    purge: bool,
-    fresh: bool,
-) -> Result<Finished> {
-    let term = |id: &str| Term::from_field_text(fields.paper, id);
-    for id in gone {
-        writer.delete_term(term(id));
-    }
-    writer.commit().map_err(engine)?;
-    let sizes = index.searchable_segment_metas().map_err(engine)?.into_iter().map(|meta| merging::Size {
-        id: meta.id(),
-        all: u64::from(meta.max_doc()),
-        deleted: u64::from(meta.num_deleted_docs()),
-        must: purge && meta.has_deletes(),
-    });
-    for group in merging::groups(sizes.collect(), fresh) {
-        writer.merge(&group).wait().map_err(engine)?;
-    }
-    writer.garbage_collect_files().wait().map_err(engine)?;
-    writer.wait_merging_threads().map_err(engine)?;
-    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
-    let lengths =
-        statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
-    let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
-    Ok(Finished { segments, lengths })
-}
-
-/// What a draft holds in the end.
-pub(super) struct Finished {
-    /// The files that its segments may have.
-    pub(super) segments: Vec<PathBuf>,
-    /// See [`Manifest::lengths`].
-    pub(super) lengths: BTreeMap<String, u64>,
+/// What a build goes on with once it knows what there is.
+struct Going<'a> {
+    run: &'a Run,
+    reader: Reader,
+    extraction: Extraction,
+    forgotten: Forgotten,
+    settings: String,
+    gazetteer: String,
+    found: Found,
 }

@@ -1,13 +1,9 @@
 //! Which papers of which council and year are in an index: what a researcher asks before counting anything.
 
-use super::{
-    pointer::Pointer,
-    reader,
-    sources::{SOURCES, Sources},
-};
-use crate::{Error, Result, document::DateValue};
+use super::{pointer::Pointer, reader, sources::Sources};
+use crate::{Result, document::DateValue};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// Papers by council and year.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +43,7 @@ pub struct CouncilCoverage {
 /// # Errors
 ///
 /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex) where there is none,
+/// [`ErrorKind::IndexFormat`](crate::ErrorKind::IndexFormat) where another version wrote it,
 /// [`ErrorKind::DamagedIndex`](crate::ErrorKind::DamagedIndex) where its list of papers cannot be read.
 ///
 /// ```
@@ -64,9 +61,8 @@ pub struct CouncilCoverage {
 pub fn coverage(index: &Path) -> Result<Coverage> {
     let pointer = Pointer::load(index)?;
     let entry = pointer.published().ok_or_else(|| reader::no_index(index))?;
-    let path = index.join(&entry.name).join(SOURCES);
-    let bytes = fs::read(&path).map_err(|error| Error::io("cannot read the index", &path, error))?;
-    let sources = Sources::from_bytes(&bytes).ok_or_else(|| reader::damaged(&path))?;
+    let manifest = reader::read_manifest(&index.join(&entry.name), &entry.manifest)?;
+    let sources = Sources::load(index, &manifest)?;
     Ok(Coverage { generation: entry.name.clone(), ..of(&sources) })
 }
 

@@ -5,7 +5,6 @@
 //! leaves the disk; earlier generations that held it are removed, so that nothing can bring it back.
 
 use super::{
-    build::{finish, open_draft},
     disk::Disk,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of},
@@ -18,6 +17,7 @@ use super::{
     schema::Fields,
     sources::{SOURCES, Sources},
     stamps::STAMPS,
+    writing::{finish, open_draft},
 };
 use crate::{Error, ErrorKind, Result, corpus::Extraction};
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};

@@ -7,17 +7,18 @@
 //! after it the new one. A build that dies leaves a folder that the next one removes.
 
 use super::{
+    blocks::{self, Blocks, SUMS},
     disk::Disk,
     manifest::{FileSum, Manifest},
     pointer::{Entry, Pointer},
-    reader::{Index, MANIFEST},
+    reader::{self, Index, MANIFEST},
     sources::SOURCES,
 };
 use crate::{Error, ErrorKind, Result};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -26,7 +27,7 @@ const META: &str = "meta.json";
 /// Tantivy's list of the files that it may collect.
 const MANAGED: &str = ".managed.json";
 /// Files that each generation writes for itself.
-const OWN: [&str; 3] = [META, SOURCES, REPORT];
+const OWN: [&str; 4] = [META, SOURCES, REPORT, SUMS];
 /// The report of the build that made the generation.
 pub(super) const REPORT: &str = "report.json";
 
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     disk: Disk,
     /// The sums of the files that were taken over.
     taken: BTreeMap<String, FileSum>,
+    /// Those of their blocks, and of files that were not taken over.
+    taken_blocks: Blocks,
     published: bool,
 }
 
@@ -44,8 +47,14 @@ impl Draft {
     /// Begins the generation of build `build` in `index`.
     pub(super) fn begin(index: &Path, build: u64, fingerprint: &str, disk: &Disk) -> Result<Self> {
         let name = format!("g{build:06}-{}", fingerprint.get(..8).unwrap_or("00000000"));
-        let draft =
-            Self { index: index.to_path_buf(), name, disk: disk.clone(), taken: BTreeMap::new(), published: false };
+        let draft = Self {
+            index: index.to_path_buf(),
+            name,
+            disk: disk.clone(),
+            taken: BTreeMap::new(),
+            taken_blocks: Blocks::default(),
+            published: false,
+        };
         let folder = draft.folder();
         disk.remove_folder(&folder)?;
         disk.make_folder(&folder)?;
@@ -59,10 +68,9 @@ impl Draft {
     /// [`ErrorKind::DamagedIndex`] where a file is not what was written.
     pub(super) fn take_over(&mut self, before: &Manifest) -> Result<()> {
         let from = self.index.join(&before.generation);
-        let damaged = damaged_files(&from, &before.files);
-        if let Some(file) = damaged.first() {
-            return Err(Error::new(ErrorKind::DamagedIndex, "a file of the index is damaged").at(&from.join(file)));
-        }
+        check_files(&from, &before.files)?;
+        let blocks = reader::read_file(&from, before, SUMS)?;
+        self.taken_blocks = Blocks::from_bytes(&blocks).ok_or_else(|| reader::damaged(&from.join(SUMS)))?;
         let segments: BTreeMap<String, FileSum> = (before.files.iter())
             .filter(|(name, _)| !OWN.contains(&name.as_str()))
             .map(|(name, sum)| (name.clone(), sum.clone()))
@@ -105,10 +113,16 @@ impl Draft {
         let names: Vec<String> =
             names.chain(OWN.map(str::to_owned)).filter(|name| folder.join(name).exists()).collect();
         let sums = names.into_par_iter().map(|name| match self.taken.get(&name) {
-            Some(sum) => Ok((name, sum.clone())),
-            None => sum(&folder.join(&name)).map(|sum| (name, sum)),
+            Some(sum) => Ok((sum.clone(), self.taken_blocks.of(&name).to_vec(), name)),
+            None => blocks::sums(&folder.join(&name)).map(|(sum, blocks)| (sum, blocks, name)),
         });
-        manifest.files = sums.collect::<Result<_>>()?;
+        let mut blocks = Blocks::default();
+        for (sum, sums, name) in sums.collect::<Result<Vec<_>>>()? {
+            blocks.insert(name.clone(), sums);
+            manifest.files.insert(name, sum);
+        }
+        self.write(SUMS, &blocks.to_bytes()?)?;
+        manifest.files.insert(SUMS.to_owned(), blocks::sums(&folder.join(SUMS))?.0);
         self.remove_strangers(&manifest.files)?;
         for name in manifest.files.keys().filter(|name| !self.taken.contains_key(*name)) {
             let file = folder.join(name);
@@ -176,19 +190,24 @@ pub(super) fn build_of(name: &str) -> Option<u64> {
     number.parse().ok().filter(|_| sound && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The files of a generation that are missing, cut short or changed.
-pub(super) fn damaged_files(folder: &Path, files: &BTreeMap<String, FileSum>) -> Vec<String> {
-    let damaged =
-        files.into_par_iter().filter(|(name, expected)| sum(&folder.join(name)).ok().as_ref() != Some(*expected));
-    damaged.map(|(name, _)| name.clone()).collect()
+/// Whether all files of a generation are what was written.
+///
+/// # Errors
+///
+/// [`ErrorKind::DamagedIndex`] that names the first which is not.
+pub(super) fn check_files(folder: &Path, files: &BTreeMap<String, FileSum>) -> Result<()> {
+    match damaged_files(folder, files).first() {
+        Some(file) => Err(reader::damaged(&folder.join(file))),
+        None => Ok(()),
+    }
 }
 
-fn sum(path: &Path) -> Result<FileSum> {
-    let failed = |error| Error::io("cannot read a file of the index", path, error);
-    let mut hasher = blake3::Hasher::new();
-    let mut file = File::open(path).map_err(failed)?;
-    let bytes = std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-    Ok(FileSum { bytes, blake3: hasher.finalize().to_hex().to_string() })
+/// The files of a generation that are missing, cut short or changed.
+pub(super) fn damaged_files(folder: &Path, files: &BTreeMap<String, FileSum>) -> Vec<String> {
+    let damaged = files
+        .into_par_iter()
+        .filter(|(name, expected)| blocks::sums(&folder.join(name)).ok().is_none_or(|(sum, _)| sum != **expected));
+    damaged.map(|(name, _)| name.clone()).collect()
 }
 
 #[cfg(test)]

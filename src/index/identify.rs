@@ -1,18 +1,17 @@
-//! The first pass over the corpus: which files there are, and which paper each is.
+//! The first pass over the corpus: which paper each of its files is.
 //!
-//! A file's fingerprint is taken over its bytes, its side-file and the values that a path rule reads from its path; that
+//! In come the files of a walk. A file's fingerprint is taken over its bytes, its side-file and the values that a path rule reads from its path; that
 //! of a file which was not touched since is known from its stamp. Files with one fingerprint are one paper in several
 //! places. Files that must not or cannot be read go no further than here.
 
 use super::{
-    disk::Disk,
     forget::Forgotten,
     reading::cancelled,
-    stamps::{Renewal, Stamps},
+    stamps::{Renewal, Stored},
 };
 use crate::{
     Result,
-    corpus::{self, Extraction, Media, Skip, SkipReason, Source},
+    corpus::{self, Extraction, Media, Skip, SkipReason, Source, Walk},
     document::{Reader, paper_id},
 };
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -20,7 +19,6 @@ use rustc_hash::FxHashMap;
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::SystemTime,
 };
@@ -67,11 +65,12 @@ pub(super) struct Found {
     pub(super) restricted: BTreeMap<String, Source>,
     /// Bytes of all the files to read.
     pub(super) bytes: u64,
+    /// The fingerprint of the whole build: sources and settings.
+    pub(super) fingerprint: String,
 }
 
 impl Found {
-    /// The fingerprint of the whole build: sources and settings.
-    pub(super) fn fingerprint(&self, settings: &str) -> String {
+    fn fingerprint(&self, settings: &str) -> String {
         let mut hasher = blake3::Hasher::new();
         let mut take = |part: &str| {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -93,28 +92,25 @@ impl Found {
 
 /// What the first pass goes by.
 pub(super) struct Identify<'a> {
-    pub(super) root: &'a Path,
-    /// The folder of the index, which may lie inside the corpus and is left aside.
-    pub(super) index: &'a Path,
     pub(super) reader: &'a Reader,
     pub(super) extraction: &'a Extraction,
     pub(super) forgotten: &'a Forgotten,
     pub(super) settings: &'a str,
     pub(super) check: Check,
     pub(super) cancel: &'a AtomicBool,
-    pub(super) disk: &'a Disk,
 }
 
 impl Identify<'_> {
-    /// Walks the corpus and takes the fingerprints of the files that were touched.
-    pub(super) fn run(&self) -> Result<Found> {
-        let now = SystemTime::now();
-        let walk = corpus::walk_without(self.root, Some(self.index))?;
-        let before = Stamps::load(self.index, self.settings);
-        let (mut known, mut to_look) = (Vec::new(), Vec::new());
+    /// Takes the fingerprints of the files that were touched since the stamps in `stored` were taken. The walk was begun at
+    /// `now`.
+    pub(super) fn run(&self, walk: Walk, stored: Stored, now: SystemTime) -> Result<(Found, Renewal)> {
+        let before = stored.stamps();
+        let (mut known, mut to_look) = (Vec::with_capacity(walk.sources.len()), Vec::new());
         for source in walk.sources {
             match before.of(&source).filter(|_| self.check == Check::Stamps) {
-                Some(file) => known.push((Identified::of(source, file.id.clone(), file.json_lines), true)),
+                Some((place, file)) => {
+                    known.push((Identified::of(source, file.id.clone(), file.json_lines), Some(place)))
+                }
                 None => to_look.push(source),
             }
         }
@@ -134,29 +130,31 @@ impl Identify<'_> {
         }
 
         let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
+        let mut stamps = Renewal::new(before, now);
         for looked in looked {
             match looked {
-                Ok(file) => known.push((file, false)),
+                Ok(file) => known.push((file, None)),
                 Err((source, skip)) if skip.reason == SkipReason::Restricted => {
+                    stamps.pass(&source, true);
                     found.restricted.insert(source.path.clone(), source);
                 }
                 Err((source, skip)) => {
+                    stamps.pass(&source, lasts(skip.reason));
                     found.unread.insert(source.path, skip);
                 }
             }
         }
         known.sort_by(|(one, _), (other, _)| one.source.path.cmp(&other.source.path));
-        let mut stamps = Renewal::new(&before);
         let mut place_of: FxHashMap<String, usize> = FxHashMap::default();
-        for (file, is_known) in known {
+        for (file, known) in known {
             if self.forgotten.keeps_out(&file.source.path, &file.id) {
+                stamps.pass(&file.source, true);
                 found.restricted.insert(file.source.path.clone(), file.source);
                 continue;
             }
-            if is_known {
-                stamps.keep(&file.source.path);
-            } else {
-                stamps.note(&file.source, &file.id, file.json_lines, now);
+            match known {
+                Some(place) => stamps.keep(place),
+                None => stamps.note(&file.source, &file.id, file.json_lines),
             }
             match place_of.get(&file.id).copied() {
                 Some(place) => found.files[place].paths.push(file.source.path),
@@ -167,8 +165,8 @@ impl Identify<'_> {
             }
         }
         found.bytes = found.files.iter().map(|file| file.source.bytes).sum();
-        stamps.save(self.index, self.disk)?;
-        Ok(found)
+        found.fingerprint = found.fingerprint(&format!("{} {}", self.settings, self.forgotten.fingerprint()));
+        Ok((found, stamps))
     }
 
     /// The fingerprint of a file, and whether it holds a paper a line.
@@ -192,6 +190,13 @@ impl Identify<'_> {
         let id = paper_id(whole, &side_file, &rule).map_err(unreadable)?;
         Ok((id, media == Media::JsonLines))
     }
+}
+
+/// Whether a file that was skipped before its text was read will be skipped again for as long as it stays as it is: not
+/// where the system had a part in it.
+fn lasts(reason: SkipReason) -> bool {
+    use SkipReason::{Binary, Empty, Encrypted, TooLarge, Unsupported};
+    matches!(reason, Empty | Binary | Encrypted | TooLarge | Unsupported)
 }
 
 /// A file of any length that is not read further when the build is stopped.

@@ -13,9 +13,10 @@
 //!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
 //!   forgotten.json       sums of what must not be found again
 //!   report.json          what the last build did, also where it published nothing
-//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources and report.json; never written to again
+//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, sums and report.json; never written to again
 //! ```
 
+mod blocks;
 mod build;
 mod coverage;
 mod directory;
@@ -40,12 +41,14 @@ mod reader;
 mod reading;
 mod record;
 mod report;
+mod run;
 mod schema;
 mod settle;
 mod shrink;
 mod sources;
 mod stamps;
 mod statistics;
+mod writing;
 
 pub use build::Builder;
 pub use coverage::{CouncilCoverage, Coverage, coverage};

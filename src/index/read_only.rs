@@ -1,22 +1,34 @@
 //! A directory that is only read: no lock files, no writes, so that an index on a read-only disk or of another user
 //! can be searched. Tantivy takes a lock while it opens a reader, to keep files from being collected; a published
-//! generation is never written to, so there is nothing to keep out.
+//! generation is never written to, so there is nothing to keep out. What is read is checked against the
+//! [sums of its blocks](super::blocks).
 
+use super::blocks::{Blocks, CheckedFile};
 use std::{io, path::Path, sync::Arc};
-use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-    error::{DeleteError, LockError, OpenReadError, OpenWriteError},
+use tantivy::{
+    HasLen as _,
+    directory::{
+        Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+        error::{DeleteError, LockError, OpenReadError, OpenWriteError},
+    },
 };
 
 /// See the module.
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     directory: MmapDirectory,
+    blocks: Arc<Blocks>,
 }
 
 impl ReadOnly {
-    pub(super) fn new(directory: MmapDirectory) -> Self {
-        Self { directory }
+    /// A folder whose files were written with these sums.
+    pub(super) fn new(directory: MmapDirectory, blocks: Blocks) -> Self {
+        Self { directory, blocks: Arc::new(blocks) }
+    }
+
+    fn checked(&self, path: &Path, bytes: OwnedBytes) -> CheckedFile {
+        let name = path.to_string_lossy();
+        CheckedFile::new(&name, bytes, self.blocks.of(&name))
     }
 }
 
@@ -24,9 +36,15 @@ fn refused() -> io::Error {
     io::ErrorKind::ReadOnlyFilesystem.into()
 }
 
+fn failed(error: io::Error, path: &Path) -> OpenReadError {
+    OpenReadError::wrap_io_error(error, path.into())
+}
+
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.directory.get_file_handle(path)
+        let file = self.directory.get_file_handle(path)?;
+        let whole = file.read_bytes(0..file.len()).map_err(|error| failed(error, path))?;
+        Ok(Arc::new(self.checked(path, whole)))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -42,7 +60,10 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.directory.atomic_read(path)
+        let bytes = OwnedBytes::new(self.directory.atomic_read(path)?);
+        let file = self.checked(path, bytes);
+        let bytes = file.read_bytes(0..file.len()).map_err(|error| failed(error, path))?;
+        Ok(bytes.to_vec())
     }
 
     fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Opening a generation and reading from it, without a lock and without writing anything.
 
 use super::{
+    blocks::{Blocks, SUMS},
     manifest::Manifest,
     paragraphs,
     pointer::Pointer,
@@ -128,10 +129,12 @@ impl Index {
     pub(super) fn open_generation(folder: &Path, manifest_sum: &str) -> Result<Self> {
         let manifest = read_manifest(folder, manifest_sum)?;
         check_sizes(folder, &manifest)?;
+        let blocks = read_file(folder, &manifest, SUMS)?;
+        let blocks = Blocks::from_bytes(&blocks).ok_or_else(|| damaged(&folder.join(SUMS)))?;
         // Other damage may make it panic, too.
         catch_unwind(AssertUnwindSafe(|| {
             let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
-            let directory = super::read_only::ReadOnly::new(directory);
+            let directory = super::read_only::ReadOnly::new(directory, blocks);
             let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
             Self::from_parts(index, manifest, None).map_err(|error| match error.kind() {
                 ErrorKind::Internal => damaged(folder).caused_by(error),
@@ -357,10 +360,23 @@ pub(super) fn no_index(folder: &Path) -> Error {
 }
 
 pub(super) fn damaged(folder: &Path) -> Error {
-    Error::new(ErrorKind::DamagedIndex, "the index is damaged")
-        .at(folder)
-        .with_hint("Build it again with `scrutineer index`; the papers themselves are not touched.")
+    Error::new(ErrorKind::DamagedIndex, "the index is damaged").at(folder).with_hint(
+        "Build it again with `scrutineer index --check content`, which looks at every byte of the index too; the \
+             papers themselves are not touched.",
+    )
 }
+
+/// A whole file of a generation, checked against its sum.
+pub(super) fn read_file(folder: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>> {
+    let path = folder.join(name);
+    let bytes = fs::read(&path).map_err(|error| damaged(&path).caused_by(error))?;
+    match manifest.files.get(name) {
+        Some(sum) if blake3::hash(&bytes).to_hex().as_str() == sum.blake3 => Ok(bytes),
+        _ => Err(damaged(&path).caused_by(NOT_AS_WRITTEN)),
+    }
+}
+
+const NOT_AS_WRITTEN: &str = "its bytes are not those that were written";
 
 /// Whether the files of a generation have their sizes. Tantivy panics on a file that is cut short; a look at the sizes
 /// costs next to nothing.
@@ -397,10 +413,15 @@ pub(super) fn read_manifest(generation: &Path, sum: &str) -> Result<Manifest> {
     let path = generation.join(MANIFEST);
     let text = fs::read(&path).map_err(|error| damaged(&path).caused_by(error))?;
     if !sum.is_empty() && blake3::hash(&text).to_hex().as_str() != sum {
-        return Err(damaged(&path).caused_by("its bytes are not those that were written"));
+        return Err(damaged(&path).caused_by(NOT_AS_WRITTEN));
     }
-    let version: Version = serde_json::from_slice(&text).map_err(|error| damaged(&path).caused_by(error))?;
-    let Version { format, written_by } = version;
+    // Once where it can be: with what is unknown of every paper it is long.
+    let manifest = serde_json::from_slice(&text);
+    if let Ok(manifest @ Manifest { format: FORMAT_VERSION, .. }) = manifest {
+        return Ok(manifest);
+    }
+    let Version { format, written_by } =
+        serde_json::from_slice(&text).map_err(|error| damaged(&path).caused_by(error))?;
     let refuse = |age: &str, hint: &str| {
         let what = format!(
             "the index is of the {age} format {format} (scrutineer {written_by}), and this version of scrutineer reads \
@@ -413,6 +434,6 @@ pub(super) fn read_manifest(generation: &Path, sum: &str) -> Result<Manifest> {
             refuse("earlier", "Build it again with `scrutineer index`; the papers are all that it needs.")
         }
         Ordering::Greater => refuse("later", "Use that version, or build into another folder with --index."),
-        Ordering::Equal => serde_json::from_slice(&text).map_err(|error| damaged(&path).caused_by(error)),
+        Ordering::Equal => manifest.map_err(|error| damaged(&path).caused_by(error)),
     }
 }

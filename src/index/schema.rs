@@ -18,7 +18,8 @@ use tantivy::{
 /// [`analysis`] makes of a text raises it.
 ///
 /// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
-/// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin.
+/// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
+/// of a paper of one section as its heading, and sums over the blocks of the files.
 pub const FORMAT_VERSION: u32 = 4;
 
 /// The fields of a section's document.

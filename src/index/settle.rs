@@ -64,7 +64,13 @@ impl Settling<'_> {
                 self.read(file, papers, unread, &mut sources);
             }
         }
-        unread.extend(self.found.unread.iter().map(|(path, skip)| (path.clone(), (String::new(), skip.clone()))));
+        for (path, skip) in &self.found.unread {
+            unread.insert(path.clone(), (String::new(), skip.clone()));
+            // What was in a folder that cannot be listed tonight cannot be read either.
+            let below = format!("{path}/");
+            let inside = self.before.files.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+            unread.extend(inside.map(|(path, _)| (path.clone(), (String::new(), skip.clone()))));
+        }
         self.unread(unread, &mut sources);
         sources.restricted_files = self.found.restricted.len() as u64;
         let lines_were_read = self.plan.read.iter().any(|place| self.found.files[*place].json_lines);

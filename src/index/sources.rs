@@ -6,6 +6,7 @@
 use super::{
     forget::Forgotten,
     manifest::{Manifest, Skipped, Unknown},
+    reader,
 };
 use crate::{
     corpus::{Skip, SkipReason},
@@ -13,7 +14,10 @@ use crate::{
     error::{Error, ErrorKind, Result},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// Its name in the folder of a generation.
 pub(super) const SOURCES: &str = "sources";
@@ -133,6 +137,17 @@ impl Sources {
         }
         self.files.entry(path.to_owned()).or_default().papers.push(tally);
         true
+    }
+
+    /// The sources of a generation in the folder `index`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::DamagedIndex`] where they are not what was written.
+    pub(super) fn load(index: &Path, manifest: &Manifest) -> Result<Self> {
+        let folder = index.join(&manifest.generation);
+        let bytes = reader::read_file(&folder, manifest, SOURCES)?;
+        Self::from_bytes(&bytes).ok_or_else(|| reader::damaged(&folder.join(SOURCES)))
     }
 
     /// Reads what a generation has written.

@@ -579,5 +579,8 @@ fn the_verb_of_a_question_and_how_many_need_not_be_found() {
     assert_eq!(ask(&index, "how many gullies were cleaned").head.total, 1);
     // Not where nobody asks a question, and not many without how.
     assert_eq!(ask(&index, "gullies get blocked").head.total, 1);
-    assert_eq!(ask(&index, "are many lamps broken").head.read_as, "sections with \"many\" and \"lamps\" and \"broken\"");
+    assert_eq!(
+        ask(&index, "are many lamps broken").head.read_as,
+        "sections with \"many\" and \"lamps\" and \"broken\""
+    );
 }

@@ -1,0 +1,200 @@
+//! Sums over the blocks of a generation's files, so that what a question reads is what was written.
+//!
+//! In come the files of a draft; out comes the file `sums` of the generation, and for whoever reads the others the
+//! answer whether a stretch of one is sound. A sum over a whole file can only be checked by reading all of it, which at
+//! every open would cost more than the questions; a block is checked when it is first read, once while the index is
+//! open. That covers everything that an answer is made from: the words, where they stand, the fast columns, the stored
+//! passages and the list of the segments. What it does not see: damage that comes after the first reading, and damage
+//! to what nobody asks for, which [`verify`](super::verify) finds. The table itself is covered by its sum in the
+//! manifest, and the manifest by that in the pointer.
+
+use super::manifest::FileSum;
+use crate::{Error, ErrorKind, Result};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read as _},
+    ops::Range,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+use tantivy::{
+    HasLen,
+    directory::{FileHandle, OwnedBytes},
+};
+
+/// Its name in the folder of a generation.
+pub(super) const SUMS: &str = "sums";
+/// Bytes of a block. A rare word's postings and a stored passage lie in one or two of them, and the table has five bytes
+/// for each: 100 kB for 300 MB.
+const BLOCK: usize = 16 << 10;
+
+/// The sums of the blocks of a generation's files, in order, by the file's name. They are CRC-32s, which see every damage
+/// of up to 32 bits on end and pass one of four billion others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Blocks {
+    files: BTreeMap<String, Vec<u32>>,
+}
+
+impl Blocks {
+    /// Notes the sums of a file.
+    pub(super) fn insert(&mut self, name: String, sums: Vec<u32>) {
+        self.files.insert(name, sums);
+    }
+
+    /// The sums of a file; none where it does not belong to the generation.
+    pub(super) fn of(&self, name: &str) -> &[u32] {
+        self.files.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Reads what a generation has written.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    /// The bytes of the file `sums`.
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>> {
+        postcard::to_stdvec(self)
+            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the sums of the index").caused_by(error))
+    }
+}
+
+/// The sum of a file, and those of its blocks.
+pub(super) fn sums(path: &Path) -> Result<(FileSum, Vec<u32>)> {
+    let failed = |error| Error::io("cannot read a file of the index", path, error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut whole = blake3::Hasher::new();
+    let mut bytes = 0;
+    let mut blocks = Vec::new();
+    let mut block = Vec::with_capacity(BLOCK);
+    while file.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(failed)? > 0 {
+        bytes += block.len() as u64;
+        whole.update(&block);
+        blocks.push(crc32fast::hash(&block));
+        block.clear();
+    }
+    Ok((FileSum { bytes, blake3: whole.finalize().to_hex().to_string() }, blocks))
+}
+
+/// A file whose blocks are checked when they are first read.
+pub(super) struct CheckedFile {
+    name: String,
+    whole: OwnedBytes,
+    blocks: Box<[Block]>,
+}
+
+struct Block {
+    sum: u32,
+    /// Whether it was found sound. Two threads may find it so at once, which does no harm.
+    sound: AtomicBool,
+}
+
+impl CheckedFile {
+    /// The file `name`, whose blocks were written with these sums.
+    pub(super) fn new(name: &str, whole: OwnedBytes, sums: &[u32]) -> Self {
+        let blocks = sums.iter().map(|sum| Block { sum: *sum, sound: AtomicBool::new(false) }).collect();
+        Self { name: name.to_owned(), whole, blocks }
+    }
+
+    fn check(&self, range: &Range<usize>) -> io::Result<()> {
+        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            let block = self.blocks.get(number);
+            if block.is_some_and(|block| block.sound.load(Ordering::Relaxed)) {
+                continue;
+            }
+            let start = number * BLOCK;
+            let bytes = &self.whole[start..self.whole.len().min(start + BLOCK)];
+            let Some(block) = block.filter(|block| block.sum == crc32fast::hash(bytes)) else {
+                let what = format!("{} is not what was written, from byte {start} on", self.name);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            };
+            block.sound.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for CheckedFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("CheckedFile").field(&self.name).finish()
+    }
+}
+
+impl HasLen for CheckedFile {
+    fn len(&self) -> usize {
+        self.whole.len()
+    }
+}
+
+impl FileHandle for CheckedFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.start > range.end || range.end > self.whole.len() {
+            let what = format!("{} ends before byte {}", self.name, range.end);
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
+        }
+        self.check(&range)?;
+        Ok(self.whole.slice(range))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(bytes: &[u8]) -> (FileSum, Vec<u32>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        sums(&path).unwrap()
+    }
+
+    #[test]
+    fn the_sum_of_a_file_is_that_of_its_bytes_and_every_begun_block_has_one() {
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let bytes = vec![7; length];
+            let (sum, blocks) = written(&bytes);
+            let blake3 = blake3::hash(&bytes).to_hex().to_string();
+            assert_eq!(sum, FileSum { bytes: length as u64, blake3 });
+            assert_eq!(blocks.len(), length.div_ceil(BLOCK));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_in_the_table_or_longer_than_it_says_is_not_read() {
+        let bytes = vec![7; BLOCK + 1];
+        let (_, sums) = written(&bytes[..BLOCK]);
+        assert!(CheckedFile::new("file", OwnedBytes::new(bytes.clone()), &[]).read_bytes(0..1).is_err());
+        let file = CheckedFile::new("file", OwnedBytes::new(bytes), &sums);
+        assert!(file.read_bytes(0..BLOCK).is_ok());
+        assert!(file.read_bytes(BLOCK..BLOCK + 1).is_err());
+        assert!(file.read_bytes(0..BLOCK + 2).is_err(), "it has no such byte");
+        assert!(file.read_bytes(5..5).unwrap().is_empty());
+    }
+
+    proptest! {
+        /// What is read is what was written, or an error; and an error only where the block of the damage is read.
+        #[test]
+        fn damage_is_seen_by_whoever_reads_its_block(
+            length in 1..5 * BLOCK,
+            place in any::<prop::sample::Index>(),
+            ends in any::<[prop::sample::Index; 2]>(),
+            change in 1..=u8::MAX,
+        ) {
+            let bytes: Vec<u8> = (0..length).map(|place| (place % 251) as u8).collect();
+            let (_, sums) = written(&bytes);
+            let mut damaged = bytes.clone();
+            let place = place.index(length);
+            damaged[place] ^= change;
+            let file = CheckedFile::new("file", OwnedBytes::new(damaged), &sums);
+            let [one, other] = ends.map(|end| end.index(length + 1));
+            let range = one.min(other)..one.max(other);
+            let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+            match file.read_bytes(range.clone()) {
+                Ok(read) => prop_assert_eq!(&read[..], &bytes[range]),
+                Err(_) => prop_assert!(blocks.contains(&(place / BLOCK))),
+            }
+        }
+    }
+}
