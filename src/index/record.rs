@@ -137,11 +137,6 @@ impl SectionRecord {
         })
     }
 
-    /// The heading with its number, such as `2.2 Implementation`.
-    pub fn numbered_heading(&self) -> Option<String> {
-        self.section.path.last().filter(|_| self.section.heading.is_some()).cloned()
-    }
-
     fn encode(&self) -> Result<(String, String)> {
         let paper = &self.paper;
         let short = Short {

@@ -59,9 +59,9 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// Where each paragraph begins in `body`, and its role; see [`paragraphs`](super::paragraphs).
     pub(crate) paragraphs: Field,
-    /// The section's own heading with its number.
+    /// The section's own heading with its number, or the title of a paper that is one section without a heading.
     pub(crate) heading: Field,
-    /// What stands above the section: outer headings, title, committee and council.
+    /// What stands above the section: outer headings, title (unless it is the heading), committee and council.
     pub(crate) names: Field,
     /// The paper's title alone, as stems: for the filter `title:`.
     pub(crate) title: Field,

@@ -7,6 +7,7 @@
 
 use super::{
     collect::{Best, Found},
+    occurrences::is_at,
     plan::{Pattern, Sought},
     ranking::{AS_TYPED, CLOSE},
     syntax::Leaf,
@@ -14,7 +15,7 @@ use super::{
 use crate::{Index, analysis::exact_term, index::Fields};
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocId, DocSet as _, SegmentReader, Term,
+    DocId, SegmentReader, Term,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
@@ -22,7 +23,8 @@ use tantivy::{
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
 pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tantivy::Result<()> {
     let terms = Terms::new(sought, index.fields());
-    if terms.words.len() < 2 || found.leaders.is_empty() {
+    // A lone word is close to itself, and its form is asked for with it.
+    if sought.len() < 2 || found.leaders.is_empty() {
         return Ok(());
     }
     let mut leaders = std::mem::take(&mut found.leaders);
@@ -103,22 +105,16 @@ impl OfSegment {
     /// How close together the words stand in a section's paragraphs, and how many stand there as typed, both from 0 to 1.
     /// Sections are asked for in their order.
     pub(super) fn shares(&mut self, section: DocId) -> [f32; 2] {
-        let stands = |postings: &mut SegmentPostings| {
-            if postings.doc() < section {
-                postings.seek(section);
-            }
-            postings.doc() == section
-        };
         self.places.clear();
         for (word, postings) in self.words.iter_mut().enumerate() {
             let Some(postings) = postings else { continue };
-            if stands(postings) {
+            if is_at(postings, section) {
                 postings.positions(&mut self.positions);
                 self.places.extend(self.positions.iter().map(|position| (*position, word)));
             }
         }
         self.places.sort_unstable();
-        let as_typed = self.forms.iter_mut().flatten().filter_map(|form| stands(form).then_some(())).count();
+        let as_typed = self.forms.iter_mut().flatten().filter_map(|form| is_at(form, section).then_some(())).count();
         [closeness(&self.places, self.words.len()), as_typed as f32 / self.forms.len().max(1) as f32]
     }
 }
@@ -184,6 +180,7 @@ mod tests {
             sections: 1,
             is_empty: false,
             raised: 1.0,
+            learned: 0.0,
         };
         let sections = [
             best(7, false, 1.0, 3),

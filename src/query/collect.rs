@@ -37,6 +37,8 @@ pub(super) struct Best {
     pub(super) is_empty: bool,
     /// What its score was multiplied by for how the words stand.
     pub(super) raised: f32,
+    /// What was added to its score for words that were learned from the first hits.
+    pub(super) learned: f32,
 }
 
 impl Best {
@@ -76,19 +78,19 @@ pub(super) struct Found {
     pub(super) leaders: Vec<Best>,
 }
 
-/// How many sections are kept as leaders: a page of papers with several sections each.
-const LEADERS: usize = 64;
-
-/// The order of leaders. No two sections are equal in it, so that it does not matter in which order they are met.
+/// The order of leaders: standing text ranks last however well it fits. No two sections are equal in it, so that it does not matter in which order they are met.
 fn leading(one: &Best, other: &Best) -> Ordering {
-    other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper)).then(one.ordinal.cmp(&other.ordinal))
+    (one.standing.cmp(&other.standing))
+        .then(other.score.total_cmp(&one.score))
+        .then(one.paper.cmp(&other.paper))
+        .then(one.ordinal.cmp(&other.ordinal))
 }
 
 /// Keeps the best by score; a few more than wanted are let stand between two clearings.
 fn keep_leaders(leaders: &mut Vec<Best>) {
-    if leaders.len() > LEADERS {
-        leaders.select_nth_unstable_by(LEADERS - 1, leading);
-        leaders.truncate(LEADERS);
+    if leaders.len() > ranking::LEADERS {
+        leaders.select_nth_unstable_by(ranking::LEADERS - 1, leading);
+        leaders.truncate(ranking::LEADERS);
     }
 }
 
@@ -248,10 +250,11 @@ impl SegmentCollector for OfSegment {
             sections: 1,
             is_empty,
             raised: 1.0,
+            learned: 0.0,
         };
         if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
             self.leaders.push(best);
-            if self.leaders.len() >= 4 * LEADERS {
+            if self.leaders.len() >= 4 * ranking::LEADERS {
                 keep_leaders(&mut self.leaders);
                 self.least = self.leaders.iter().copied().max_by(leading);
             }

@@ -61,12 +61,11 @@ impl<'i> Compiler<'i> {
         }
     }
 
-    /// The query of full matches with those that match by names alone; of paragraphs there are none such.
+    /// The query of full matches with those that match by names alone.
     pub(super) fn full_by_names(&self, plan: &Plan) -> Result<Boxed> {
         match self.scope {
-            Scope::Paragraph => self.full(plan),
             Scope::Paper => papers::papers(self, self.index, plan, true),
-            Scope::Section => Ok(self.by_names_too(plan)),
+            Scope::Section | Scope::Paragraph => Ok(self.by_names_too(plan)),
         }
     }
 
@@ -120,7 +119,7 @@ impl<'i> Compiler<'i> {
             if !part.is_function_words() {
                 in_section.extend(sought.iter().map(|sought| (Occur::Should, self.in_section(sought))));
                 if self.unit(part).is_some() {
-                    any.push((self.scored(part), self.rarity(&sought)?));
+                    any.push((self.scored(part), self.rarity(part)?));
                 }
             }
         }
@@ -171,14 +170,18 @@ impl<'i> Compiler<'i> {
         Ok(counts)
     }
 
-    /// How rare a part of a question is: what it counts for in how much of the question a section holds.
-    pub(super) fn rarity(&self, part: &[&Sought]) -> Result<f32> {
-        let sections = self.index.searcher().num_docs();
-        let mut most = 0;
-        for sought in part {
-            most = most.max(self.found(&sought.pattern)?.unwrap_or(0));
+    /// How rare a part of a question is: what it counts for in how much of the question a section holds. Of words that
+    /// stand for each other the commonest counts, of words that belong together the rarest.
+    pub(super) fn rarity(&self, part: &Plan) -> Result<f32> {
+        let mut rarities = Vec::new();
+        for sought in part.sought() {
+            if let Some(query) = self.areas(&sought.pattern) {
+                rarities.push(query.rarity(self.index.statistics()).map_err(|error| self.index.damage(error))?);
+            }
         }
-        Ok(ranking::idf(most, sections))
+        let rarities = rarities.into_iter();
+        let rarity = if matches!(part, Plan::Any(_)) { rarities.reduce(f32::min) } else { rarities.reduce(f32::max) };
+        Ok(rarity.unwrap_or(0.0))
     }
 
     /// In about how many sections' paragraphs a pattern stands, as far as that can be looked up.
@@ -285,8 +288,9 @@ impl<'i> Compiler<'i> {
     /// A small bonus for words of the question that stand side by side.
     pub(super) fn neighbours(&self, plan: &Plan) -> Vec<(Occur, Boxed)> {
         let Plan::All(parts) = plan else { return Vec::new() };
-        // Words that say nothing may stand between: "heat of conduction" asks for the same two.
-        let content = parts.iter().filter(|part| !part.is_function_words());
+        // Words that say nothing may stand between, and filters: "heat of conduction" asks for the same two.
+        let is_beside = |part: &&Plan| matches!(part, Plan::Filter(_) | Plan::Not(_)) || part.is_function_words();
+        let content = parts.iter().filter(|part| !is_beside(part));
         let stems: Vec<Option<&String>> = content
             .map(|part| match part {
                 Plan::Text(Sought { pattern: Pattern::Stems(stems), .. }) if stems.len() == 1 => stems.first(),
@@ -301,9 +305,14 @@ impl<'i> Compiler<'i> {
     }
 
     pub(super) fn anywhere(&self, sought: &Sought) -> Boxed {
+        self.areas(&sought.pattern).map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
+    }
+
+    /// A pattern in text, heading and names.
+    fn areas(&self, pattern: &Pattern) -> Option<Fielded> {
         let fields = self.fields;
         let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
-        fielded(&sought.pattern, &areas)
+        fielded(pattern, &areas)
     }
 
     /// In the paragraphs or the section's own heading; unscored.
@@ -318,7 +327,8 @@ impl<'i> Compiler<'i> {
 
     fn of_section(&self, pattern: &Pattern) -> Boxed {
         let fields = self.fields;
-        fielded(pattern, &[(fields.body, ranking::BODY), (fields.heading, ranking::HEADING)])
+        let query = fielded(pattern, &[(fields.body, ranking::BODY), (fields.heading, ranking::HEADING)]);
+        query.map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
     }
 
     pub(super) fn condition(&self, condition: &Condition) -> Boxed {
@@ -390,7 +400,7 @@ impl<'i> Compiler<'i> {
 
     /// Sections that hold any of these anywhere, the more of them the better.
     pub(super) fn any_of(&self, sought: &[&Sought]) -> Result<Boxed> {
-        let unit = |sought: &&Sought| Ok((self.anywhere(sought), self.rarity(&[sought])?));
+        let unit = |sought: &&Sought| Ok((self.anywhere(sought), self.rarity(&Plan::Text((*sought).clone()))?));
         Ok(Box::new(Coverage::new(sought.iter().map(unit).collect::<Result<_>>()?)))
     }
 
@@ -434,15 +444,12 @@ fn row(field: Field, words: &[String]) -> Boxed {
     }
 }
 
-/// A pattern in any of these fields.
-fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Boxed {
+/// A pattern in any of these fields; `None` where it can stand in none.
+fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
     let area = |(field, weight): &(Field, FieldWeight)| {
         Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight })
     };
-    match fields.iter().map(area).collect::<Option<Vec<Area>>>() {
-        Some(areas) => Box::new(Fielded { areas }),
-        None => Box::new(EmptyQuery),
-    }
+    Some(Fielded { areas: fields.iter().map(area).collect::<Option<Vec<Area>>>()? })
 }
 
 /// How a pattern stands in a field; `None` where it cannot.
@@ -476,8 +483,7 @@ pub(super) fn without(query: Boxed) -> (Occur, Boxed) {
     (Occur::MustNot, Box::new(Excluded(query)))
 }
 
-/// Clauses as one query. Only exclusions: everything but these. No clause: nothing. The scores of three and more that
-/// must match are rounded, so that their sum does not hang on the order in which a segment adds them up.
+/// Clauses as one query. Only exclusions: everything but these. No clause: nothing.
 pub(super) fn joined(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
     if clauses.is_empty() {
         return Box::new(EmptyQuery);

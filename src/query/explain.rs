@@ -6,8 +6,11 @@
 use super::{
     collect::Best,
     compile::Compiler,
-    plan::{Plan, Sought},
+    occurrences::is_at,
+    plan::Plan,
     ranking::{EMPTY, HELD},
+    syntax::Scope,
+    words::of_plan,
 };
 use crate::{Index, Result};
 use serde::Serialize;
@@ -72,21 +75,32 @@ pub struct LearnedWord {
 pub(super) struct Explainer<'s> {
     pub(super) index: &'s Index,
     pub(super) compiler: &'s Compiler<'s>,
+    pub(super) scope: Scope,
 }
 
 impl Explainer<'_> {
     /// Explains a hit. `plan` is the question as this kind of hit meets it; `learned` the words that ordered it, `None` for
     /// a full match.
     pub(super) fn explain(&self, plan: &Plan, best: &Best, learned: Option<&[(String, f32)]>) -> Result<Explanation> {
+        let is_full = learned.is_none();
+        // A paper's sections are scored by the words that they hold, a section with a paragraph without what is left out.
+        let held_of = match self.scope {
+            Scope::Paper if is_full => {
+                Plan::All(plan.sought().into_iter().map(|sought| Plan::Text(sought.clone())).collect())
+            }
+            Scope::Paragraph => plan.without_exclusions().unwrap_or(Plan::All(Vec::new())),
+            _ => plan.clone(),
+        };
+        let of_paper = is_full && self.scope == Scope::Paper;
         let mut words = Vec::new();
         let (mut held, mut all) = (0.0, 0.0);
         let mut lackable = Vec::new();
-        for part in plan.parts() {
-            let is_unit = learned.is_some() && self.compiler.is_unit(part);
-            if is_unit && part.is_function_words() {
+        for part in held_of.parts() {
+            let is_unit = of_paper || !is_full && self.compiler.is_unit(part);
+            if !is_full && is_unit && part.is_function_words() {
                 continue;
             }
-            let rarity = if is_unit { self.compiler.rarity(&part.sought())? } else { 0.0 };
+            let rarity = if is_unit { self.compiler.rarity(part)? } else { 0.0 };
             all += rarity;
             if matches!(part, Plan::Filter(_) | Plan::Not(_)) {
                 continue;
@@ -103,11 +117,12 @@ impl Explainer<'_> {
         let beside = |query: Option<Box<dyn Query>>| -> Result<f32> {
             query.map_or(Ok(0.0), |query| Ok(self.score(&*query, best, 1.0)?.unwrap_or(0.0)))
         };
-        let side_by_side = beside(self.compiler.side_by_side(plan))?;
-        let as_typed = if learned.is_none() { beside(self.compiler.form_as_typed(plan))? } else { 0.0 };
+        let beside_of = if of_paper { plan } else { &held_of };
+        let side_by_side = beside(self.compiler.side_by_side(beside_of))?;
+        let as_typed = if is_full && !of_paper { beside(self.compiler.form_as_typed(beside_of))? } else { 0.0 };
         let no_text = if best.is_empty { EMPTY } else { 1.0 };
         let mut explained = Vec::new();
-        for (stem, worth) in learned.unwrap_or_default() {
+        for (stem, worth) in learned.filter(|_| best.learned > 0.0).unwrap_or_default() {
             if let Some(score) = self.score(&*self.compiler.word_in_section(stem), best, *worth)? {
                 explained.push(LearnedWord { stem: stem.clone(), score });
             }
@@ -118,11 +133,7 @@ impl Explainer<'_> {
     }
 
     fn word(&self, part: &Plan, best: &Best, score: f32) -> Result<ExplainedWord> {
-        let text = |sought: &Sought| sought.leaf.text();
-        let text = match part {
-            Plan::Any(_) => part.sought().into_iter().map(text).collect::<Vec<_>>().join(" or "),
-            _ => part.sought().into_iter().map(text).collect::<Vec<_>>().join(" "),
-        };
+        let text = if let Plan::Text(sought) = part { sought.leaf.text() } else { of_plan(part) };
         let mut word = ExplainedWord { text, score, in_text: None, in_heading: None, in_names: None, sections: None };
         if let Plan::Text(sought) = part {
             let counts = self.compiler.counts(sought, best.address).map_err(|error| self.index.damage(error))?;
@@ -139,8 +150,7 @@ impl Explainer<'_> {
             let weight = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, searcher))?;
             let mut scorer = weight.scorer(searcher.segment_reader(best.address.segment_ord), boost)?;
             let document = best.address.doc_id;
-            let there = scorer.doc() == document || scorer.doc() < document && scorer.seek(document) == document;
-            Ok(there.then(|| scorer.score()))
+            Ok(is_at(&mut *scorer, document).then(|| scorer.score()))
         };
         score().map_err(|error| self.index.damage(error))
     }

@@ -10,6 +10,8 @@
 use super::{
     collect::{Best, Found},
     compile::Compiler,
+    fielded::STEP,
+    occurrences::is_at,
     plan::Plan,
     ranking,
     request::Sort,
@@ -18,7 +20,7 @@ use crate::{
     Index, Result,
     analysis::{Analyzer, is_function_word},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{Term, query::EnableScoring};
 
 /// How many words of a section are read: the same as in a piece of text that is read in one go.
@@ -26,9 +28,6 @@ const MOST_READ: usize = 600;
 
 /// How many words are weighed by their rarity, each of which is looked up.
 const MOST_WEIGHED: usize = 300;
-
-/// How many papers are raised at most: far more than anyone reads, and all that measures look at.
-const MOST_RAISED: usize = 1000;
 
 /// Raises further sections by what the first hits speak of.
 ///
@@ -50,14 +49,15 @@ pub(super) fn raise(
     let (first, mut others): (Vec<Best>, Vec<Best>) =
         std::mem::take(&mut further.papers).into_iter().partition(|best| own.iter().any(|own| own.paper == best.paper));
     let best_first = |one: &Best, other: &Best| other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper));
-    if others.len() > MOST_RAISED {
-        others.select_nth_unstable_by(MOST_RAISED - 1, best_first);
+    if others.len() > ranking::MOST_RAISED {
+        others.select_nth_unstable_by(ranking::MOST_RAISED - 1, best_first);
     }
-    let raised = others.len().min(MOST_RAISED);
+    let raised = others.len().min(ranking::MOST_RAISED);
     add(index, compiler, &words, &mut others[..raised]).map_err(|error| index.damage(error))?;
     let highest = others.iter().map(|best| best.score).fold(0.0, f32::max);
     let lowest = first.iter().map(|best| best.score).fold(f32::INFINITY, f32::min);
-    let lift = (highest - lowest).max(0.0);
+    // Above, and not only as high: of equals the newest goes first.
+    let lift = (highest - lowest + STEP).max(0.0);
     further.papers = others;
     further.papers.extend(first.into_iter().map(|best| Best { score: best.score + lift, ..best }));
     Ok(words)
@@ -67,7 +67,7 @@ pub(super) fn raise(
 /// question for all of them together.
 fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) -> Result<Vec<(String, f32)>> {
     let sought = plan.sought();
-    let asked: Vec<&str> = sought.iter().flat_map(|sought| sought.stems()).map(String::as_str).collect();
+    let asked: FxHashSet<String> = sought.iter().flat_map(|sought| sought.pattern.stems()).collect();
     let all: f32 = sources.iter().map(|best| best.score).sum();
     let mut shares: FxHashMap<String, f32> = FxHashMap::default();
     for best in sources {
@@ -94,8 +94,7 @@ fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) 
             *shares.entry(stem).or_default() += best.score / all * count as f32 / read.min(MOST_READ) as f32;
         }
     }
-    let mut words: Vec<(String, f32)> =
-        shares.into_iter().filter(|(stem, _)| !asked.contains(&stem.as_str())).collect();
+    let mut words: Vec<(String, f32)> = shares.into_iter().filter(|(stem, _)| !asked.contains(stem)).collect();
     let by_weight = |one: &(String, f32), other: &(String, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
     words.sort_unstable_by(by_weight);
     words.truncate(MOST_WEIGHED);
@@ -125,14 +124,12 @@ fn add(index: &Index, compiler: &Compiler<'_>, words: &[(String, f32)], sections
             let mut scorer = weight.scorer(reader, *worth)?;
             for best in of_segment {
                 let document = best.address.doc_id;
-                if scorer.doc() < document {
-                    scorer.seek(document);
-                }
-                if scorer.doc() == document {
-                    best.score += scorer.score();
+                if is_at(&mut *scorer, document) {
+                    best.learned += scorer.score();
                 }
             }
         }
     }
+    sections.iter_mut().for_each(|best| best.score += best.learned);
     Ok(())
 }

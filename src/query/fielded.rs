@@ -21,6 +21,9 @@ use tantivy::{
 /// Steps in a score of one: sums are exact up to 4096, and one word scores hardly more than 50.
 const STEPS: Score = 4096.0;
 
+/// The least difference of two scores.
+pub(super) const STEP: Score = 1.0 / STEPS;
+
 /// A pattern in some fields.
 #[derive(Debug, Clone)]
 pub(super) struct Fielded {
@@ -36,16 +39,18 @@ pub(super) struct Area {
 }
 
 impl Fielded {
-    /// The sum of how rare its words are, each in the field where most sections have it.
-    fn rarity(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f32> {
+    /// The sum of how rare its words are, each in the field where most sections have it. What stands above sections, in the
+    /// last area of three, is counted only where nothing else has the word: a word of a council's name stands above all of
+    /// its sections, and is rare in their texts all the same.
+    pub(super) fn rarity(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f32> {
         let sections = statistics.total_num_docs()?;
         let mut most: Vec<u64> = Vec::new();
-        for area in &self.areas {
+        for (number, area) in self.areas.iter().enumerate() {
             for (place, term) in area.shape.terms().enumerate() {
-                let found = statistics.doc_freq(term)?;
                 match most.get_mut(place) {
-                    Some(most) => *most = found.max(*most),
-                    None => most.push(found),
+                    Some(most) if number < 2 || *most == 0 => *most = statistics.doc_freq(term)?.max(*most),
+                    Some(_) => {}
+                    None => most.push(statistics.doc_freq(term)?),
                 }
             }
         }

@@ -183,3 +183,11 @@ impl Occurrences {
         Ok(())
     }
 }
+
+/// Takes postings or whatever else to a document, and says whether it is there.
+pub(super) fn is_at(set: &mut (impl DocSet + ?Sized), document: DocId) -> bool {
+    if set.doc() < document {
+        set.seek(document);
+    }
+    set.doc() == document
+}

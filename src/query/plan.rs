@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Index, Result,
-    analysis::{Analyzer, is_function_word},
+    analysis::{Analyzer, is_function_word, stem},
     document::{CouncilName, PaperKind, Role, SectionKind},
 };
 use tantivy::Term as IndexTerm;
@@ -34,14 +34,13 @@ const INTERROGATIVES: [&str; 24] = [
 const MEASURES: [&str; 6] = ["many", "much", "long", "often", "far", "soon"];
 
 /// Verbs that a question needs and its answer says otherwise: "who gets help", "what happened to the hubs".
-const LIGHT_VERBS: [&str; 16] = [
+const LIGHT_VERBS: [&str; 15] = [
     "get",
     "gets",
     "got",
     "getting",
     "go",
     "goes",
-    "going",
     "gone",
     "went",
     "come",
@@ -68,6 +67,20 @@ pub(super) enum Pattern {
     Near(Row, Row, u32),
 }
 
+impl Pattern {
+    /// The stems of its words.
+    pub(super) fn stems(&self) -> Vec<String> {
+        let of_exact = |words: &[String]| words.iter().map(|word| stem(word)).collect();
+        let of_row = |row: &Row| if row.exact { of_exact(&row.words) } else { row.words.clone() };
+        match self {
+            Self::Stems(stems) => stems.clone(),
+            Self::Exact(words) | Self::OneOf(words) => of_exact(words),
+            Self::Acronym(_) => Vec::new(),
+            Self::Near(left, right, _) => [of_row(left), of_row(right)].concat(),
+        }
+    }
+}
+
 /// Words in a row: exact forms, or stems.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
@@ -83,14 +96,6 @@ pub(super) struct Sought {
 }
 
 impl Sought {
-    /// The stems of its words, as far as it has any.
-    pub(super) fn stems(&self) -> &[String] {
-        match &self.leaf {
-            Leaf::Word { stems, .. } => stems,
-            _ => &[],
-        }
-    }
-
     /// Whether it says nothing about what is asked.
     pub(super) fn is_function_word(&self) -> bool {
         matches!(&self.leaf, Leaf::Word { exact, .. } if exact.iter().all(|word| is_function_word(word)))

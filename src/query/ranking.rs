@@ -71,6 +71,14 @@ pub(super) const HELD: f32 = 0.5;
 /// often (.563 for .568 on Cranfield, ten worse).
 pub(super) const SOURCES: usize = 3;
 
+/// How many papers are raised by what was learned, at most: far more than anyone reads, and all that measures look at.
+pub(super) const MOST_RAISED: usize = 1000;
+
+/// How many of the best sections are looked at again for how close together their words stand, whatever their papers.
+/// What lies beyond can be put below by as much as the factors for it, so that there should be many; each costs a few reads
+/// of postings.
+pub(super) const LEADERS: usize = 512;
+
 /// How many words are learned; ten and forty do the same within .001.
 pub(super) const LEARNED: usize = 20;
 

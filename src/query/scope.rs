@@ -7,7 +7,7 @@
 use super::{
     compile::{Boxed, Compiler, shape},
     near::{near, rows},
-    occurrences::Shape,
+    occurrences::{Shape, is_at},
     plan::{Condition, Plan},
 };
 use crate::{
@@ -300,14 +300,6 @@ impl Evaluator {
 /// The paragraph in which a word stands.
 fn paragraph_of(paragraphs: &[(u32, Option<Role>)], position: u32) -> u32 {
     paragraphs.partition_point(|(first, _)| *first <= position).saturating_sub(1) as u32
-}
-
-/// Takes postings or whatever else to a document, and says whether it is there.
-fn is_at(set: &mut (impl DocSet + ?Sized), document: DocId) -> bool {
-    if set.doc() < document {
-        set.seek(document);
-    }
-    set.doc() == document
 }
 
 fn rows_in(row: &mut [SegmentPostings], document: DocId) -> Vec<Range<u32>> {

@@ -102,7 +102,8 @@ impl Search<'_> {
     fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<Vec<Hit>> {
         let mut full_query = self.compiler.full(self.plan)?;
         let mut full = self.find_close(&*full_query)?;
-        if full.sections == 0 && self.plan.needs_words() {
+        // A paragraph has no names.
+        if full.sections == 0 && self.plan.needs_words() && self.scope != Scope::Paragraph {
             let by_names = self.compiler.full_by_names(self.plan)?;
             let found = self.find(&*by_names)?;
             if found.sections > 0 {
@@ -144,9 +145,8 @@ impl Search<'_> {
     /// As [`Self::find`], with the best raised by how close together the words stand.
     fn find_close(&self, query: &dyn Query) -> Result<Found> {
         let mut found = self.find(query)?;
-        if self.request.sort == Sort::Relevance {
-            closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
-        }
+        // Whatever the order of papers: it tells which of a paper's sections is its hit.
+        closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
         Ok(found)
     }
 
@@ -323,7 +323,7 @@ impl<'s> HitMaker<'s> {
         analyzer: Analyzer,
     ) -> Result<Self> {
         let Search { index, request, scope, compiler, .. } = search;
-        let explainer = Explainer { index, compiler };
+        let explainer = Explainer { index, compiler, scope: *scope };
         let sought = plan.sought();
         let asks = |role: &Role| {
             plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))

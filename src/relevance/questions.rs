@@ -1,9 +1,9 @@
 //! Questions in a file: `id<TAB>question`, one a line.
 
-use super::lines;
+use super::lines::{self, column};
 use crate::Result;
 use rustc_hash::FxHashMap;
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 /// A question of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +80,12 @@ impl Questions {
         self.questions.iter()
     }
 
-    /// The questions whose id an earlier line has, each with the earlier one.
+    /// The questions whose id an earlier line has, as a run writes it, each with the earlier one.
     pub fn repeated(&self) -> Vec<(&Question, &Question)> {
-        let mut seen: FxHashMap<&str, &Question> = FxHashMap::default();
+        let mut seen: FxHashMap<Cow<'_, str>, &Question> = FxHashMap::default();
         let mut repeated = Vec::new();
         for question in &self.questions {
-            let earlier = *seen.entry(&question.id).or_insert(question);
+            let earlier = *seen.entry(column(&question.id)).or_insert(question);
             if earlier.line != question.line {
                 repeated.push((earlier, question));
             }

@@ -37,7 +37,7 @@ pub(super) fn explanation(sheet: &mut Sheet<'_>, indent: usize, hit: &Hit, why: 
         let stems: Vec<&str> = why.learned.iter().map(|learned| learned.stem.as_str()).collect();
         line(&format!("+ {score:.2}"), &format!("speaks of the same as the first hits: {}", stems.join(", ")));
     }
-    line(&format!("= {:.2}", why.sum), "");
+    line(&format!("= {:.2}", why.sum), "together");
     if (hit.score - why.sum).abs() > 0.005 * why.sum.max(0.01) {
         let text = if hit.score < why.sum {
             "so that what fits in full, and what is no standing text, stays before it"
@@ -55,7 +55,7 @@ fn word(word: &ExplainedWord) -> String {
     {
         places.extend(count.filter(|count| *count > 0).map(|count| format!("{} {place}", times(count))));
     }
-    let mut text = format!("\"{}\"", word.text);
+    let mut text = if word.in_text.is_some() { format!("\"{}\"", word.text) } else { word.text.clone() };
     if !places.is_empty() {
         text = format!("{text}: {}", places.join(", "));
     }

@@ -34,7 +34,12 @@ pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> 
             }
             screen.data(&csv::answer(&answer)?)?;
         }
-        SearchFormat::Trec => screen.data(&trec::answer_to(LONE, &answer))?,
+        SearchFormat::Trec => {
+            for notice in &answer.head.notices {
+                screen.complain(&format!("note: {}", notice.text));
+            }
+            screen.data(&trec::answer_to(LONE, &answer))?;
+        }
     }
     Ok(if answer.hits.is_empty() { Exit::NothingFound } else { Exit::Done })
 }
