@@ -2,6 +2,7 @@
 //!
 //! Its everyday answers are tested in `command`.
 
+mod counts;
 #[cfg(target_os = "linux")]
 mod door;
 mod questions;
@@ -125,6 +126,8 @@ fn the_short_help_of_a_search_fits_one_screen() {
           --text             Show the section's whole text too
           --explain          Say of each hit why it stands where it stands: what
                              each word counts, and what else
+          --facets           Count the papers found by council, committee, year,
+                             kind and section too
           --queries <FILE>   Ask the questions of this file: an id, a tab, the
                              question, one a line. `-` is standard input
           --index <DIR>      The folder of the index; else SCRUTINEER_INDEX, else

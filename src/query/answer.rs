@@ -2,7 +2,7 @@
 //!
 //! Field for field what DESIGN's section on wire formats shows; each object carries `type`, the first `version`.
 
-use super::explain::Explanation;
+use super::{explain::Explanation, facets::Facets};
 use crate::{
     document::SectionKind,
     index::{PaperSummary, Searched, SectionRecord},
@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 /// The version of the wire format. A new field is no new version.
 pub const WIRE_VERSION: u32 = 1;
 
-/// The answer to a question: what was searched and how the question was read, then the hits.
+/// The answer to a question: what was searched and how the question was read, then the hits, then the counts.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Answer {
@@ -20,6 +20,8 @@ pub struct Answer {
     pub head: Head,
     /// One hit a paper, best first; full matches before further sections.
     pub hits: Vec<Hit>,
+    /// Counts of the papers; only where asked for.
+    pub facets: Option<Facets>,
 }
 
 /// The first object of an answer.

@@ -7,7 +7,8 @@
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
 //! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `scope`, `papers`, `coverage` and `exclude`;
 //! `collect` groups sections to papers; `closeness` and `feedback` look again at the best, and `explain` says what they did;
-//! `matching`, `sentences` and `snippets` make passages; `nothing` and `notices` say what the user must know. `search`
+//! `matching`, `sentences`, `passages` and `snippets` make passages; `facets` counts; `nothing`, `without` and `notices` say
+//! what the user must know. `search`
 //! is the way through them, and `batch` takes many questions along it.
 
 mod answer;
@@ -21,6 +22,7 @@ mod dates;
 mod dictionary;
 mod exclude;
 mod explain;
+mod facets;
 mod feedback;
 mod fielded;
 mod fields;
@@ -33,6 +35,7 @@ mod notices;
 mod occurrences;
 mod papers;
 mod parser;
+mod passages;
 mod plan;
 mod ranking;
 mod request;
@@ -45,6 +48,7 @@ mod spans;
 mod steps;
 mod syntax;
 mod tree;
+mod without;
 mod words;
 
 #[cfg(test)]
@@ -53,6 +57,7 @@ mod tests;
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
 pub use dates::Days;
 pub use explain::{ExplainedWord, Explanation, LearnedWord};
+pub use facets::{Count, Facets};
 pub use parser::{parse, parse_on};
 pub use request::{Request, Sort};
 pub use syntax::{Field, Filter, LANGUAGE, Leaf, Node, Parsed, Scope};

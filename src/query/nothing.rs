@@ -9,7 +9,7 @@ use super::{
     notices::{Code, counted, listed, notice},
     plan::{Pattern, Plan, Sought},
     syntax::{Leaf, Scope},
-    words,
+    without,
 };
 use crate::{Index, Result, analysis::Analyzer, document::DateValue, index::Skipped};
 use rustc_hash::FxHashSet;
@@ -56,6 +56,7 @@ pub(super) fn explain(
     compiler: &Compiler<'_>,
     plan: &Plan,
     scope: Scope,
+    analyzer: &mut Analyzer,
     notices: &mut Vec<Notice>,
 ) -> Result<()> {
     notices.push(notice(Code::NothingFound, format!("Nothing was found. Searched: {}.", holdings(index))));
@@ -68,26 +69,11 @@ pub(super) fn explain(
             return Ok(());
         }
     }
-    let mut counts = Vec::new();
-    let mut absent = Vec::new();
-    for part in plan.parts().iter().filter(|part| !matches!(part, Plan::Not(_))) {
-        let found = compiler.count(&*compiler.by_names_too(part))?;
-        if found == 0 {
-            absent.push(words::of_plan(part));
-        }
-        counts.push(format!("{}: {}", words::of_plan(part), counted(found, "section", "sections")));
-    }
-    if !absent.is_empty() {
-        notices.push(notice(Code::NoMatchFor, format!("In no section at all: {}.", listed(&absent, "and"))));
-    }
-    if absent.len() < counts.len() && counts.len() > 1 {
-        notices.push(notice(Code::NoMatchFor, format!("Each alone: {}.", counts.join("; "))));
-    }
-    Ok(())
+    without::what_leaves_nothing(index, compiler, plan, analyzer, notices)
 }
 
 /// Suggests other words for those that the index does not hold, if the question finds something with them: of one word
-/// several, for several words the question with all of them replaced.
+/// several, for several words the question with all of them replaced. Where it does not, the nearest words are told.
 pub(super) fn suggestions(
     index: &Index,
     compiler: &Compiler<'_>,
@@ -96,20 +82,46 @@ pub(super) fn suggestions(
     notices: &mut Vec<Notice>,
 ) -> Result<()> {
     let mut absent: Vec<Misspelt<'_>> = Vec::new();
+    // With a word that stands nowhere and is like none, or with too many of them, nothing can be found.
+    let mut hopeless = false;
     for (place, part) in plan.parts().iter().enumerate() {
         let Plan::Text(sought) = part else { continue };
         if !compiler.is_absent(sought)? {
             continue;
         }
-        // With a word that stands nowhere and is like none, or with too many of them, nothing can be found.
         if absent.len() == MOST_SUGGESTIONS {
-            return Ok(());
+            hopeless = true;
+            break;
         }
-        let Some(misspelt) = Misspelt::read(index, place, sought)? else { return Ok(()) };
-        absent.push(misspelt);
+        match Misspelt::read(index, place, sought)? {
+            Some(misspelt) => absent.push(misspelt),
+            None => hopeless = true,
+        }
     }
-    match &mut absent[..] {
-        [] => {}
+    let suggestion = if hopeless { None } else { suggestion(compiler, plan, query, &mut absent)? };
+    match suggestion {
+        Some(text) => notices.push(notice(Code::DidYouMean, text)),
+        None if absent.is_empty() => {}
+        None => {
+            let nearest = absent.iter().filter_map(|misspelt| Some((misspelt, misspelt.similar.first()?)));
+            let nearest: Vec<String> =
+                nearest.map(|(of, word)| format!("\"{word}\" is like \"{}\"", of.text)).collect();
+            let text = format!("The index has words that are near: {}.", listed(&nearest, "and"));
+            notices.push(notice(Code::NearestWords, text));
+        }
+    }
+    Ok(())
+}
+
+/// What may have been meant, if that finds something.
+fn suggestion(
+    compiler: &Compiler<'_>,
+    plan: &Plan,
+    query: &str,
+    absent: &mut [Misspelt<'_>],
+) -> Result<Option<String>> {
+    match absent {
+        [] => Ok(None),
         [one] => {
             let mut found = Vec::new();
             for candidate in &one.similar {
@@ -118,28 +130,22 @@ pub(super) fn suggestions(
                     found.push(format!("\"{candidate}\" ({})", counted(sections, "section", "sections")));
                 }
             }
-            if !found.is_empty() {
-                let text = format!("Instead of \"{}\", did you mean {}?", one.text, listed(&found, "or"));
-                notices.push(notice(Code::DidYouMean, text));
-            }
+            let text = || format!("Instead of \"{}\", did you mean {}?", one.text, listed(&found, "or"));
+            Ok((!found.is_empty()).then(text))
         }
         several => {
             let most = if several.len() == 2 { MOST_OF_TWO } else { MOST_OF_MORE };
             several.iter_mut().for_each(|misspelt| misspelt.similar.truncate(most));
-            if let Some((words, sections)) = together(compiler, plan, several)? {
-                let typed: Vec<String> = several.iter().map(|misspelt| format!("\"{}\"", misspelt.text)).collect();
-                let query = bounded(query, &mut Vec::new());
-                let mut question = query.split_whitespace().collect::<Vec<_>>().join(" ");
-                for (misspelt, word) in several.iter().zip(words) {
-                    question = with_word_replaced(&question, misspelt.text, word);
-                }
-                let sections = counted(sections, "section", "sections");
-                let text = format!("Instead of {}, did you mean: {question} ({sections})?", listed(&typed, "and"));
-                notices.push(notice(Code::DidYouMean, text));
+            let Some((words, sections)) = together(compiler, plan, several)? else { return Ok(None) };
+            let typed: Vec<String> = several.iter().map(|misspelt| format!("\"{}\"", misspelt.text)).collect();
+            let mut question = bounded(query, &mut Vec::new()).split_whitespace().collect::<Vec<_>>().join(" ");
+            for (misspelt, word) in several.iter().zip(words) {
+                question = with_word_replaced(&question, misspelt.text, word);
             }
+            let sections = counted(sections, "section", "sections");
+            Ok(Some(format!("Instead of {}, did you mean: {question} ({sections})?", listed(&typed, "and"))))
         }
     }
-    Ok(())
 }
 
 /// A word of a question that no section has.

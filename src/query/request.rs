@@ -36,6 +36,8 @@ pub struct Request {
     pub explain: bool,
     /// The day that dates such as `last year` are reckoned from. Default: the machine's, in UTC.
     pub today: Option<Date>,
+    /// Whether the papers that match are counted by council, committee, kind, year and month. Default: false.
+    pub facets: bool,
 }
 
 /// The order of hits.
@@ -65,6 +67,7 @@ impl Default for Request {
             text: false,
             explain: false,
             today: None,
+            facets: false,
         }
     }
 }
@@ -149,6 +152,14 @@ impl Request {
     #[must_use]
     pub fn text(mut self, yes: bool) -> Self {
         self.text = yes;
+        self
+    }
+
+    /// Asks for counts of the papers that match: see [`Facets`](crate::query::Facets). Where nothing was asked, all papers
+    /// are counted. Default: off.
+    #[must_use]
+    pub fn facets(mut self, yes: bool) -> Self {
+        self.facets = yes;
         self
     }
 }

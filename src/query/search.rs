@@ -7,6 +7,7 @@ use super::{
     compile::{Compiler, Unit},
     councils, dates,
     explain::Explainer,
+    facets::{self, Facets},
     feedback, filters, nothing,
     notices::{self, Code, counted, notice},
     parser,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{Index, Result, analysis::Analyzer, document::Role};
 use std::time::Instant;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::{AllQuery, EmptyQuery, EnableScoring, Query};
 
 /// From so many words on, further sections fill the rest of a page.
 const LONG_QUESTION: usize = 4;
@@ -75,17 +76,21 @@ impl Index {
             generation: self.manifest().generation.clone(),
             searched: self.manifest().searched(),
         };
-        let mut hits = Vec::new();
+        let (mut hits, mut facets) = (Vec::new(), None);
         match &plan {
             Some(plan) => {
                 let search = Search { index: self, request, plan, scope, compiler: Compiler::new(self, scope) };
-                hits = search.run(analyzer, &mut head)?;
+                (hits, facets) = search.run(analyzer, &mut head)?;
             }
             None if !only_exclusions => head.notices.push(nothing::empty_query(self)),
             None => {}
         }
+        if plan.is_none() && request.facets {
+            let all: Box<dyn Query> = if only_exclusions { Box::new(EmptyQuery) } else { Box::new(AllQuery) };
+            facets = Some(facets::count(self, &*all, false)?);
+        }
         head.took_ms = start.elapsed().as_secs_f64() * 1000.0;
-        Ok(Answer { head, hits })
+        Ok(Answer { head, hits, facets })
     }
 }
 
@@ -99,7 +104,7 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<Vec<Hit>> {
+    fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<(Vec<Hit>, Option<Facets>)> {
         let mut full_query = self.compiler.full(self.plan)?;
         let mut full = self.find_close(&*full_query)?;
         // A paragraph has no names.
@@ -124,7 +129,8 @@ impl Search<'_> {
         self.left_out(head)?;
         if full.sections == 0 {
             if head.relaxed == 0 {
-                nothing::explain(self.index, &self.compiler, self.plan, self.scope, &mut head.notices)?;
+                let Self { index, plan, scope, .. } = *self;
+                nothing::explain(index, &self.compiler, plan, scope, &mut analyzer, &mut head.notices)?;
             }
             // A batch of questions has nobody to read suggestions, which cost more than the search.
             if !self.request.fill {
@@ -132,7 +138,18 @@ impl Search<'_> {
             }
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
-        self.hits(&full, further.as_ref(), analyzer)
+        let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
+        Ok((self.hits(&full, further.as_ref(), analyzer)?, facets))
+    }
+
+    /// Counts the papers that match in full; where there are none, those of the further sections.
+    fn facets(&self, full_query: &dyn Query, head: &Head) -> Result<Facets> {
+        if head.total == 0 && head.relaxed > 0 {
+            if let Some((_, further)) = self.compiler.relaxed(self.plan, full_query)? {
+                return facets::count(self.index, &*further, true);
+            }
+        }
+        facets::count(self.index, full_query, false)
     }
 
     fn find(&self, query: &dyn Query) -> Result<Found> {
@@ -192,6 +209,16 @@ impl Search<'_> {
                 counted(found.sections, "section with some of them follows", "sections with some of them follow");
             head.notices
                 .push(notice(Code::Relaxed, format!("{begin} {}{}.", &sections[..1].to_uppercase(), &sections[1..])));
+            let mut absent = Vec::new();
+            for sought in self.plan.sought() {
+                if self.compiler.is_absent(sought)? {
+                    absent.push(format!("\"{}\"", sought.leaf.text()));
+                }
+            }
+            if !absent.is_empty() {
+                let text = format!("In no section at all: {}.", notices::listed(&absent, "and"));
+                head.notices.push(notice(Code::NoMatchFor, text));
+            }
         }
         Ok(Some(Further { found, units, plan: self.plan.loosened(), learned }))
     }

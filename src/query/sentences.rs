@@ -7,11 +7,16 @@
 use std::ops::Range;
 
 /// Abbreviations, in small letters without their last point, after which a sentence goes on.
-const ABBREVIATIONS: [&str; 52] = [
-    "no", "nos", "cllr", "cllrs", "cr", "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "sir", "st", "e.g", "eg", "i.e",
-    "ie", "etc", "vs", "v", "cf", "al", "viz", "para", "paras", "p", "pp", "pg", "sec", "s", "ss", "ref", "refs",
-    "fig", "figs", "vol", "ch", "app", "approx", "est", "inc", "ltd", "plc", "co", "dept", "tel", "ext", "min", "max",
-    "a.m", "p.m",
+const ABBREVIATIONS: [&str; 47] = [
+    "cllr", "cllrs", "cr", "mr", "mrs", "ms", "dr", "prof", "rev", "revd", "rt", "hon", "sir", "st", "e.g", "eg",
+    "i.e", "ie", "vs", "v", "cf", "viz", "para", "paras", "pg", "sec", "ss", "ref", "refs", "reg", "regs", "fig",
+    "figs", "vol", "vols", "approx", "est", "inc", "ltd", "plc", "dept", "tel", "ext", "a.m", "p.m", "ph.d", "ed",
+];
+
+/// The same before a figure only: they are words, too, or end sentences often.
+const BEFORE_FIGURES: [&str; 27] = [
+    "no", "nos", "min", "max", "s", "p", "pp", "ch", "cl", "sch", "art", "app", "c", "ca", "al", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 ];
 
 /// The sentences of a paragraph.
@@ -27,7 +32,9 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
                 while let Some((closing, mark)) = characters.next_if(|(_, next)| is_closing(*next)) {
                     end = closing + mark.len_utf8();
                 }
-                if !ends_here(text, start, place, end) {
+                if let Some(figures) = after_footnote(text, start, place, end) {
+                    end = figures;
+                } else if !ends_here(text, start, place, end) {
                     continue;
                 }
                 end
@@ -67,24 +74,47 @@ fn ends_here(text: &str, start: usize, place: usize, end: usize) -> bool {
     if !text[place..].starts_with('.') {
         return true;
     }
-    let before =
-        text[..place].rsplit(|character: char| character.is_whitespace() || matches!(character, '(' | '[' | '"' | '“'));
-    let word = before.into_iter().next().unwrap_or_default();
+    let sentence = &text[start..place];
+    let opens = |character: char| character.is_whitespace() || matches!(character, '(' | '[' | '"' | '“' | '‘');
+    let word = sentence.rsplit(opens).next().unwrap_or_default();
     // Longer than any abbreviation: no need to fold a hostile word.
     if word.len() > 12 {
         return true;
     }
+    // "20." and "b." at the start of a sentence or of an item of a list are the number of what follows.
+    let before = sentence[..sentence.len() - word.len()].trim_end();
+    if (before.is_empty() || before.ends_with([':', ';', ',', '–', '•'])) && is_number(word) {
+        return false;
+    }
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let folded = word.to_lowercase();
-    let is_initial =
-        word.chars().count() == 1 && word.chars().all(|letter| letter.is_uppercase() || letter.is_ascii_digit());
-    // "20." and "b." at the start of a sentence are the number of what follows.
-    let begins = text[start..place].trim_start().len() == word.len();
-    let is_number = begins && word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // "no" is a word, too, unless a number follows.
-    let is_abbreviation = ABBREVIATIONS.contains(&folded.as_str())
-        && (!matches!(folded.as_str(), "no" | "nos" | "min" | "max" | "s" | "p" | "pp" | "ch" | "co" | "al" | "app")
-            || next.is_some_and(|next| next.is_numeric() || folded == "co" && next == '&'));
-    !(is_initial || is_number || is_abbreviation)
+    let before_figure = next.is_some_and(char::is_numeric) && BEFORE_FIGURES.contains(&folded.as_str());
+    let before_sign = next == Some('&') && folded == "co";
+    !(is_initial || ABBREVIATIONS.contains(&folded.as_str()) || before_figure || before_sign)
+}
+
+/// Whether a word numbers an item: `20`, `2.2.4`, `b`, `iv`.
+fn is_number(word: &str) -> bool {
+    let figures = || {
+        word.starts_with(|first: char| first.is_ascii_digit())
+            && !word.contains(|one: char| !one.is_ascii_digit() && one != '.')
+    };
+    let letter = || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = || word.len() <= 5 && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
+    !word.is_empty() && (figures() || letter() || roman())
+}
+
+/// The end of the number of a footnote that stands at the end of a sentence, as in `improved.12 However`.
+fn after_footnote(text: &str, start: usize, place: usize, end: usize) -> Option<usize> {
+    if end != place + 1 || !text[place..].starts_with('.') {
+        return None;
+    }
+    let after = &text[end..];
+    let figures = after.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let word = text[start..place].chars().rev().take_while(|character| character.is_lowercase()).count();
+    let goes_on = after[figures..].trim_start();
+    let is_end = after[figures..].starts_with(char::is_whitespace) && goes_on.starts_with(char::is_uppercase);
+    ((1..=2).contains(&figures) && word >= 4 && is_end).then_some(end + figures)
 }
 
 #[cfg(test)]
@@ -111,6 +141,53 @@ mod tests {
         assert_eq!(cut("The answer was no. They left."), ["The answer was no.", "They left."]);
         assert_eq!(cut("It grew. 20. Then it fell."), ["It grew.", "20. Then it fell."]);
         assert_eq!(cut("Mr. J. Smith spoke. “Yes.” He sat."), ["Mr. J. Smith spoke.", "“Yes.”", "He sat."]);
+    }
+
+    #[test]
+    fn points_that_end_no_sentence_are_passed_over() {
+        for text in [
+            "Schools, e.g. St. Mary and St. Anne, were full.",
+            "The visit (No. 5) took place in Sept. 2018, as did Nos. 6 and 7.",
+            "It grew by 3.5 to 10.2 (see para. 4 and App. 2).",
+            "2.2.4. The panel agreed.",
+            "iv. The panel agreed.",
+            "We ask for: 1. A plan, 2. A date; 3. A name.",
+            "The Rt. Hon. J. R. Smith and Ms. Jones, i.e. Members, came.",
+            "Smith & Co. & Sons and Acme Ltd. Care came.",
+            "Reg. 12 and s. 47 of the Act, cf. Sch. 2, apply.",
+            "See www.example.gov.uk/a.b for more.",
+            "Version 1.2 came out at 10.30 p.m. Monday.",
+        ] {
+            assert_eq!(cut(text), [text]);
+        }
+    }
+
+    #[test]
+    fn sentences_that_end_with_short_words_and_figures_end() {
+        let text = "There were parks etc. The number rose to 5. It was section 12. Nobody was in. Mar. was cold. He said no. \
+                    OK. They left in Dec. Then it was over.";
+        assert_eq!(
+            cut(text),
+            [
+                "There were parks etc.",
+                "The number rose to 5.",
+                "It was section 12.",
+                "Nobody was in.",
+                "Mar. was cold.",
+                "He said no.",
+                "OK.",
+                "They left in Dec.",
+                "Then it was over.",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_number_of_a_footnote_belongs_to_the_sentence_before() {
+        assert_eq!(
+            cut("Things improved.12 However, No.5 Lane and v1.2 Beta did not."),
+            ["Things improved.12", "However, No.5 Lane and v1.2 Beta did not.",]
+        );
     }
 
     proptest::proptest! {

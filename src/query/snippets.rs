@@ -1,58 +1,90 @@
-//! Snippets: the passages of a section that answer best, cut at sentence ends, with what matched marked.
+//! Snippets: the passages of a section that answer best, with what matched marked.
 //!
-//! In come a section and what is looked for; out come passages of its paragraphs, text unaltered. A section that matched
-//! by heading or names only shows how it begins, without marks.
+//! In come a section and what is looked for; out come passages of its paragraphs, text unaltered. Where passages begin
+//! and end is `passages`' business. A section that matched by heading or names only shows how it begins.
+//!
+//! The first choice is the passage worth most: see [`Snippets::value`]. Each further one is the one worth most among those
+//! that show a word of the question that no earlier one shows; when there are none left, the one worth most of all. So as
+//! many snippets as the question has words show every word that the section has. Snippets never overlap, and two that are
+//! the halves of one sentence become one.
+//!
+//! A function word is marked where it stands beside another mark, as in `edge of care`, and else only where nothing else
+//! was asked.
 
 use super::{
     answer::Snippet,
     matching::{Mark, Matcher},
-    plan::Sought,
-    sentences::sentences,
+    passages::Passages,
+    plan::{Pattern, Sought},
 };
 use crate::{
     analysis::Analyzer,
     document::{Paragraph, Role},
 };
-use std::ops::Range;
-
-/// About how long a passage is, in bytes.
-const AIM: usize = 300;
-/// A paragraph or sentence up to this long, in bytes, is given whole.
-const WHOLE: usize = 380;
-/// How far a cut may move to find the end of a word, in bytes.
-const REACH: usize = 120;
+use std::{cmp::Ordering, ops::Range};
 
 /// What a thing looked for is worth in a passage: a phrase more than a word, a function word next to nothing.
 const WORD: f32 = 1.0;
 const PHRASE: f32 = 2.0;
 const FUNCTION_WORD: f32 = 0.05;
-/// Of each further mark of the same thing, up to [`MOST_REPEATS`].
+/// Of each further mark of the same thing, up to [`MOST_REPEATS`]; of the other half of a pair, all.
 const REPEAT: f32 = 0.08;
 const MOST_REPEATS: usize = 4;
 /// Of two different things side by side (half a line), at most.
 const CLOSE: f32 = 0.5;
 /// What standing text loses.
 const STANDING: f32 = 0.3;
+/// What a row of a table loses: sentences say more.
+const ROW: f32 = 0.8;
 /// What a paragraph gains that has the role asked for: it is what the question is after.
 const ASKED: f32 = 3.0;
 
 /// Makes the snippets of hits.
 pub(super) struct Snippets {
     matcher: Matcher,
-    weights: Vec<f32>,
+    worth: Vec<Worth>,
     /// The roles that the question asks for.
     roles: Vec<Role>,
 }
 
+/// What one of the things looked for is worth.
+struct Worth {
+    weight: f32,
+    /// Whether it is two words near each other.
+    is_pair: bool,
+}
+
+/// A passage that could be shown.
+struct Candidate {
+    paragraph: usize,
+    units: Range<usize>,
+    /// Which of the paragraph's marks stand in it.
+    marks: Range<usize>,
+}
+
+/// A paragraph with its passages and marks.
+struct Place<'p> {
+    passages: Passages,
+    marks: &'p [Mark],
+    /// Of each unit, whether something in it is marked, and whether it is shown already.
+    marked: Vec<bool>,
+    shown: Vec<bool>,
+    /// What its passages are worth more or less for what it is.
+    factor: f32,
+}
+
 impl Snippets {
     pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
-        let weight = |sought: &&Sought| match (sought.is_function_word(), sought.leaf.text().contains(' ')) {
-            (true, _) => FUNCTION_WORD,
-            (false, true) => PHRASE,
-            (false, false) => WORD,
+        let only_function_words = sought.iter().all(|sought| sought.is_function_word());
+        let weight = |sought: &Sought| match (sought.is_function_word(), sought.leaf.text().contains(' ')) {
+            (true, _) if !only_function_words => FUNCTION_WORD,
+            (_, true) => PHRASE,
+            (_, false) => WORD,
         };
-        let weights = sought.iter().map(weight).collect();
-        Self { matcher: Matcher::new(sought, analyzer), weights, roles: Vec::new() }
+        let worth =
+            |sought: &&Sought| Worth { weight: weight(sought), is_pair: matches!(sought.pattern, Pattern::Near(..)) };
+        let worth = sought.iter().map(worth).collect();
+        Self { matcher: Matcher::new(sought, analyzer), worth, roles: Vec::new() }
     }
 
     /// The analyzer again, with the stems that it knows.
@@ -66,7 +98,7 @@ impl Snippets {
         self
     }
 
-    /// The best passages, at most `most` and one a paragraph, in the order of the text, each with its paragraph.
+    /// The best passages, at most `most`, in the order of the text, each with its paragraph.
     pub(super) fn of<'p>(&mut self, paragraphs: &'p [Paragraph], most: usize) -> Vec<(&'p Paragraph, Snippet)> {
         if most == 0 {
             return Vec::new();
@@ -102,84 +134,116 @@ impl Snippets {
         all: &[Vec<Mark>],
         most: usize,
     ) -> Vec<(&'p Paragraph, Snippet)> {
-        let mut passages: Vec<(f32, usize, Range<usize>)> = Vec::new();
-        for (place, (paragraph, marks)) in paragraphs.iter().zip(all).enumerate() {
-            if !marks.is_empty() {
-                let (range, value) = self.best_passage(&paragraph.text, marks);
-                let value = if paragraph.boilerplate { value * STANDING } else { value };
-                passages.push((if self.is_asked(paragraph) { value * ASKED } else { value }, place, range));
-            }
+        let chosen = self.choose(paragraphs, all, most);
+        if chosen.is_empty() {
+            let these = places.iter().filter_map(|place| Some((paragraphs.get(*place)?, &all[*place])));
+            return self.beginning(&these.collect::<Vec<_>>()).into_iter().collect();
         }
-        if passages.is_empty() {
-            let these = || {
-                let paragraphs = places.iter().filter_map(|place| paragraphs.get(*place));
-                paragraphs.filter(|paragraph| !paragraph.text.trim().is_empty())
-            };
-            let first = these().find(|paragraph| self.is_asked(paragraph));
-            let first = first.or_else(|| these().find(|paragraph| !paragraph.boilerplate)).or_else(|| these().next());
-            let passage = |paragraph: &'p Paragraph| (paragraph, snippet(paragraph, beginning(&paragraph.text), &[]));
-            return first.map(passage).into_iter().collect();
-        }
-        // The best first; of equals, the earlier.
-        passages
-            .sort_by(|(value, place, _), (other_value, other, _)| other_value.total_cmp(value).then(place.cmp(other)));
-        passages.truncate(most);
-        passages.sort_by_key(|(_, place, _)| *place);
-        let make = |(_, place, range): (f32, usize, Range<usize>)| {
-            (&paragraphs[place], snippet(&paragraphs[place], range, &all[place]))
+        let make = |(paragraph, bytes): (usize, Range<usize>)| {
+            (&paragraphs[paragraph], self.snippet(&paragraphs[paragraph], bytes, &all[paragraph]))
         };
-        passages.into_iter().map(make).collect()
+        chosen.into_iter().map(make).collect()
     }
 
-    /// Whether a paragraph has a role that the question asks for.
+    /// Paragraphs and bytes of the best passages, in the order of the text; none where nothing is marked but function words.
+    fn choose(&self, paragraphs: &[Paragraph], all: &[Vec<Mark>], most: usize) -> Vec<(usize, Range<usize>)> {
+        let mut places: Vec<Place<'_>> =
+            paragraphs.iter().zip(all).map(|(one, marks)| self.place(one, marks)).collect();
+        let mut candidates: Vec<Candidate> =
+            (0..places.len()).flat_map(|place| places[place].candidates(place)).collect();
+        candidates.retain(|candidate| self.says_something(&places[candidate.paragraph].marks[candidate.marks.clone()]));
+        let mut seen = vec![false; self.worth.len()];
+        let mut chosen = Vec::new();
+        // What shows new words; every round shows one at least.
+        while chosen.len() < most && !candidates.is_empty() {
+            let worth = |candidate: &Candidate| {
+                let place = &places[candidate.paragraph];
+                let marks = &place.marks[candidate.marks.clone()];
+                let is_new = marks.iter().any(|mark| !seen[mark.sought] && self.worth[mark.sought].weight >= WORD);
+                is_new.then(|| self.value(marks, &seen) * place.factor)
+            };
+            let Some(best) = best(&candidates, worth) else { break };
+            let candidate = candidates.swap_remove(best);
+            let paragraph = candidate.paragraph;
+            let place = &mut places[paragraph];
+            place.marks[candidate.marks.clone()].iter().for_each(|mark| seen[mark.sought] = true);
+            place.shown[candidate.units.clone()].fill(true);
+            chosen.push((paragraph, candidate.units));
+            // The paragraph's other passages have less room now.
+            candidates.retain(|other| other.paragraph != paragraph);
+            if chosen.len() < most {
+                let rest = places[paragraph].candidates(paragraph).into_iter();
+                candidates.extend(rest.filter(|one| self.says_something(&places[paragraph].marks[one.marks.clone()])));
+            }
+        }
+        if chosen.len() == most {
+            return in_order(chosen, &places);
+        }
+        // What shows the same words again.
+        let none = vec![false; self.worth.len()];
+        let worth = |one: &Candidate| {
+            let place = &places[one.paragraph];
+            self.value(&place.marks[one.marks.clone()], &none) * place.factor
+        };
+        let mut rest: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (worth(&one), one)).collect();
+        rest.sort_by(|(worth, one), (other_worth, other)| order(*worth, one, *other_worth, other));
+        for (_, candidate) in rest {
+            let place = &mut places[candidate.paragraph];
+            let shown = &mut place.shown[candidate.units.clone()];
+            if chosen.len() < most && !shown.contains(&true) {
+                shown.fill(true);
+                chosen.push((candidate.paragraph, candidate.units));
+            }
+        }
+        in_order(chosen, &places)
+    }
+
+    fn place<'p>(&self, paragraph: &Paragraph, marks: &'p [Mark]) -> Place<'p> {
+        // Nothing is shown of a paragraph without marks.
+        let text = if marks.is_empty() { "" } else { paragraph.text.as_str() };
+        let passages = Passages::new(text, marks.iter().map(|mark| mark.range.clone()));
+        let mut marked = vec![false; passages.units()];
+        for mark in marks {
+            if let Some(unit) = marked.get_mut(passages.unit_of(mark.range.start)) {
+                *unit = true;
+            }
+        }
+        let factors = [
+            (paragraph.boilerplate, STANDING),
+            (paragraph.text.matches(" | ").take(2).count() == 2, ROW),
+            (self.is_asked(paragraph), ASKED),
+        ];
+        let factor = factors.iter().filter(|(holds, _)| *holds).map(|(_, factor)| factor).product();
+        Place { shown: vec![false; marked.len()], passages, marks, marked, factor }
+    }
+
     fn is_asked(&self, paragraph: &Paragraph) -> bool {
         paragraph.role.is_some_and(|role| self.roles.contains(&role))
     }
 
-    fn best_passage(&self, text: &str, marks: &[Mark]) -> (Range<usize>, f32) {
-        if text.len() <= WHOLE {
-            let whole = text.trim();
-            let start = text.len() - text.trim_start().len();
-            return (start..start + whole.len(), self.value(marks));
-        }
-        let sentences = sentences(text);
-        let mut best: Option<(Range<usize>, f32)> = None;
-        let mut first_mark = 0;
-        for (place, sentence) in sentences.iter().enumerate() {
-            while marks.get(first_mark).is_some_and(|mark| mark.range.start < sentence.start) {
-                first_mark += 1;
-            }
-            if marks.get(first_mark).is_none_or(|mark| mark.range.start >= sentence.end) {
-                continue;
-            }
-            let range = if sentence.len() > WHOLE {
-                self.part_of(text, sentence, &marks[first_mark..])
-            } else {
-                grown(&sentences, place)
-            };
-            let inside = marks[first_mark..].iter().take_while(|mark| mark.range.end <= range.end).count();
-            let value = self.value(&marks[first_mark..first_mark + inside]);
-            if best.as_ref().is_none_or(|(_, most)| value > *most) {
-                best = Some((range, value));
-            }
-        }
-        best.unwrap_or_else(|| (beginning(text), 0.0))
+    /// Whether more than function words is marked.
+    fn says_something(&self, marks: &[Mark]) -> bool {
+        marks.iter().any(|mark| self.worth[mark.sought].weight >= WORD)
     }
 
-    /// What the marks of a passage are worth.
-    fn value(&self, marks: &[Mark]) -> f32 {
-        let mut counts = vec![0_usize; self.weights.len()];
+    /// What the marks of a passage are worth: the words and phrases, each once; a little for each time that one comes again
+    /// or is seen elsewhere; and something for how close different ones stand.
+    fn value(&self, marks: &[Mark], seen: &[bool]) -> f32 {
+        let mut counts = vec![0_usize; self.worth.len()];
         let mut value = 0.0;
         let mut before: Option<&Mark> = None;
         for mark in marks {
-            let weight = self.weights[mark.sought];
+            let Worth { weight, is_pair } = self.worth[mark.sought];
             counts[mark.sought] += 1;
-            value += match counts[mark.sought] {
+            let count = counts[mark.sought];
+            value += match count {
+                _ if seen[mark.sought] && count <= MOST_REPEATS => weight * REPEAT,
                 1 => weight,
+                2 if is_pair => weight,
                 2..=MOST_REPEATS => weight * REPEAT,
                 _ => 0.0,
             };
-            if let Some(before) = before.filter(|before| before.sought != mark.sought && counts[mark.sought] == 1) {
+            if let Some(before) = before.filter(|before| before.sought != mark.sought && count == 1) {
                 let gap = mark.range.start.saturating_sub(before.range.end) as f32;
                 value += CLOSE * weight.min(WORD) / (1.0 + gap / 8.0);
             }
@@ -188,105 +252,102 @@ impl Snippets {
         value
     }
 
-    /// A part of a long sentence: the marks that stand together best, with as much on both sides as fits.
-    fn part_of(&self, text: &str, sentence: &Range<usize>, marks: &[Mark]) -> Range<usize> {
-        let inside = marks.iter().take_while(|mark| mark.range.start < sentence.end).count();
-        let marks = &marks[..inside];
-        let mut best = (0..0, -1.0);
-        let mut end = 0;
-        // A bound on the starts that are tried keeps a paragraph of nothing but matches linear.
-        for start in (0..marks.len()).take(64) {
-            while end < marks.len() && marks[end].range.end.saturating_sub(marks[start].range.start) <= AIM {
-                end += 1;
+    /// How a section begins that matched by heading or names: with the paragraph of the role asked for, if it has one.
+    fn beginning<'p>(&self, these: &[(&'p Paragraph, &Vec<Mark>)]) -> Option<(&'p Paragraph, Snippet)> {
+        let with_text = || these.iter().copied().filter(|(paragraph, _)| !paragraph.text.trim().is_empty());
+        let (paragraph, marks) = (with_text().find(|(paragraph, _)| self.is_asked(paragraph)))
+            .or_else(|| with_text().find(|(paragraph, _)| !paragraph.boilerplate))
+            .or_else(|| with_text().next())?;
+        let passages = Passages::new(&paragraph.text, marks.iter().map(|mark| mark.range.clone()));
+        Some((paragraph, self.snippet(paragraph, passages.beginning(), marks)))
+    }
+
+    /// A passage with the marks in it; of marks that overlap, the first and longest.
+    fn snippet(&self, paragraph: &Paragraph, range: Range<usize>, marks: &[Mark]) -> Snippet {
+        let text = &paragraph.text;
+        let mut kept: Vec<&Mark> = Vec::new();
+        for mark in marks.iter().filter(|mark| range.start <= mark.range.start && mark.range.end <= range.end) {
+            if kept.last().is_none_or(|last| last.range.end <= mark.range.start) {
+                kept.push(mark);
             }
-            let value = self.value(&marks[start..end.max(start + 1)]);
-            if value > best.1 {
-                best = (marks[start].range.start..marks[end.max(start + 1) - 1].range.end, value);
+        }
+        let beside = |one: &&Mark, other: &&Mark| {
+            !text[one.range.end..other.range.start].contains(|between: char| !between.is_whitespace())
+        };
+        let together =
+            kept.chunk_by(beside).filter(|marks| marks.iter().any(|mark| self.worth[mark.sought].weight >= WORD));
+        let marks = together.flatten().map(|mark| (mark.range.start - range.start, mark.range.end - range.start));
+        Snippet {
+            paragraph: paragraph.number.clone(),
+            page: paragraph.page,
+            machine_read: paragraph.machine_read,
+            cut: [!text[..range.start].trim().is_empty(), !text[range.end..].trim().is_empty()],
+            marks: marks.collect(),
+            text: text[range].to_owned(),
+        }
+    }
+}
+
+impl Place<'_> {
+    /// The passages about each marked unit that is free.
+    fn candidates(&self, paragraph: usize) -> Vec<Candidate> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut first_mark = 0;
+        for unit in (0..self.marked.len()).filter(|unit| self.marked[*unit] && !self.shown[*unit]) {
+            let units = self.passages.about(unit, |other| self.marked[other], |other| !self.shown[other]);
+            // Several sentences may have the same passage about them.
+            if candidates.last().is_some_and(|last| last.units == units) {
+                continue;
             }
+            let bytes = self.passages.bytes(&units);
+            // A passage may begin before that of the unit before, if that one was all of a sentence.
+            first_mark = first_mark.min(self.marks.len());
+            while first_mark > 0 && self.marks[first_mark - 1].range.start >= bytes.start {
+                first_mark -= 1;
+            }
+            while self.marks.get(first_mark).is_some_and(|mark| mark.range.start < bytes.start) {
+                first_mark += 1;
+            }
+            let inside = self.marks[first_mark..].iter().take_while(|mark| mark.range.start < bytes.end).count();
+            candidates.push(Candidate { paragraph, units, marks: first_mark..first_mark + inside });
         }
-        let cluster = best.0;
-        let spare = AIM.saturating_sub(cluster.len());
-        let start = cluster.start.saturating_sub(spare / 3).max(sentence.start);
-        let end = (cluster.end + (spare - (cluster.start - start).min(spare))).min(sentence.end);
-        let start = if start == sentence.start { start } else { word_start(text, start, cluster.start) };
-        let end = if end == sentence.end { end } else { word_end(text, end.max(cluster.end), cluster.end) };
-        start..end
+        candidates
     }
 }
 
-/// A sentence with those after it, then those before it, as far as they fit.
-fn grown(sentences: &[Range<usize>], place: usize) -> Range<usize> {
-    let Range { mut start, mut end } = sentences[place].clone();
-    for sentence in &sentences[place + 1..] {
-        if sentence.end - start > AIM {
-            break;
-        }
-        end = sentence.end;
-    }
-    for sentence in sentences[..place].iter().rev() {
-        if end - sentence.start > AIM {
-            break;
-        }
-        start = sentence.start;
-    }
-    start..end
-}
-
-/// How a paragraph begins.
-fn beginning(text: &str) -> Range<usize> {
-    let sentences = sentences(text);
-    let Some(first) = sentences.first() else { return 0..0 };
-    if first.len() <= WHOLE {
-        return grown(&sentences, 0);
-    }
-    first.start..word_end(text, first.start + AIM, first.start + 1)
-}
-
-/// The start of a word at or before `place`, else the first after it up to `latest`.
-fn word_start(text: &str, place: usize, latest: usize) -> usize {
-    let place = text.floor_char_boundary(place);
-    let earliest = text.floor_char_boundary(place.saturating_sub(REACH));
-    let blank = |(at, character): (usize, char)| at + character.len_utf8();
-    let before = text[earliest..place].char_indices().rev().find(|(_, character)| character.is_whitespace()).map(blank);
-    let after = || text[place..latest].char_indices().find(|(_, character)| character.is_whitespace()).map(blank);
-    match before {
-        Some(at) => earliest + at,
-        None if earliest == 0 => 0,
-        None => after().map_or(latest, |at| place + at),
-    }
-}
-
-/// The end of a word at or before `place` but not before `earliest`, else the next end.
-fn word_end(text: &str, place: usize, earliest: usize) -> usize {
-    let place = text.floor_char_boundary(place.min(text.len()));
-    let earliest = text.ceil_char_boundary(earliest.min(place));
-    if text[place..].chars().next().is_none_or(char::is_whitespace) {
-        return place;
-    }
-    if let Some(blank) = text[earliest..place].rfind(char::is_whitespace) {
-        return earliest + text[earliest..earliest + blank].trim_end().len();
-    }
-    let limit = text.floor_char_boundary((place + REACH).min(text.len()));
-    // A word without end is cut: better than returning megabytes.
-    text[place..limit].find(char::is_whitespace).map_or(limit, |blank| place + blank)
-}
-
-fn snippet(paragraph: &Paragraph, range: Range<usize>, marks: &[Mark]) -> Snippet {
-    let text = &paragraph.text;
-    let mut kept: Vec<(usize, usize)> = Vec::new();
-    for mark in marks {
-        let inside = range.start <= mark.range.start && mark.range.end <= range.end;
-        let free = kept.last().is_none_or(|(_, end)| *end <= mark.range.start - range.start.min(mark.range.start));
-        if inside && free {
-            kept.push((mark.range.start - range.start, mark.range.end - range.start));
+/// Paragraphs and bytes of passages in the order of the text, the halves of a sentence put together.
+fn in_order(mut chosen: Vec<(usize, Range<usize>)>, places: &[Place<'_>]) -> Vec<(usize, Range<usize>)> {
+    chosen.sort_by_key(|(paragraph, units)| (*paragraph, units.start));
+    let mut joined: Vec<(usize, Range<usize>)> = Vec::with_capacity(chosen.len());
+    for (paragraph, units) in chosen {
+        match joined.last_mut() {
+            Some((last, before))
+                if *last == paragraph
+                    && before.end == units.start
+                    && places[paragraph].passages.is_inside(units.start) =>
+            {
+                before.end = units.end;
+            }
+            _ => joined.push((paragraph, units)),
         }
     }
-    Snippet {
-        paragraph: paragraph.number.clone(),
-        page: paragraph.page,
-        machine_read: paragraph.machine_read,
-        cut: [!text[..range.start].trim().is_empty(), !text[range.end..].trim().is_empty()],
-        text: text[range].to_owned(),
-        marks: kept,
+    joined.into_iter().map(|(paragraph, units)| (paragraph, places[paragraph].passages.bytes(&units))).collect()
+}
+
+/// The place of the candidate that is worth most; of equals, of the first in the text.
+fn best(candidates: &[Candidate], worth: impl Fn(&Candidate) -> Option<f32>) -> Option<usize> {
+    let mut best: Option<(f32, usize)> = None;
+    for (place, candidate) in candidates.iter().enumerate() {
+        let Some(value) = worth(candidate) else { continue };
+        if best.is_none_or(|(most, known)| order(value, candidate, most, &candidates[known]) == Ordering::Less) {
+            best = Some((value, place));
+        }
     }
+    best.map(|(_, place)| place)
+}
+
+/// Worth most first; of equals, the earlier.
+fn order(worth: f32, one: &Candidate, other_worth: f32, other: &Candidate) -> Ordering {
+    let place = |candidate: &Candidate| (candidate.paragraph, candidate.units.start);
+    other_worth.total_cmp(&worth).then_with(|| place(one).cmp(&place(other)))
 }

@@ -1,8 +1,8 @@
-//! CSV for spreadsheets, with a header row: an answer, one row a hit; many answers; what a run measures.
+//! CSV for spreadsheets, with a header row: an answer, one row a hit; its counts; many answers; what a run measures.
 
 use crate::{
     Error, ErrorKind, Result,
-    query::{Answer, Hit},
+    query::{Answer, Facets, Hit},
     relevance::{Evaluation, Judged, Measure, Measures, Question},
 };
 use std::{borrow::Cow, collections::HashMap};
@@ -24,6 +24,8 @@ const COLUMNS: [&str; 14] = [
     "id",
 ];
 
+const FACET_COLUMNS: [&str; 4] = ["facet", "value", "name", "count"];
+
 /// The hits of an answer as CSV: the council by name, the first snippet, the section's id; an unknown value is empty.
 ///
 /// A cell that a spreadsheet would take for a formula gets a `'` before it.
@@ -42,6 +44,33 @@ const COLUMNS: [&str; 14] = [
 pub fn answer(answer: &Answer) -> Result<String> {
     let header = COLUMNS.map(str::to_owned).to_vec();
     table(std::iter::once(header).chain(answer.hits.iter().map(|hit| row(hit).to_vec())))
+}
+
+/// The counts of an answer as CSV, one row a count: the list, the value, its name, how many papers. An unknown value is
+/// empty.
+pub fn facets(facets: &Facets) -> Result<String> {
+    let header = FACET_COLUMNS.map(str::to_owned).to_vec();
+    table(std::iter::once(header).chain(facet_rows(facets).map(|row| row.to_vec())))
+}
+
+/// The header row of the counts of many answers: the question's id and the question before the columns of [`facets`].
+pub fn header_of_facets() -> Result<String> {
+    table([["query", "question"].iter().chain(&FACET_COLUMNS).map(|name| (*name).to_owned()).collect()])
+}
+
+/// The counts of the answer to one of several questions, without a header row.
+pub fn facets_of(question: &Question, facets: &Facets) -> Result<String> {
+    table(facet_rows(facets).map(|row| {
+        let cells = [question.id.clone(), question.query.clone()].into_iter();
+        cells.chain(row).collect()
+    }))
+}
+
+fn facet_rows(facets: &Facets) -> impl Iterator<Item = [String; 4]> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    facets.lists().into_iter().flat_map(move |(list, counts)| {
+        counts.iter().map(move |one| [list.to_owned(), text(&one.value), text(&one.name), one.count.to_string()])
+    })
 }
 
 /// The header row of many answers: the question's id and the question before the columns of an answer.

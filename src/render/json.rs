@@ -15,7 +15,7 @@ use crate::{
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// An answer: its head, then its hits.
+/// An answer: its head, then its hits, then its counts if they were asked for.
 ///
 /// # Errors
 ///
@@ -33,6 +33,9 @@ pub fn answer(answer: &Answer) -> Result<String> {
     for hit in &answer.hits {
         text.push_str(&line(hit)?);
     }
+    if let Some(facets) = &answer.facets {
+        text.push_str(&line(facets)?);
+    }
     Ok(text)
 }
 
@@ -47,6 +50,9 @@ pub fn answer_to(id: &str, answer: &Answer) -> Result<String> {
     let mut text = line(&Wire { object: &answer.head, query_id: id })?;
     for hit in &answer.hits {
         text.push_str(&line(&Wire { object: hit, query_id: id })?);
+    }
+    if let Some(facets) = &answer.facets {
+        text.push_str(&line(&Wire { object: facets, query_id: id })?);
     }
     Ok(text)
 }

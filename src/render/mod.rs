@@ -13,6 +13,7 @@ pub mod trec;
 mod escape;
 mod evaluation;
 mod explanation;
+mod facets;
 mod inspect;
 mod language;
 mod status;

@@ -3,6 +3,7 @@
 use super::{
     Ink, Style,
     explanation::explanation,
+    facets,
     words::{BY_MACHINE, counted, long_date, page_span},
     wrap::Sheet,
 };
@@ -20,7 +21,7 @@ pub use super::{
     status::{build, coverage, status, verification},
 };
 
-/// An answer: totals and how the question was read, the notices, the hits.
+/// An answer: totals and how the question was read, the notices, the hits, the counts.
 ///
 /// The width is in columns; below 20 it counts as 20.
 ///
@@ -52,7 +53,8 @@ pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
     for notice in &head.notices {
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &notice.text)]);
     }
-    if answer.hits.is_empty() && head.total + head.relaxed > 0 {
+    // Who asks for counts need not want hits.
+    if answer.hits.is_empty() && answer.facets.is_none() && head.total + head.relaxed > 0 {
         sheet.set(
             "",
             0,
@@ -68,6 +70,9 @@ pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
             full = false;
         }
         hit(&mut sheet, one);
+    }
+    if let Some(counts) = &answer.facets {
+        facets::facets(&mut sheet, counts);
     }
     sheet.into_text()
 }

@@ -29,6 +29,11 @@ impl<'s> Sheet<'s> {
         Self { text: String::new(), width: width.max(20), style }
     }
 
+    /// Columns of a line.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// What was set.
     pub(super) fn into_text(self) -> String {
         self.text

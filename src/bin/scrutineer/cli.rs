@@ -42,6 +42,7 @@ Examples:
   scrutineer search 'role:recommendation council:northmarch since:2018'
   scrutineer search 'gullies OR drains' --sort newest -n 5
   scrutineer search Acme Care --format csv > mentions.csv  every mention, for a spreadsheet
+  scrutineer search agency staff --facets -n 0             how many papers, by council and year
   scrutineer search --queries questions.tsv --format csv   many questions at once
 
 How to ask, with phrases, fields, dates and all: scrutineer help query
@@ -159,6 +160,12 @@ pub(crate) struct SearchArguments {
     /// Say of each hit why it stands where it stands: what each word counts, and what else.
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Count the papers found by council, committee, year, kind and section too.
+    ///
+    /// Counted are all papers that match, not only those shown, or all papers where nothing is asked. With -n 0, the counts
+    /// stand alone; as CSV, they can stand only alone.
+    #[arg(long)]
+    pub(crate) facets: bool,
     /// Ask the questions of this file: an id, a tab, the question, one a line. `-` is standard input.
     ///
     /// A line without a tab is a question whose id is the number of the line. The flags hold for all of them, and they are

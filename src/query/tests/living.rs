@@ -158,6 +158,9 @@ fn requests() -> Vec<Request> {
         Request::new("early help families budget").fill(true).limit(30),
         Request::new("social care placements").all_words(true),
         Request::new("road closures library").snippets(3).text(true),
+        Request::new("panel").facets(true),
+        Request::new("early help zebra quorum").facets(true),
+        Request::new("").facets(true),
     ]);
     requests
 }
@@ -169,6 +172,7 @@ fn compare(changed: &Answer, fresh: &Answer, request: &Request) -> Result<(), Te
     prop_assert_eq!(&head, &fresh.head, "{:?}", request);
     let ids = |answer: &Answer| answer.hits.iter().map(|hit| hit.section.id.clone()).collect::<Vec<_>>();
     prop_assert_eq!(ids(changed), ids(fresh), "{:?}", request);
+    prop_assert_eq!(&changed.facets, &fresh.facets, "{:?}", request);
     for (hit, expected) in changed.hits.iter().zip(&fresh.hits) {
         prop_assert!((hit.score - expected.score).abs() <= 1e-6, "{:?}: {:?} {:?}", request, hit, expected);
         let mut hit = hit.clone();

@@ -1,10 +1,13 @@
 //! The rules of asking, each a sentence.
 
 mod answers;
+mod facets;
 mod language;
 mod linear;
 mod living;
+mod nothing;
 mod scope;
+mod snippets;
 
 use super::{Answer, Request};
 use crate::{

@@ -33,12 +33,12 @@ pub(crate) fn run(arguments: &SearchArguments, file: &Path, screen: &Screen) -> 
     let request = search::request(arguments);
     let asked = questions.iter().map(|question| request.clone().query(&question.query));
     if arguments.format == SearchFormat::Csv {
-        screen.data(&csv::header_of_answers()?)?;
+        screen.data(&if arguments.facets { csv::header_of_facets() } else { csv::header_of_answers() }?)?;
     }
     let mut nothing = Vec::new();
     for (question, answer) in questions.iter().zip(index.search_all(asked)) {
         let answer = answer?;
-        if answer.hits.is_empty() {
+        if !search::found(&answer) {
             nothing.push(question);
         }
         match arguments.format {
@@ -50,7 +50,10 @@ pub(crate) fn run(arguments: &SearchArguments, file: &Path, screen: &Screen) -> 
                 for notice in &answer.head.notices {
                     screen.complain(&format!("note on {}: {}", question.id, notice.text));
                 }
-                screen.data(&csv::answer_to(question, &answer)?)?;
+                screen.data(&match &answer.facets {
+                    Some(facets) => csv::facets_of(question, facets)?,
+                    None => csv::answer_to(question, &answer)?,
+                })?;
             }
             SearchFormat::Trec => screen.data(&trec::answer_to(&question.id, &answer))?,
         }

@@ -3,13 +3,13 @@
 use super::batch;
 use crate::{
     cli::{SearchArguments, SearchFormat, SortOrder},
-    exit::Exit,
+    exit::{Exit, Failure},
     index_choice,
     output::Screen,
 };
 use anyhow::Result;
 use scrutineer::{
-    query::{Request, Sort},
+    query::{Answer, Request, Sort},
     render::{csv, json, terminal, trec},
 };
 
@@ -20,6 +20,7 @@ const LIMIT: usize = 10;
 const LIMIT_OF_RUN: usize = 1000;
 
 pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> {
+    check_facets(arguments)?;
     if let Some(file) = &arguments.queries {
         return batch::run(arguments, file, screen);
     }
@@ -32,7 +33,10 @@ pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> 
             for notice in &answer.head.notices {
                 screen.complain(&format!("note: {}", notice.text));
             }
-            screen.data(&csv::answer(&answer)?)?;
+            screen.data(&match &answer.facets {
+                Some(facets) => csv::facets(facets)?,
+                None => csv::answer(&answer)?,
+            })?;
         }
         SearchFormat::Trec => {
             for notice in &answer.head.notices {
@@ -41,7 +45,28 @@ pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> 
             screen.data(&trec::answer_to(LONE, &answer))?;
         }
     }
-    Ok(if answer.hits.is_empty() { Exit::NothingFound } else { Exit::Done })
+    Ok(if found(&answer) { Exit::Done } else { Exit::NothingFound })
+}
+
+/// Whether an answer has anything to show.
+pub(crate) fn found(answer: &Answer) -> bool {
+    !answer.hits.is_empty() || answer.facets.as_ref().is_some_and(|facets| facets.papers > 0)
+}
+
+/// Counts fit into no run, and beside hits into no table.
+fn check_facets(arguments: &SearchArguments) -> Result<()> {
+    let refuse = |what: &str, hint: &str| Err(Failure::new(what.to_owned(), hint).into());
+    match arguments.format {
+        SearchFormat::Trec if arguments.facets => refuse(
+            "a TREC run has no place for the counts of --facets",
+            "Leave out --facets, or print them with --format json.",
+        ),
+        SearchFormat::Csv if arguments.facets && arguments.limit != Some(0) => refuse(
+            "CSV is one table: of hits, or of the counts of --facets",
+            "For the counts alone add -n 0; for both together use --format json.",
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// What the flags say, for one question or for all.
@@ -61,6 +86,7 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         .snippets(snippets)
         .text(arguments.text && !run)
         .explain(arguments.explain && !run)
+        .facets(arguments.facets)
         .fill(run);
     // Several values of one field mean any of them: `Request` sees to that.
     let filters = [
