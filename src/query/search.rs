@@ -144,10 +144,11 @@ impl Search<'_> {
 
     /// Counts the papers that match in full; where there are none, those of the further sections.
     fn facets(&self, full_query: &dyn Query, head: &Head) -> Result<Facets> {
-        if head.total == 0 && head.relaxed > 0 {
-            if let Some((_, further)) = self.compiler.relaxed(self.plan, full_query)? {
-                return facets::count(self.index, &*further, true);
-            }
+        if head.total == 0
+            && head.relaxed > 0
+            && let Some((_, further)) = self.compiler.relaxed(self.plan, full_query)?
+        {
+            return facets::count(self.index, &*further, true);
         }
         facets::count(self.index, full_query, false)
     }

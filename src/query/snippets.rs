@@ -4,9 +4,9 @@
 //! and end is `passages`' business. A section that matched by heading or names only shows how it begins.
 //!
 //! The first choice is the passage worth most: see [`Snippets::value`]. Each further one is the one worth most among those
-//! that show a word of the question that no earlier one shows; when there are none left, the one worth most of all. So as
-//! many snippets as the question has words show every word that the section has. Snippets never overlap, and two that are
-//! the halves of one sentence become one.
+//! that show a word of the question that no earlier one shows; when there are none left, the one worth most of all, down
+//! to two fifths of the first. So as many snippets as the question has words show every word that the section has. Snippets never
+//! overlap, and two that are the halves of one sentence become one.
 //!
 //! A function word is marked where it stands beside another mark, as in `edge of care`, and else only where nothing else
 //! was asked.
@@ -36,6 +36,8 @@ const CLOSE: f32 = 0.5;
 const STANDING: f32 = 0.3;
 /// What a row of a table loses: sentences say more.
 const ROW: f32 = 0.8;
+/// What a passage that shows nothing new must be worth, as a part of the first: of four words, one alone is noise.
+const WORTH_A_REPEAT: f32 = 0.4;
 /// What a paragraph gains that has the role asked for: it is what the question is after.
 const ASKED: f32 = 3.0;
 
@@ -154,6 +156,7 @@ impl Snippets {
         candidates.retain(|candidate| self.says_something(&places[candidate.paragraph].marks[candidate.marks.clone()]));
         let mut seen = vec![false; self.worth.len()];
         let mut chosen = Vec::new();
+        let mut first = 0.0;
         // What shows new words; every round shows one at least.
         while chosen.len() < most && !candidates.is_empty() {
             let worth = |candidate: &Candidate| {
@@ -164,6 +167,9 @@ impl Snippets {
             };
             let Some(best) = best(&candidates, worth) else { break };
             let candidate = candidates.swap_remove(best);
+            if chosen.is_empty() {
+                first = worth(&candidate).unwrap_or_default();
+            }
             let paragraph = candidate.paragraph;
             let place = &mut places[paragraph];
             place.marks[candidate.marks.clone()].iter().for_each(|mark| seen[mark.sought] = true);
@@ -186,6 +192,7 @@ impl Snippets {
             self.value(&place.marks[one.marks.clone()], &none) * place.factor
         };
         let mut rest: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (worth(&one), one)).collect();
+        rest.retain(|(worth, _)| *worth >= first * WORTH_A_REPEAT);
         rest.sort_by(|(worth, one), (other_worth, other)| order(*worth, one, *other_worth, other));
         for (_, candidate) in rest {
             let place = &mut places[candidate.paragraph];

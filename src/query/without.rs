@@ -106,10 +106,12 @@ impl Without<'_> {
                 part => format!("Without {}, {matches}.", words::of_plan(part)),
             });
         }
-        if !without_a_filter && parts.iter().filter(|part| is_filter(part)).count() > 1 {
-            if let Some((sections, _)) = self.rest(parts.iter().filter(|part| !is_filter(part)))? {
-                left.insert(0, format!("Without any of the filters, {}.", matches(sections)));
-            }
+        let filters = parts.iter().filter(|part| is_filter(part)).count();
+        if !without_a_filter
+            && filters > 1
+            && let Some((sections, _)) = self.rest(parts.iter().filter(|part| !is_filter(part)))?
+        {
+            left.insert(0, format!("Without any of the filters, {}.", matches(sections)));
         }
         left.truncate(MOST_SENTENCES);
         Ok(left)

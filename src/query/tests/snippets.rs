@@ -261,6 +261,11 @@ fn a_further_snippet_shows_a_word_that_the_first_lacks() {
         answer.hits[0].snippets.iter().map(|snippet| snippet.text.clone()).collect::<Vec<_>>()
     };
     assert_eq!(shown("agency staff cost", 1), ["agency staff cost more"]);
+    // Of three words, one again is not worth showing.
+    assert_eq!(
+        shown("agency staff cost", 4),
+        ["agency staff", "agency staff and agency staff again", "agency staff cost more"]
+    );
     assert_eq!(shown("agency staff may", 2), ["agency staff and agency staff again", "what it may cost"]);
 }
 
