@@ -144,12 +144,18 @@ impl Passages {
     }
 }
 
-/// Marks as stretches that do not overlap, in order.
+/// Marks as stretches that do not overlap, in order. A chain of many that do is several: else a text of one word again and
+/// again were never cut.
 fn joined(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         match blocks.last_mut().filter(|last| mark.start < last.end) {
-            Some(last) => last.end = last.end.max(mark.end),
+            Some(last) if mark.end <= last.end => {}
+            Some(last) if mark.end - last.start <= PIECE => last.end = mark.end,
+            Some(last) => {
+                let start = last.end;
+                blocks.push(start..mark.end);
+            }
             None => blocks.push(mark),
         }
     }
@@ -284,6 +290,16 @@ mod tests {
         let text = format!("{SENTENCE} {SENTENCE} {SENTENCE} It was social. Care came next. {SENTENCE}");
         let phrase = "social. Care";
         assert!(shown(&text, phrase).contains("It was social. Care came next."));
+    }
+
+    #[test]
+    fn a_chain_of_marks_is_cut_nonetheless() {
+        let text = "care ".repeat(1000);
+        let marks = (0..999).map(|word| word * 5..word * 5 + 9);
+        let passages = Passages::new(&text, marks);
+        for unit in 0..passages.units() {
+            assert!(passages.bytes(&passages.about(unit, |_| true, |_| true)).len() <= WHOLE);
+        }
     }
 
     proptest::proptest! {
