@@ -108,6 +108,7 @@ impl Lexer<'_> {
             Code::EmptyFilter,
             format!("\"{name}:\" has no value right after the colon, so it leaves nothing out."),
         ));
+        self.operator(Lexeme::Nothing);
     }
 
     /// A date that begins at `start`: as many of the words there as make a date together.
@@ -193,6 +194,7 @@ impl Lexer<'_> {
                 Code::UnknownField,
                 format!("\"{name}:{}\" was passed over: papers are not told apart by it here.", shortened(value)),
             ));
+            self.operator(Lexeme::Nothing);
             return true;
         }
         if has_value && !value.starts_with("//") {

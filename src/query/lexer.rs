@@ -38,6 +38,8 @@ pub(super) enum Lexeme {
     Or,
     Not,
     Near(u32),
+    /// What was passed over, where an operator before it must not jump onto what follows.
+    Nothing,
 }
 
 /// The beginning of a query that is read, without characters that nobody sees.
@@ -309,8 +311,15 @@ impl<'q> Lexer<'q> {
             ));
         }
         if inside.chars().any(char::is_alphanumeric) {
-            self.push(Lexeme::Phrase(inside.replace('*', "")));
+            return self.push(Lexeme::Phrase(inside.replace('*', "")));
         }
+        if matches!(self.lexemes.last(), Some(Lexeme::Not | Lexeme::Near(_))) {
+            self.notices.push(notices::notice(
+                Code::OperatorWithoutWords,
+                "Quotation marks without words in them were passed over, with the operator before them.",
+            ));
+        }
+        self.operator(Lexeme::Nothing);
     }
 
     /// A run of characters without blanks, brackets and quotation marks.

@@ -21,6 +21,7 @@ pub(super) enum Code {
     TooDeep,
     OperatorWithoutWords,
     NearWithoutWords,
+    FilterBesideOr,
     OnlyExclusions,
     EmptyFilter,
     UnknownField,
@@ -60,6 +61,7 @@ impl Code {
             Self::TooDeep => "too-deep",
             Self::OperatorWithoutWords => "operator-without-words",
             Self::NearWithoutWords => "near-without-words",
+            Self::FilterBesideOr => "filter-beside-or",
             Self::OnlyExclusions => "only-exclusions",
             Self::EmptyFilter => "empty-filter",
             Self::UnknownField => "unknown-field",
@@ -124,6 +126,14 @@ pub(super) fn unknown_field(name: &str) -> Notice {
     notice(
         Code::UnknownField,
         format!("\"{name}:\" is no field, so it was read as words. The fields are {}.", fields.join(", ")),
+    )
+}
+
+pub(super) fn excluded_scope(value: &str) -> Notice {
+    let value = shortened(value);
+    notice(
+        Code::OperatorWithoutWords,
+        format!("\"scope:{value}\" says where words stand together; the NOT before it was passed over."),
     )
 }
 

@@ -140,6 +140,9 @@ impl Parser<'_> {
                 Lexeme::Prefix(text) => self.prefix(text),
                 Lexeme::Fuzzy(text, distance) => self.fuzzy(text, *distance),
                 Lexeme::Field(Field::Scope, value, _) => {
+                    if self.frame().not {
+                        self.notices.push(notices::excluded_scope(value));
+                    }
                     self.scope = read_scope(value, &mut self.notices).or(self.scope);
                     self.no_operand();
                 }
@@ -164,10 +167,9 @@ impl Parser<'_> {
                         frame.near = Some(words);
                     });
                 }
-                Lexeme::Not => {
-                    let frame = self.frame();
-                    frame.not = true;
-                }
+                Lexeme::Not if self.frame().not => self.lonely_operator(),
+                Lexeme::Not => self.frame().not = true,
+                Lexeme::Nothing => self.no_operand(),
             }
         }
     }
@@ -284,7 +286,14 @@ impl Parser<'_> {
         if !frame.row.is_empty() {
             frame.sides.push(frame.row);
         }
-        tidy(frame.sides)
+        let tidied = tidy(frame.sides);
+        if tidied.narrowed {
+            self.notices.push(notices::notice(
+                Code::FilterBesideOr,
+                "A filter alone beside an OR holds for the words on its other side: both were asked for.",
+            ));
+        }
+        tidied.node
     }
 
     fn finish(&mut self) -> Option<Node> {

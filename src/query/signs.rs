@@ -52,7 +52,8 @@ impl Lexer<'_> {
         }
         let written = &text[range.clone()];
         if written.starts_with('*') && !written.contains(char::is_alphanumeric) {
-            return self.sign_passed_over(written);
+            self.sign_passed_over(written);
+            return self.operator(Lexeme::Nothing);
         }
         if !written.contains(['*', '~', '?']) || !written.contains(char::is_alphanumeric) {
             return self.word(range);

@@ -5,27 +5,63 @@
 
 use super::syntax::{Field, Filter, Node};
 
+/// What the sides of an OR are together.
+pub(super) struct Tidied {
+    pub(super) node: Option<Node>,
+    /// Whether a side of filters alone became a condition on a side of words alone.
+    pub(super) narrowed: bool,
+}
+
 /// The sides of an OR to one node: each thing once, filters where they belong.
-pub(super) fn tidy(sides: Vec<Vec<Node>>) -> Option<Node> {
-    let mut common = Vec::new();
-    let is_filter = |node: &Node| matches!(node, Node::Filter(_)) || Once::of(node).is_some();
+pub(super) fn tidy(sides: Vec<Vec<Node>>) -> Tidied {
+    let filters_alone = |side: &Vec<Node>| side.iter().all(is_filter);
+    let words_alone = |side: &Vec<Node>| !side.iter().any(is_filter);
     // `roads council:a OR council:b` means roads in either.
-    let own = |side: &Vec<Node>| side.iter().any(is_filter) && !side.iter().all(is_filter);
-    let everywhere = sides.iter().all(own) || sides.iter().all(|side| side.iter().all(is_filter));
-    let mut rows: Vec<Vec<Node>> = Vec::new();
+    let own = |side: &Vec<Node>| !filters_alone(side) && !words_alone(side);
+    let everywhere = sides.iter().all(own) || sides.iter().all(filters_alone);
+    let narrowed = !everywhere && sides.iter().any(filters_alone) && sides.iter().any(words_alone);
+    let (mut rows, mut conditions): (Vec<Vec<Node>>, Vec<Vec<Node>>) = (Vec::new(), Vec::new());
     for mut side in sides {
         if !everywhere {
-            common.extend(side.extract_if(.., |node| is_filter(node)));
+            conditions.push(side.extract_if(.., |node| is_filter(node)).collect());
         }
-        if !side.is_empty() {
-            rows.push(side);
-        }
+        rows.push(side);
     }
+    let words = either(rows);
+    let conditions: Vec<Node> = match of_one_kind(&conditions) {
+        true => conditions.into_iter().flatten().collect(),
+        false => either(conditions).into_iter().collect(),
+    };
+    Tidied { node: all(words.into_iter().chain(conditions).collect()), narrowed }
+}
+
+/// At least one of these rows, the empty ones aside.
+fn either(rows: Vec<Vec<Node>>) -> Option<Node> {
     let mut options: Vec<Node> = rows.into_iter().filter_map(all).flat_map(of_one_field).collect();
     dedup(&mut options);
-    let any = if options.len() > 1 { Some(Node::Any(options)) } else { options.pop() };
-    common.splice(0..0, any);
-    all(common)
+    any(options)
+}
+
+/// Whether it is one field that the sides differ in, as in `since:2018 kind:minutes OR kind:report roads`: then what
+/// else stands on one of them holds for all.
+fn of_one_kind(sides: &[Vec<Node>]) -> bool {
+    let sides: Vec<&Vec<Node>> = sides.iter().filter(|side| !side.is_empty()).collect();
+    let Some(first) = sides.first() else { return true };
+    let fits = |field: Once| {
+        let of_field = |side: &Vec<Node>| side.iter().filter(|node| Once::of(node).as_ref() == Some(&field)).count();
+        sides.iter().all(|side| of_field(side) > 0)
+            && sides.iter().filter(|side| of_field(side) < side.len()).count() < 2
+    };
+    sides.len() == 1 || first.iter().filter_map(Once::of).any(fits)
+}
+
+/// A filter, filters of a field that a paper has once, or the exclusion of such.
+fn is_filter(node: &Node) -> bool {
+    match node {
+        Node::Filter(_) => true,
+        Node::Not(inner) => matches!(**inner, Node::Filter(_)) || Once::of(inner).is_some(),
+        node => Once::of(node).is_some(),
+    }
 }
 
 /// All of these as one node. Filters of a field that a paper has once become any of them.
