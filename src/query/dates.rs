@@ -36,13 +36,18 @@ pub(super) fn read(field: Field, value: &str, today: Date) -> Result<Days, Unrea
         return Err(Unread::NoDate);
     }
     let text = value.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.trim_matches(|character: char| matches!(character, ',' | ';' | ' '));
+    let text = without_stop(text.trim_start_matches([',', ';', ' ']));
     let (field, text) = side(field, text);
+    let day = |day: Result<Date, jiff::Error>| day.map(Some).map_err(|_| Unread::NoDate);
     if let Some((from, until)) = two_ends(text) {
-        return range(from, until, today);
+        let days = range(from, until, today)?;
+        return Ok(match (field, days) {
+            (Field::Before, Days { first: Some(first), .. }) => Days { first: None, last: day(first.yesterday())? },
+            (Field::After, Days { last: Some(last), .. }) => Days { first: day(last.tomorrow())?, last: None },
+            (_, days) => days,
+        });
     }
     let (first, last) = spans::read(text, today, field != Field::Date)?;
-    let day = |day: Result<Date, jiff::Error>| day.map(Some).map_err(|_| Unread::NoDate);
     Ok(match field {
         Field::Since => Days { first: Some(first), last: None },
         Field::Until => Days { first: None, last: Some(last) },
@@ -50,6 +55,17 @@ pub(super) fn read(field: Field, value: &str, today: Date) -> Result<Days, Unrea
         Field::Before => Days { first: None, last: day(first.yesterday())? },
         _ => Days { first: Some(first), last: Some(last) },
     })
+}
+
+/// A value without the signs that end a sentence or a bracket after it; the dots of an open range stay.
+pub(super) fn without_stop(value: &str) -> &str {
+    let mut value = value.trim_end();
+    while let Some(shorter) = value.strip_suffix([',', ';', '.', '?', '!', ']', '}'])
+        && !value.ends_with("..")
+    {
+        value = shorter.trim_end();
+    }
+    value
 }
 
 /// Signs and words before a date that say on which side of it the days are.
@@ -90,20 +106,29 @@ fn two_ends(text: &str) -> Option<(&str, &str)> {
 fn range(from: &str, until: &str, today: Date) -> Result<Days, Unread> {
     let end = |text: &str| if text.is_empty() { Ok(None) } else { spans::read(text, today, true).map(Some) };
     let last = end(until)?;
-    // `March to May 2019`, `1 to 6 March 2019`: the first is of the month or year of the last.
-    let completed = || {
-        let ends = until.rmatch_indices(' ').take(2).map(|(at, _)| &until[at..]);
-        ends.map(|end| format!("{from}{end}")).find_map(|text| spans::read(&text, today, true).ok())
-    };
-    let first: Option<Ends> = match end(from) {
-        Err(_) if completed().is_some() => completed(),
-        read => read?,
+    let first: Option<Ends> = match (end(from), last) {
+        (Err(why), Some(last)) => Some(completed(from, until, last, today).ok_or(why)?),
+        (read, _) => read?,
     };
     Ok(match (first, last) {
         // Typed the wrong way round, a range still means what lies between.
         (Some((first, end)), Some((other, last))) if first > last => Days { first: Some(other), last: Some(end) },
         (first, last) => Days { first: first.map(|(first, _)| first), last: last.map(|(_, last)| last) },
     })
+}
+
+/// The first end of `March to May 2019` or `1 to 6 March 2019`, which is of the month or year of the last end; where it
+/// would be the later one, as in `December to January 2019`, of the year before.
+fn completed(from: &str, until: &str, last: Ends, today: Date) -> Option<Ends> {
+    let year = until.rsplit_once(' ')?.1;
+    let month = until.rmatch_indices(' ').nth(1).map(|(at, _)| &until[at..]);
+    let read = |text: String| spans::read(&text, today, true).ok();
+    let in_order = |first: &Ends| first.0 <= last.0;
+    if let Some(first) = read(format!("{from} {year}")) {
+        let before = || read(format!("{from} {:04}", year.parse::<u16>().ok()?.checked_sub(1)?));
+        return Some(first).filter(in_order).or_else(|| before().filter(in_order));
+    }
+    read(format!("{from}{}", month?)).filter(in_order)
 }
 
 #[cfg(test)]
@@ -139,6 +164,17 @@ mod tests {
             ("6/3/19", "2019-03-06"),
             ("06.03.19", "2019-03-06"),
             ("6.3.2019", "2019-03-06"),
+            ("2019-3-6", "2019-03-06"),
+            ("2019/3/6", "2019-03-06"),
+            ("2019.3.6", "2019-03-06"),
+            ("6/3/1850", "1850-03-06"),
+            ("6/3/99", "1999-03-06"),
+            ("06/03/99", "1999-03-06"),
+            ("6 mar 19", "2019-03-06"),
+            ("Mar '19", "2019-03-01..2019-03-31"),
+            ("FY18/19", "2018-04-01..2019-03-31"),
+            ("6 March 2019.", "2019-03-06"),
+            ("2019?", "2019-01-01..2019-12-31"),
             ("03/2019", "2019-03-01..2019-03-31"),
             ("6 March 2019", "2019-03-06"),
             ("Wednesday, 6th MARCH 2019", "2019-03-06"),
@@ -177,6 +213,9 @@ mod tests {
             ("2018 – 2019", "2018-01-01..2019-12-31"),
             ("March to May 2019", "2019-03-01..2019-05-31"),
             ("spring 2018 to autumn 2019", "2018-03-01..2019-11-30"),
+            ("Dec to Jan 2019", "2018-12-01..2019-01-31"),
+            ("winter to spring 2019", "2018-12-01..2019-05-31"),
+            ("28 to 3 March 2019", "NoDate"),
             ("2024 to today", "2024-01-01..2026-03-18"),
             ("since 2018", "2018-01-01.."),
             ("before May 2019", "..2019-04-30"),
@@ -196,6 +235,10 @@ mod tests {
         assert_eq!(days(Field::Until, "May 2019"), "..2019-05-31");
         assert_eq!(days(Field::After, "2019"), "2020-01-01..");
         assert_eq!(days(Field::Before, "2019"), "..2018-12-31");
+        assert_eq!(days(Field::Before, "2018..2019"), "..2017-12-31");
+        assert_eq!(days(Field::After, "2018..2019"), "2020-01-01..");
+        assert_eq!(days(Field::Date, ">2018..2019"), "2020-01-01..");
+        assert_eq!(days(Field::Date, "before 2018 to 2019"), "..2017-12-31");
     }
 
     #[test]
@@ -213,6 +256,8 @@ mod tests {
             ("last financial year", "2024-04-01..2025-03-31"),
             ("last 6 months", "2025-09-18..2026-03-18"),
             ("in the past two weeks", "2026-03-04..2026-03-18"),
+            ("past month", "2026-02-18..2026-03-18"),
+            ("the past year", "2025-03-18..2026-03-18"),
             ("6 months ago", "2025-09-01..2025-09-30"),
             ("a year ago", "2025-01-01..2025-12-31"),
             ("3 days ago", "2026-03-15"),

@@ -8,6 +8,7 @@ use super::{
     dates,
     lexer::{Lexeme, Lexer, is_minus, is_quote, is_single_quote},
     notices::{self, Code, shortened},
+    spans::Unread,
     syntax::Field,
 };
 use crate::document::Gazetteer;
@@ -133,11 +134,23 @@ impl Lexer<'_> {
         let half = |text: &str| {
             let mut words = text.split_whitespace();
             let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            let day_of_no_year = || {
+                first.starts_with(|first: char| first.is_ascii_digit())
+                    && matches!(dates::read(field, text, today), Err(Unread::NoYear))
+            };
             words.next().is_none()
-                && (second.starts_with(|first: char| first.is_ascii_digit())
+                && (day_of_no_year()
+                    || second.starts_with(|first: char| first.is_ascii_digit())
                     || ["last", "next", "this", "past"].iter().any(|which| first.eq_ignore_ascii_case(which)))
         };
-        let end = self.reach(start, &reads).or_else(|| self.reach(start, &half)).unwrap_or(self.position);
+        let here = &self.text[start..self.position];
+        // `since:2018,roads`: the words begin after the comma.
+        let before_comma = || {
+            let at = here.find([',', ';']).filter(|at| *at < VALUE_BYTES)?;
+            reads(&here[..at]).then_some(start + at)
+        };
+        let comma = before_comma();
+        let end = self.reach(start, &reads).or(comma).or_else(|| self.reach(start, &half)).unwrap_or(self.position);
         self.end_value(field, start, end);
         true
     }
@@ -168,7 +181,7 @@ impl Lexer<'_> {
     fn council(&mut self, start: usize) {
         let is_council = |text: &str| {
             let last = text.rsplit(',').find(|name| !name.trim().is_empty()).unwrap_or_default();
-            !Gazetteer::builtin().lookup(last).is_empty()
+            !Gazetteer::builtin().lookup(dates::without_stop(last)).is_empty()
         };
         let end = self.reach(start, &is_council).unwrap_or(self.position);
         self.end_value(Field::Council, start, end);
@@ -183,7 +196,9 @@ impl Lexer<'_> {
             let value = if quoted { self.take_quoted().unwrap_or_default() } else { value };
             // The web site of a council says which council.
             let gazetteer = Gazetteer::builtin();
-            let by_domain = if name.eq_ignore_ascii_case("site") { gazetteer.by_domain(value) } else { &[] };
+            let domain = value.split_once("://").map_or(value, |(_, rest)| rest).split(['/', ':']).next();
+            let domain = domain.unwrap_or_default();
+            let by_domain = if name.eq_ignore_ascii_case("site") { gazetteer.by_domain(domain) } else { &[] };
             if let [council] = by_domain
                 && let Some(council) = gazetteer.at(*council)
             {

@@ -4,7 +4,7 @@
 
 use super::{
     answer::Notice,
-    dates,
+    dates::{self, without_stop},
     notices::{self, Code, shortened},
     syntax::{Field, Filter, Node, Parsed, Scope},
     tree::{all, any},
@@ -31,7 +31,7 @@ pub(super) fn add(parsed: &mut Parsed, filters: &[(String, String)], today: Date
 
 /// Reads the value of `scope:`.
 pub(super) fn read_scope(value: &str, notices: &mut Vec<Notice>) -> Option<Scope> {
-    let value = value.trim_matches(|character: char| character.is_whitespace() || matches!(character, ',' | ';'));
+    let value = without_stop(value.trim());
     let scope = Scope::parse(value);
     if scope.is_none() {
         notices.push(notices::notice(
@@ -68,7 +68,7 @@ pub(super) fn read_filter(
     today: Date,
     notices: &mut Vec<Notice>,
 ) -> Option<Node> {
-    let value = value.trim_end_matches([',', ';']);
+    let value = without_stop(value);
     let unknown = value.eq_ignore_ascii_case("unknown");
     let filter = match field {
         Field::Council if unknown => Filter::CouncilUnknown,
@@ -97,7 +97,13 @@ pub(super) fn read_filter(
                     ),
                 ));
             }
-            Filter::Words(field, value.trim_matches(['*', '~']).to_owned(), quoted)
+            let words = |value: &str| Filter::Words(field, value.trim_matches(['*', '~']).to_owned(), quoted);
+            // A paper has one committee, so several are any of them; but marks keep a name with a comma together.
+            if field == Field::Committee && !quoted && value.contains(',') {
+                let names = value.split(',').map(str::trim).filter(|name| name.contains(char::is_alphanumeric));
+                return any(names.take(MAX_COUNCILS).map(|name| Node::Filter(words(name))).collect());
+            }
+            words(value)
         }
         Field::Committee | Field::Title | Field::Heading => return None,
         Field::Kind => Filter::Kind(kinds(field, value, PaperKind::ALL, PaperKind::parse, PaperKind::as_str, notices)?),

@@ -260,7 +260,10 @@ impl<'q> Lexer<'q> {
                 self.position += at + character.len_utf8();
                 return Some(inside);
             }
-            if is_quote(character) {
+            // An opening mark in between: the first was an apostrophe, as in `'tis the season of 'early help'`.
+            let opens =
+                is_single_quote(character) && before.is_whitespace() && after.starts_with(char::is_alphanumeric);
+            if is_quote(character) || opens {
                 looked = at;
                 break;
             }

@@ -14,13 +14,17 @@ use super::{
 };
 use crate::{
     Index, Result,
-    analysis::{Analyzer, is_function_word, stem},
+    analysis::{Analyzer, exact_term, is_function_word, stem},
     document::{CouncilName, PaperKind, Role, SectionKind},
 };
 use tantivy::Term as IndexTerm;
 
 /// Fewest words of a question that is typed as one speaks.
 const QUESTION_WORDS: usize = 3;
+
+/// Of how many sections that have a word, in whatever letters, one must have it as an acronym: a word that a few headings
+/// shout is none, though `SEND` is one beside those that send something.
+const ACRONYM_AMONG: u64 = 3;
 
 /// Most unknown councils that are named, each with the nearest name, which is looked for among all councils.
 const MOST_UNKNOWN: usize = 4;
@@ -274,8 +278,8 @@ impl Settler<'_> {
 
     fn sought(&mut self, leaf: &Leaf) -> Result<Sought> {
         let pattern = match leaf {
-            Leaf::Word { stems, acronym, .. } => match (acronym, &stems[..]) {
-                (Some(acronym), [_]) if self.is_acronym(acronym)? => {
+            Leaf::Word { stems, acronym, exact, .. } => match (acronym, &exact[..]) {
+                (Some(acronym), [exact]) if self.is_acronym(acronym, exact)? => {
                     self.notices.push(notice(
                         Code::Acronym,
                         format!("{acronym} was read as the acronym; write it in small letters for the word."),
@@ -318,17 +322,18 @@ impl Settler<'_> {
         self.notices.push(notice(Code::Expansion, text));
     }
 
-    fn is_acronym(&self, acronym: &str) -> Result<bool> {
+    /// Whether the papers mean the acronym where they have the word, rather than shout it here and there.
+    fn is_acronym(&self, acronym: &str, exact: &str) -> Result<bool> {
         if !self.has_lower_case && !self.lone {
             return Ok(false);
         }
         let fields = self.index.fields();
-        for field in [fields.body, fields.heading, fields.names] {
-            if self.index.frequency(&IndexTerm::from_field_text(field, acronym))? > 0 {
-                return Ok(true);
-            }
+        let frequency = |field, term: &str| self.index.frequency(&IndexTerm::from_field_text(field, term));
+        let in_text = frequency(fields.body, &exact_term(exact))?;
+        if in_text > 0 {
+            return Ok(frequency(fields.body, acronym)?.saturating_mul(ACRONYM_AMONG) >= in_text);
         }
-        Ok(false)
+        Ok(frequency(fields.heading, acronym)? > 0 || frequency(fields.names, acronym)? > 0)
     }
 
     fn condition(&mut self, filter: &Filter) -> Condition {

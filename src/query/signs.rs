@@ -84,11 +84,13 @@ impl Lexer<'_> {
     }
 
     fn fuzzy(&mut self, word: &str, sign: &str, range: Range<usize>) {
-        let wanted = match sign {
-            "" | "1" => 1,
-            "2" => 2,
-            // Older Lucene has a likeness from 0 to 1.
-            sign if sign.starts_with("0.") => 1,
+        // Older Lucene has a likeness from 0 to 1, of which the whole is the word itself.
+        let wanted = match sign.parse::<f32>() {
+            _ if sign.is_empty() => 1,
+            Ok(likeness) if sign.contains('.') && likeness > 0.0 && likeness < 1.0 => 1,
+            Ok(likeness) if likeness == 0.0 || sign.contains('.') && likeness == 1.0 => 0,
+            Ok(differences) if differences <= 1.0 => 1,
+            Ok(differences) if differences <= 2.0 => 2,
             _ => 3,
         };
         let length = word.chars().count();

@@ -110,6 +110,13 @@ fn years(text: &str) -> Option<(i16, i16)> {
     }
 }
 
+/// The first year of `18/19`.
+fn short_years(text: &str) -> Option<i16> {
+    let (from, until) = text.split_once(['/', '-', '–'])?;
+    let (year, next) = (short_year(from).filter(|_| from.len() == 2)?, number(until, 2)?);
+    ((year + 1).rem_euclid(100) == next).then_some(year)
+}
+
 fn whole_year(year: i16) -> Option<Ends> {
     DateValue::year(year).map(|date| (date.first(), date.last()))
 }
@@ -136,7 +143,7 @@ fn year_of_a_kind(text: &str, today: Date) -> Option<Ends> {
         "last" | "previous" => present - 1,
         rest => match years(rest) {
             Some((year, next)) if next == year + 1 => year,
-            _ => number(rest, 4)?,
+            _ => short_years(rest).or_else(|| number(rest, 4))?,
         },
     };
     twelve_months(year, first)
@@ -198,6 +205,10 @@ fn relative(text: &str, today: Date) -> Option<Ends> {
     {
         let of_year = |year: i16| months(Date::new(year, month, 1).ok()?, 1);
         return (0..2).filter_map(|years| of_year(today.year() - years)).find(|(_, last)| *last < today);
+    }
+    // The past year is the twelve months up to today, last year the one of the calendar.
+    if which == "past" {
+        return Some((before(today, 1, Unit::parse(what)?)?, today));
     }
     around(before(today, back, Unit::parse(what)?)?, Unit::parse(what)?)
 }
@@ -265,8 +276,8 @@ fn around(day: Date, unit: Unit) -> Option<Ends> {
 
 /// `06/03/2019`, `6.3.2019`, `06-03-2019`, `06/03/19`, `2019/03/06`, `20190306`, `03/2019`.
 fn numeric(text: &str) -> Option<DateValue> {
-    if text.len() == 8 && text.is_ascii() {
-        return day_of(number(&text[..4], 4)?, small(&text[4..6])?, small(&text[6..])?).or_else(|| numeric_parts(text));
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return day_of(number(&text[..4], 4)?, small(&text[4..6])?, small(&text[6..])?);
     }
     numeric_parts(text)
 }
@@ -275,9 +286,7 @@ fn numeric_parts(text: &str) -> Option<DateValue> {
     let parts: Vec<&str> = text.splitn(4, ['/', '.', '-']).collect();
     match parts[..] {
         [year, month, day] if year.len() == 4 => day_of(number(year, 4)?, small(month)?, small(day)?),
-        // A year of two digits is of this century: no paper is older.
-        [day, month, year] if year.len() == 2 => day_of(2000 + number(year, 2)?, small(month)?, small(day)?),
-        [day, month, year] => day_of(number(year, 4)?, small(month)?, small(day)?),
+        [day, month, year] => day_of(short_year(year)?, small(month)?, small(day)?),
         [month, year] => DateValue::month(number(year, 4)?, small(month)?),
         _ => None,
     }
@@ -293,7 +302,10 @@ fn in_words(text: &str) -> Option<DateValue> {
     };
     words.next_if_eq(&"of");
     let month = month(words.next()?)?;
-    let year = number(words.next()?.trim_start_matches(['\'', '’']), 4)?;
+    let typed = words.next()?;
+    let year = typed.trim_start_matches(['\'', '’']);
+    // `March 19` may be a day of no year.
+    let year = if day.is_some() || year.len() < typed.len() { short_year(year)? } else { number(year, 4)? };
     match (words.next(), day) {
         (None, Some(day)) => day_of(year, month, day),
         (None, None) => DateValue::month(year, month),
@@ -330,6 +342,14 @@ fn day_of(year: i16, month: i8, day: i8) -> Option<DateValue> {
 
 fn number(text: &str, digits: usize) -> Option<i16> {
     (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// A year of four digits, or of two as in papers: the nineties are those of the last century.
+fn short_year(text: &str) -> Option<i16> {
+    match number(text, 2) {
+        Some(year) => Some(if year >= 90 { 1900 + year } else { 2000 + year }),
+        None => number(text, 4),
+    }
 }
 
 fn small(text: &str) -> Option<i8> {
