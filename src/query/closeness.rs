@@ -178,7 +178,7 @@ mod tests {
             day: None,
             ordinal,
             sections: 1,
-            is_empty: false,
+            fullness: 1.0,
             raised: 1.0,
             learned: 0.0,
         };

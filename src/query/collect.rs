@@ -33,8 +33,8 @@ pub(super) struct Best {
     pub(super) ordinal: u64,
     /// How many sections of the paper match.
     pub(super) sections: u64,
-    /// Whether it has a heading only.
-    pub(super) is_empty: bool,
+    /// What its score was multiplied by for how little text it has.
+    pub(super) fullness: f32,
     /// What its score was multiplied by for how the words stand.
     pub(super) raised: f32,
     /// What was added to its score for words that were learned from the first hits.
@@ -238,8 +238,8 @@ impl SegmentCollector for OfSegment {
             column.as_ref().and_then(|column| column.first(document))
         }
         self.sections += 1;
-        let is_empty = self.lengths.as_ref().is_some_and(|lengths| lengths.fieldnorm(document) == 0);
-        let score = if is_empty { score * ranking::EMPTY } else { score };
+        let fullness = self.lengths.as_ref().map_or(1.0, |lengths| ranking::fullness(lengths.fieldnorm(document)));
+        let score = score * fullness;
         let best = Best {
             paper: value(&self.paper, document).unwrap_or_default(),
             address: DocAddress::new(self.segment, document),
@@ -248,7 +248,7 @@ impl SegmentCollector for OfSegment {
             day: value(&self.day, document),
             ordinal: value(&self.ordinal, document).unwrap_or_default(),
             sections: 1,
-            is_empty,
+            fullness,
             raised: 1.0,
             learned: 0.0,
         };

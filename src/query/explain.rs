@@ -4,13 +4,7 @@
 //! the same queries that ranking adds up, so that the two cannot drift apart. How it is said is left to `render`.
 
 use super::{
-    collect::Best,
-    compile::Compiler,
-    occurrences::is_at,
-    plan::Plan,
-    ranking::{EMPTY, HELD},
-    syntax::Scope,
-    words::of_plan,
+    collect::Best, compile::Compiler, occurrences::is_at, plan::Plan, ranking::HELD, syntax::Scope, words::of_plan,
 };
 use crate::{Index, Result};
 use serde::Serialize;
@@ -32,7 +26,7 @@ pub struct Explanation {
     pub side_by_side: f32,
     /// For the form that was typed, where the question is one word.
     pub as_typed: f32,
-    /// Less than 1 where the section has no text of its own, only a heading.
+    /// Less than 1 where the section has hardly any text of its own, or only a heading.
     pub no_text: f32,
     /// More than 1 where all the words stand close together and as typed. Looked at for the best full matches only.
     pub raised: f32,
@@ -120,7 +114,6 @@ impl Explainer<'_> {
         let beside_of = if of_paper { plan } else { &held_of };
         let side_by_side = beside(self.compiler.side_by_side(beside_of))?;
         let as_typed = if is_full && !of_paper { beside(self.compiler.form_as_typed(beside_of))? } else { 0.0 };
-        let no_text = if best.is_empty { EMPTY } else { 1.0 };
         let mut explained = Vec::new();
         for (stem, worth) in learned.filter(|_| best.learned > 0.0).unwrap_or_default() {
             if let Some(score) = self.score(&*self.compiler.word_in_section(stem), best, *worth)? {
@@ -128,8 +121,17 @@ impl Explainer<'_> {
             }
         }
         let own: f32 = words.iter().map(|word| word.score).sum::<f32>() + side_by_side + as_typed;
-        let sum = own * no_text * best.raised + explained.iter().map(|learned| learned.score).sum::<f32>();
-        Ok(Explanation { words, held, side_by_side, as_typed, no_text, raised: best.raised, learned: explained, sum })
+        let sum = own * best.fullness * best.raised + explained.iter().map(|learned| learned.score).sum::<f32>();
+        Ok(Explanation {
+            words,
+            held,
+            side_by_side,
+            as_typed,
+            no_text: best.fullness,
+            raised: best.raised,
+            learned: explained,
+            sum,
+        })
     }
 
     fn word(&self, part: &Plan, best: &Best, score: f32) -> Result<ExplainedWord> {

@@ -43,7 +43,16 @@ pub(super) fn idf(found: u64, sections: u64) -> f32 {
 
 /// What is left of the score of a section without text of its own: its heading may fit best, but there is nothing to
 /// read or to cite under it, and the sections below it carry the same heading among their names.
-pub(super) const EMPTY: f32 = 0.6;
+const EMPTY: f32 = 0.6;
+
+/// From so many terms of text on, nothing is lost; a word is one term or two. A line with a name or a title fits a
+/// question of the same words better than any prose, and answers nothing.
+const FULL: f32 = 40.0;
+
+/// What the score of a section is multiplied by whose paragraphs have so many terms.
+pub(super) fn fullness(terms: u32) -> f32 {
+    EMPTY + (1.0 - EMPTY) * (terms as f32 / FULL).min(1.0)
+}
 
 /// Two words of the question side by side: most questions of two words name one thing ("early help"). .25 is better on
 /// Cranfield by .002 and puts one judged question fewer first.

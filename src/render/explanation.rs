@@ -27,7 +27,7 @@ pub(super) fn explanation(sheet: &mut Sheet<'_>, indent: usize, hit: &Hit, why: 
         line(&format!("{:.2}", why.as_typed), "in the form that was typed");
     }
     if why.no_text < 1.0 {
-        line(&format!("× {:.2}", why.no_text), "only a heading, without text of its own");
+        line(&format!("× {:.2}", why.no_text), "hardly any text of its own");
     }
     if why.raised > 1.0 {
         line(&format!("× {:.2}", why.raised), "how close together the words stand, and how many as typed");
