@@ -3,7 +3,7 @@
 //! Matches a section that holds any of its units. The score is the sum of the units' scores, less for the weight of
 //! those that are lacking; see [`HELD`].
 
-use super::{fielded::stepped, ranking::HELD};
+use super::{fielded::stepped, occurrences::explained, ranking::HELD};
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
@@ -50,11 +50,7 @@ impl Weight for CoverageWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > document || scorer.seek(document) != document {
-            return Err(tantivy::TantivyError::InvalidArgument(format!("document {document} does not match")));
-        }
-        Ok(Explanation::new("units held", scorer.score()))
+        explained("units held", &mut *self.scorer(reader, 1.0)?, document)
     }
 }
 

@@ -8,7 +8,7 @@
 //! segments; multiples of a step are added without any loss.
 
 use super::{
-    occurrences::{Occurrences, Shape},
+    occurrences::{Occurrences, Shape, explained},
     ranking::{self, FieldWeight},
 };
 use tantivy::{
@@ -128,11 +128,7 @@ impl Weight for FieldedWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > document || scorer.seek(document) != document {
-            return Err(tantivy::TantivyError::InvalidArgument(format!("document {document} does not match")));
-        }
-        Ok(Explanation::new("BM25F", scorer.score()))
+        explained("BM25F", &mut *self.scorer(reader, 1.0)?, document)
     }
 }
 

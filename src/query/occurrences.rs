@@ -9,6 +9,7 @@ use super::near::{near, rows};
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term,
     postings::{Postings as _, SegmentPostings},
+    query::{Explanation, Scorer},
     schema::IndexRecordOption,
 };
 
@@ -190,4 +191,12 @@ pub(super) fn is_at(set: &mut (impl DocSet + ?Sized), document: DocId) -> bool {
         set.seek(document);
     }
     set.doc() == document
+}
+
+/// What tantivy asks of every query: the score of a document, with what it is of.
+pub(super) fn explained(what: &'static str, scorer: &mut dyn Scorer, document: DocId) -> tantivy::Result<Explanation> {
+    if !is_at(scorer, document) {
+        return Err(tantivy::TantivyError::InvalidArgument(format!("document {document} does not match")));
+    }
+    Ok(Explanation::new(what, scorer.score()))
 }

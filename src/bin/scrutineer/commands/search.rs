@@ -48,9 +48,9 @@ pub(crate) fn run(arguments: &SearchArguments, screen: &Screen) -> Result<Exit> 
     Ok(if found(&answer) { Exit::Done } else { Exit::NothingFound })
 }
 
-/// Whether an answer has anything to show.
+/// Whether anything was found, on this page or another.
 pub(crate) fn found(answer: &Answer) -> bool {
-    !answer.hits.is_empty() || answer.facets.as_ref().is_some_and(|facets| facets.papers > 0)
+    answer.head.total + answer.head.relaxed > 0 || answer.facets.as_ref().is_some_and(|facets| facets.papers > 0)
 }
 
 /// Counts fit into no run, and beside hits into no table.
