@@ -4,7 +4,7 @@
 use super::{
     answer::Notice,
     compile::Compiler,
-    dictionary,
+    councils, dictionary,
     lexer::bounded,
     notices::{Code, counted, listed, notice},
     plan::{Pattern, Plan, Sought},
@@ -13,6 +13,9 @@ use super::{
 };
 use crate::{Index, Result, analysis::Analyzer, document::DateValue, index::Skipped};
 use rustc_hash::FxHashSet;
+
+/// Most councils of one name that are told of.
+const MOST_COUNCILS: usize = 3;
 
 /// Most words that suggestions are looked for, and most suggestions a word.
 const MOST_SUGGESTIONS: usize = 3;
@@ -89,6 +92,11 @@ pub(super) fn suggestions(
         if !compiler.is_absent(sought)? {
             continue;
         }
+        if let Some(text) = council_without_papers(index, &sought.leaf.text()) {
+            notices.push(notice(Code::CouncilWithoutPapers, text));
+            hopeless = true;
+            continue;
+        }
         if absent.len() == MOST_SUGGESTIONS {
             hopeless = true;
             break;
@@ -111,6 +119,15 @@ pub(super) fn suggestions(
         }
     }
     Ok(())
+}
+
+/// Says of a word that no section has that it is the name of councils, of which then no paper is indexed.
+fn council_without_papers(index: &Index, word: &str) -> Option<String> {
+    let names: Vec<String> = councils::named(index, word).into_iter().map(|council| council.name).collect();
+    (1..=MOST_COUNCILS).contains(&names.len()).then(|| {
+        let councils = listed(&names, "or");
+        format!("\"{word}\" is a council's name, and no paper of {councils} is indexed.")
+    })
 }
 
 /// What may have been meant, if that finds something.

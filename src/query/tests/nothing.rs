@@ -175,3 +175,14 @@ fn a_long_question_that_finds_nothing_is_answered_too() {
     let phrase = format!("\"{}\"", "early help ".repeat(60));
     assert!(ask(&papers(), &phrase).hits.is_empty());
 }
+
+#[test]
+fn a_council_without_papers_is_told_and_no_other_word_is_offered_for_it() {
+    let answer = ask(&papers(), "gullies leicester");
+    let texts: Vec<&str> = answer.head.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert!(
+        texts.contains(&"\"leicester\" is a council's name, and no paper of Leicester City Council is indexed."),
+        "{texts:?}"
+    );
+    assert!(!texts.iter().any(|text| text.contains("did you mean")), "{texts:?}");
+}
