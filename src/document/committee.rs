@@ -3,7 +3,7 @@
 //! In comes a line or a sentence; out come the committees named in it, in title case, with their places. Which of them
 //! is the one that receives the paper is left to [`metadata`](super::metadata).
 
-use super::{dates, gazetteer::Gazetteer};
+use super::{MONTHS, WEEKDAYS, dates, gazetteer::Gazetteer};
 use std::ops::Range;
 
 /// A committee named in a text.
@@ -463,28 +463,7 @@ fn right(words: &[Word<'_>], last: usize) -> usize {
 }
 
 fn is_day_or_month(word: &str) -> bool {
-    const NAMES: [&str; 19] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    NAMES.contains(&word)
+    MONTHS.contains(&word) || WEEKDAYS.contains(&word)
 }
 
 /// A name in title case: small words low, short forms in capitals, words of mixed case as they stand.

@@ -4,7 +4,7 @@
 //! year without month, a season, a quarter and a financial year are no dates, and nothing is taken from today's date.
 //! Which date is a paper's own is left to [`metadata`](super::metadata).
 
-use super::DateValue;
+use super::{DateValue, calendar};
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 use std::{
@@ -236,7 +236,6 @@ fn day_value(year: i16, month: i8, day: &str) -> Option<DateValue> {
 
 fn month_number(name: &str) -> Option<i8> {
     let name = name.to_lowercase();
-    let english = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let number = match name.as_str() {
         "ionawr" => 1,
         "chwefror" => 2,
@@ -250,7 +249,10 @@ fn month_number(name: &str) -> Option<i8> {
         "hydref" => 10,
         "tachwedd" | "dachwedd" => 11,
         "rhagfyr" | "ragfyr" => 12,
-        _ => english.iter().zip(1..).find(|(english, _)| name.starts_with(**english))?.1,
+        english => {
+            let begins = english.get(..3)?;
+            calendar::MONTHS.iter().zip(1..).find(|(month, _)| month.starts_with(begins))?.1
+        }
     };
     Some(number)
 }

@@ -6,6 +6,7 @@
 //! [`analysis`](crate::analysis), disks to [`index`](crate::index).
 
 mod acronyms;
+mod calendar;
 mod committee;
 mod councils;
 mod dates;
@@ -27,6 +28,7 @@ mod roles;
 mod sections;
 mod standing;
 
+pub(crate) use calendar::{MONTHS, WEEKDAYS};
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};
 pub use paper::{

@@ -3,6 +3,8 @@
 //! In comes the text of a block; out come its number as printed, without trailing dot or bracket, and the rest. A
 //! date, a time, a sum or a quantity at the beginning of a sentence is no number.
 
+use super::MONTHS;
+
 /// A number and what it says of depth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Number {
@@ -100,28 +102,9 @@ fn heads(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '‘' | '\'' | '“' | '"')) && !begins_with_month(rest)
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 fn begins_with_month(rest: &str) -> bool {
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
-    let start = word.get(..3).unwrap_or_default();
-    MONTHS.contains(&start)
-        && (word.len() == 3
-            || matches!(
-                word.as_str(),
-                "january"
-                    | "february"
-                    | "march"
-                    | "april"
-                    | "june"
-                    | "july"
-                    | "august"
-                    | "sept"
-                    | "september"
-                    | "october"
-                    | "november"
-                    | "december"
-            ))
+    word == "sept" || MONTHS.iter().any(|month| *month == word || word.len() == 3 && month.starts_with(&word))
 }
 
 /// `10.30 am`, `3.5 per cent`, `2.5 million`, `12 May`.

@@ -3,7 +3,7 @@
 //! In comes a text in small letters; out come its first and last day. UK order only: the day stands before the month.
 //! Dates inside papers are read elsewhere, by rules of their own, which are tried last here.
 
-use crate::document::{DateValue, dates};
+use crate::document::{DateValue, MONTHS, WEEKDAYS, dates};
 use jiff::{Span, ToSpan as _, civil::Date};
 
 /// First and last day.
@@ -20,21 +20,6 @@ pub(super) enum Unread {
     Quarter,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const NUMBERS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 /// Kinds of year that do not begin in January, with their first month.
