@@ -227,6 +227,19 @@ fn the_papers_of_a_folder_that_cannot_be_listed_tonight_stay() {
 }
 
 #[test]
+fn papers_leave_with_their_folder_where_a_file_that_cannot_be_read_stands_in_its_place() {
+    let scene = Scene::new();
+    fs::create_dir(scene.papers().join("shelf")).unwrap();
+    scene.write("shelf/gullies.txt", "GULLIES\n\nGullies were cleaned.\n");
+    scene.write("lamps.txt", "LAMPS\n\nLamps were lit.\n");
+    scene.build();
+    fs::remove_dir_all(scene.papers().join("shelf")).unwrap();
+    scene.write("shelf", "\0\u{1}\u{2}\0\0");
+    let report = scene.build();
+    assert_eq!((report.papers.removed, report.skipped.len(), scene.finds("gullies")), (1, 1, 0));
+}
+
+#[test]
 fn a_torn_json_lines_file_loses_nothing_and_a_changed_line_is_one_changed_paper() {
     let scene = Scene::new();
     let line =

@@ -3,7 +3,7 @@
 use super::{Skip, SkipReason, Source, Stamp};
 use crate::{Error, ErrorKind, Result};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs, io,
     path::{Component, Path, PathBuf},
@@ -49,7 +49,7 @@ pub(crate) fn walk_without(root: &Path, aside: Option<&Path>) -> Result<Walk> {
         found: Walk::default(),
     };
     while let Some(folder) = walker.to_enter.pop() {
-        walker.enter(folder);
+        walker.enter(folder)?;
     }
     let mut found = walker.found;
     found.sources.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -88,16 +88,23 @@ enum Entry {
 }
 
 impl Walker {
-    fn enter(&mut self, folder: Folder) {
+    /// Lists a folder. One that cannot be listed is told; of the root's papers nothing is known then.
+    fn enter(&mut self, folder: Folder) -> Result<()> {
         self.entered.push(folder);
         let place = self.entered.len() - 1;
         let (sources, folders) = (self.found.sources.len(), self.to_enter.len());
         if let Err(error) = self.list(place) {
+            if self.entered[place].outer.is_none() {
+                let failed = Error::new(ErrorKind::Corpus, "cannot list the folder of papers");
+                let failed = failed.at(&self.entered[place].file).with_hint("Check its disk, and build again.");
+                return Err(failed.caused_by(error));
+            }
             // Which of its files have a side-file that restricts them, nobody knows.
             self.found.sources.truncate(sources);
             self.to_enter.truncate(folders);
             self.found.skipped.push((self.entered[place].path.clone(), Skip::unreadable(&error)));
         }
+        Ok(())
     }
 
     /// Notes the files of a folder, and the folders in it.
@@ -105,6 +112,7 @@ impl Walker {
         let folder = &self.entered[place];
         let first = self.found.sources.len();
         let mut side_files = BTreeMap::new();
+        let mut unread_side_files = BTreeSet::new();
         for entry in fs::read_dir(&folder.file)? {
             let entry = entry?;
             let name = entry.file_name();
@@ -130,8 +138,25 @@ impl Walker {
                 Ok(Entry::Folder(real)) => {
                     self.to_enter.push(Folder { file: entry.path(), path, real, outer: Some(place) });
                 }
+                Ok(Entry::Other) if path.ends_with(SIDE_FILE) => drop(unread_side_files.insert(entry.path())),
                 Ok(Entry::Other) => {}
-                Err(skip) => self.found.skipped.push((path, skip)),
+                Err(skip) => {
+                    if path.ends_with(SIDE_FILE) {
+                        unread_side_files.insert(entry.path());
+                    }
+                    self.found.skipped.push((path, skip));
+                }
+            }
+        }
+        if !unread_side_files.is_empty() {
+            // It may say that the paper is restricted.
+            for source in self.found.sources.split_off(first) {
+                if unread_side_files.contains(&side_file_of(&source.file)) {
+                    let skip = Skip::new(SkipReason::Permission, "its side-file cannot be read, and may restrict it");
+                    self.found.skipped.push((source.path, skip));
+                } else {
+                    self.found.sources.push(source);
+                }
             }
         }
         if !side_files.is_empty() {
@@ -292,6 +317,21 @@ mod tests {
         assert_eq!(paths, ["a.txt", "b/1.txt", "b/2.txt"]);
         assert!(found.sources[1].side_file.is_some());
         assert!(found.sources[2].side_file.is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_paper_whose_side_file_cannot_be_read_is_not_taken_for_a_public_one() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["open.txt", "secret.txt"] {
+            write(root.path(), path);
+        }
+        std::os::unix::fs::symlink("nowhere", root.path().join("secret.txt.meta.json")).unwrap();
+        let found = walk(root.path()).unwrap();
+        let paths: Vec<_> = found.sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(paths, ["open.txt"]);
+        let skipped: Vec<_> = found.skipped.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(skipped, ["secret.txt", "secret.txt.meta.json"]);
     }
 
     #[test]

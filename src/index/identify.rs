@@ -17,7 +17,7 @@ use crate::{
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashMap;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     sync::atomic::{AtomicBool, Ordering},
     time::SystemTime,
@@ -61,6 +61,8 @@ pub(super) struct Found {
     pub(super) files: Vec<Identified>,
     /// Those that cannot be read, by path.
     pub(super) unread: BTreeMap<String, Skip>,
+    /// Those of them that may be folders, whose papers nobody could see.
+    pub(super) unlisted: BTreeSet<String>,
     /// Those that must not be: a side-file or a wish to forget keeps them out of the index.
     pub(super) restricted: BTreeMap<String, Source>,
     /// Bytes of all the files to read.
@@ -129,7 +131,8 @@ impl Identify<'_> {
             return Err(cancelled());
         }
 
-        let mut found = Found { unread: walk.skipped.into_iter().collect(), ..Found::default() };
+        let unlisted = walk.skipped.iter().map(|(path, _)| path.clone()).collect();
+        let mut found = Found { unread: walk.skipped.into_iter().collect(), unlisted, ..Found::default() };
         let mut stamps = Renewal::new(before, now);
         for looked in looked {
             match looked {

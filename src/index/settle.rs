@@ -67,6 +67,9 @@ impl Settling<'_> {
         for (path, skip) in &self.found.unread {
             unread.insert(path.clone(), (String::new(), skip.clone()));
             // What was in a folder that cannot be listed tonight cannot be read either.
+            if !self.found.unlisted.contains(path) {
+                continue;
+            }
             let below = format!("{path}/");
             let inside = self.before.files.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
             unread.extend(inside.map(|(path, _)| (path.clone(), (String::new(), skip.clone()))));
