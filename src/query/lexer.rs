@@ -18,7 +18,7 @@ pub(super) const MAX_CHARACTERS: usize = 2_000;
 /// Most words, phrases and filters of a query that are read.
 pub(super) const MAX_WORDS: usize = 128;
 /// Longest distance of `NEAR/n`, in words.
-const MAX_NEAR: u32 = 100;
+pub(super) const MAX_NEAR: u32 = 100;
 /// The distance of a `NEAR` without a number, in words.
 const NEAR: u32 = 10;
 /// What may stand before the number of words in `a NEAR/5 b`.

@@ -182,8 +182,14 @@ fn uncut(sentences: Vec<Range<usize>>, blocks: &[Range<usize>]) -> Vec<Range<usi
     whole
 }
 
-/// Cuts a long sentence.
+/// Cuts a long sentence. Bars at its ends are of no piece, however many there are.
 fn pieces(text: &str, sentence: Range<usize>, blocks: &[Range<usize>], units: &mut Vec<Unit>) {
+    let inside = text[sentence.clone()].trim_matches(is_between);
+    if inside.is_empty() {
+        return;
+    }
+    let leading = text[sentence.clone()].len() - text[sentence.clone()].trim_start_matches(is_between).len();
+    let sentence = sentence.start + leading..sentence.start + leading + inside.len();
     let mut start = sentence.start;
     while sentence.end - start > PIECE + LEAST_PIECE {
         let end = cut(text, start, blocks).min(sentence.end);

@@ -36,7 +36,7 @@ pub struct Request {
     pub explain: bool,
     /// The day that dates such as `last year` are reckoned from. Default: the machine's, in UTC.
     pub today: Option<Date>,
-    /// Whether the papers that match are counted by council, committee, kind, year and month. Default: false.
+    /// Whether the papers that match are counted by council, committee, kind, year, month and kind of section. Default: false.
     pub facets: bool,
 }
 

@@ -96,8 +96,9 @@ fn ends_here(text: &str, start: usize, place: usize, end: usize) -> bool {
 /// Whether a word numbers an item: `20`, `2.2.4`, `b`, `iv`.
 fn is_number(word: &str) -> bool {
     let figures = || {
+        // A year or a sum ends a sentence.
         word.starts_with(|first: char| first.is_ascii_digit())
-            && !word.contains(|one: char| !one.is_ascii_digit() && one != '.')
+            && word.split('.').all(|group| group.len() <= 2 && group.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let letter = || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
     let roman = || word.len() <= 5 && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
@@ -179,6 +180,14 @@ mod tests {
                 "They left in Dec.",
                 "Then it was over.",
             ]
+        );
+    }
+
+    #[test]
+    fn a_year_ends_a_sentence_and_the_number_of_an_item_does_not() {
+        assert_eq!(
+            cut("They met on March 6, 2018. It was wet. Agreed: 2. Gullies."),
+            ["They met on March 6, 2018.", "It was wet.", "Agreed: 2. Gullies."]
         );
     }
 

@@ -206,8 +206,8 @@ impl Snippets {
     }
 
     fn place<'p>(&self, paragraph: &Paragraph, marks: &'p [Mark]) -> Place<'p> {
-        // Nothing is shown of a paragraph without marks.
-        let text = if marks.is_empty() { "" } else { paragraph.text.as_str() };
+        // Nothing is shown of a paragraph without marks that say something.
+        let text = if self.says_something(marks) { paragraph.text.as_str() } else { "" };
         let passages = Passages::new(text, marks.iter().map(|mark| mark.range.clone()));
         let mut marked = vec![false; passages.units()];
         for mark in marks {
@@ -217,7 +217,7 @@ impl Snippets {
         }
         let factors = [
             (paragraph.boilerplate, STANDING),
-            (paragraph.text.matches(" | ").take(2).count() == 2, ROW),
+            (text.matches(" | ").take(2).count() == 2, ROW),
             (self.is_asked(paragraph), ASKED),
         ];
         let factor = factors.iter().filter(|(holds, _)| *holds).map(|(_, factor)| factor).product();

@@ -8,6 +8,7 @@ use super::{
     compile::Compiler,
     dates::Days,
     dictionary, facets,
+    lexer::MAX_NEAR,
     notices::{Code, counted, listed, notice},
     plan::{Condition, Pattern, Plan, Row, Sought},
     syntax::{Field, Leaf},
@@ -91,6 +92,9 @@ impl Without<'_> {
         order.sort_by_key(|place| !is_filter(&parts[*place]));
         let mut without_a_filter = false;
         for place in order {
+            if left.len() == MOST_SENTENCES {
+                break;
+            }
             let part = &parts[place];
             let rest = parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, part)| part);
             let Some((sections, rest)) = self.rest(rest)? else { continue };
@@ -154,9 +158,9 @@ impl Without<'_> {
                     0 => format!("No section has both {}.", listed(&texts, "and")),
                     found => {
                         let sections = capitalised(counted(found, "section has", "sections have"));
-                        let farther = words.saturating_mul(4).max(20);
+                        let wider = if *words < MAX_NEAR { "with a wider NEAR, or " } else { "" };
                         format!(
-                            "{sections} both {}, but farther apart: ask with NEAR/{farther}, or without NEAR.",
+                            "{sections} both {}, but farther apart: ask {wider}without NEAR.",
                             listed(&texts, "and")
                         )
                     }

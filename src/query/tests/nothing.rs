@@ -122,7 +122,7 @@ fn of_a_phrase_it_is_said_whether_its_words_are_there() {
 fn of_two_words_near_each_other_it_is_said_whether_they_are_there() {
     assert_eq!(
         reasons("early NEAR/1 adequate"),
-        ["One section has both \"early\" and \"adequate\", but farther apart: ask with NEAR/20, or without NEAR."]
+        ["One section has both \"early\" and \"adequate\", but farther apart: ask with a wider NEAR, or without NEAR."]
     );
     assert_eq!(reasons("early NEAR/2 closures"), ["No section has both \"early\" and \"closures\"."]);
     assert_eq!(reasons("early NEAR/2 hlep"), ["\"hlep\" stands in no section; the nearest word is \"help\"."]);
@@ -171,7 +171,10 @@ fn words_that_are_near_are_told_where_no_question_can_be_made_of_them() {
 #[test]
 fn a_long_question_that_finds_nothing_is_answered_too() {
     let words: Vec<String> = (0..128).map(|number| format!("zeppelin{number}")).collect();
-    assert!(ask(&papers(), &words.join(" ")).hits.is_empty());
+    let answer = ask(&papers(), &words.join(" "));
+    assert!(answer.hits.is_empty());
+    let codes: Vec<&str> = answer.head.notices.iter().map(|notice| notice.code).collect();
+    assert!(codes.contains(&"no-match-for") && !codes.contains(&"found-without"), "{codes:?}");
     let phrase = format!("\"{}\"", "early help ".repeat(60));
     assert!(ask(&papers(), &phrase).hits.is_empty());
 }
