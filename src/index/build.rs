@@ -10,6 +10,7 @@
 //! [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
+    copies::COPIES,
     disk::Disk,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of, check_files},
@@ -393,6 +394,7 @@ impl Builder {
         }
         drop(index);
         manifest.lengths = finished.lengths;
+        draft.write(COPIES, &finished.copies)?;
         draft.write(SOURCES, &settled.sources.to_bytes()?)?;
         let report = run.report(&manifest, Ending::Published, settled.counts, found.bytes, notes);
         draft.write(REPORT, &report.to_bytes()?)?;

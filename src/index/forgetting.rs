@@ -5,6 +5,7 @@
 //! leaves the disk; earlier generations that held it are removed, so that nothing can bring it back.
 
 use super::{
+    copies::COPIES,
     disk::Disk,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of},
@@ -190,6 +191,7 @@ fn rewrite(
     manifest.settings = before.settings;
     manifest.lengths = finished.lengths;
     manifest.gazetteer = before.gazetteer;
+    draft.write(COPIES, &finished.copies)?;
     draft.write(SOURCES, &after.to_bytes()?)?;
     draft.publish(manifest, &finished.segments, pointer.entries.len() + 1)?;
     Ok(gone.len() as u64)

@@ -8,6 +8,7 @@
 
 use super::{
     blocks::{self, Blocks, SUMS},
+    copies::COPIES,
     disk::Disk,
     manifest::{FileSum, Manifest},
     pointer::{Entry, Pointer},
@@ -27,7 +28,7 @@ const META: &str = "meta.json";
 /// Tantivy's list of the files that it may collect.
 const MANAGED: &str = ".managed.json";
 /// Files that each generation writes for itself.
-const OWN: [&str; 4] = [META, SOURCES, REPORT, SUMS];
+const OWN: [&str; 5] = [META, COPIES, SOURCES, REPORT, SUMS];
 /// The report of the build that made the generation.
 pub(super) const REPORT: &str = "report.json";
 

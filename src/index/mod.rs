@@ -13,11 +13,13 @@
 //!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
 //!   forgotten.json       sums of what must not be found again
 //!   report.json          what the last build did, also where it published nothing
-//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, sums and report.json; never written to again
+//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, copies, sums and report.json; never
+//!                        written to again
 //! ```
 
 mod blocks;
 mod build;
+mod copies;
 mod coverage;
 mod directory;
 mod disk;
@@ -45,6 +47,7 @@ mod run;
 mod schema;
 mod settle;
 mod shrink;
+mod signature;
 mod sources;
 mod stamps;
 mod statistics;
@@ -61,6 +64,7 @@ pub use record::{PaperSummary, SectionRecord, numbered};
 pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report};
 pub use schema::FORMAT_VERSION;
 
+pub(crate) use copies::Copies;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;

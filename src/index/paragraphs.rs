@@ -4,7 +4,7 @@
 //! the field `body`, and its role. A column of numbers rather than terms, so that the lengths of texts and with them the
 //! scores stay as they are. A section of one paragraph without a role needs none, which spares most of the counting.
 
-use super::{record::SectionRecord, schema::Fields};
+use super::{record::SectionRecord, schema::Fields, signature};
 use crate::{Result, analysis::count_words, document::Role};
 use tantivy::TantivyDocument;
 
@@ -16,6 +16,7 @@ const ROLE_BITS: u32 = 2;
 /// The record as a document of the index, with the places of its paragraphs.
 pub(super) fn document(record: &SectionRecord, fields: &Fields) -> Result<TantivyDocument> {
     let mut document = record.to_document(fields)?;
+    signature::add(record, fields, &mut document);
     let paragraphs = &record.section.paragraphs;
     if paragraphs.len() > 1 || paragraphs.iter().any(|paragraph| paragraph.role.is_some()) {
         let mut first = 0;

@@ -2,6 +2,7 @@
 
 use super::{
     blocks::{Blocks, SUMS},
+    copies::{COPIES, Copies},
     manifest::Manifest,
     paragraphs,
     pointer::Pointer,
@@ -20,11 +21,11 @@ use std::{
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
-    directory::{MmapDirectory, RamDirectory},
+    Directory as _, DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
+    directory::{FileSlice, MmapDirectory, RamDirectory},
     query::Bm25StatisticsProvider as _,
 };
 
@@ -57,6 +58,9 @@ struct Inner {
     fields: Fields,
     searcher: Searcher,
     statistics: Statistics,
+    /// The generation's file `copies`, which most commands leave alone; absent in memory.
+    copies_file: Option<FileSlice>,
+    copies: OnceLock<Arc<Copies>>,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
 }
@@ -135,8 +139,11 @@ impl Index {
         catch_unwind(AssertUnwindSafe(|| {
             let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
             let directory = super::read_only::ReadOnly::new(directory, blocks);
+            // It stays readable when the generation is removed while it is searched.
+            let copies = directory.open_read(Path::new(COPIES));
+            let copies = copies.map_err(|error| damaged(&folder.join(COPIES)).caused_by(error))?;
             let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
-            Self::from_parts(index, manifest, None).map_err(|error| match error.kind() {
+            Self::from_parts(index, manifest, None, Some(copies)).map_err(|error| match error.kind() {
                 ErrorKind::Internal => damaged(folder).caused_by(error),
                 _ => error,
             })
@@ -166,7 +173,7 @@ impl Index {
         }
         writer.commit().map_err(internal)?;
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer))
+        Self::from_parts(index, manifest, Some(gazetteer), None)
     }
 
     /// An index in memory as builds leave it that change an earlier one: each batch is a segment of its own and replaces
@@ -200,10 +207,15 @@ impl Index {
             sources.add(&paper.path, paper, 0, manifest.build);
         }
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer)).unwrap()
+        Self::from_parts(index, manifest, Some(gazetteer), None).unwrap()
     }
 
-    fn from_parts(index: tantivy::Index, manifest: Manifest, gazetteer: Option<Gazetteer>) -> Result<Self> {
+    fn from_parts(
+        index: tantivy::Index,
+        manifest: Manifest,
+        gazetteer: Option<Gazetteer>,
+        copies_file: Option<FileSlice>,
+    ) -> Result<Self> {
         let internal = |error| Error::new(ErrorKind::Internal, "cannot open the index").caused_by(error);
         let gazetteer = match gazetteer {
             Some(gazetteer) => gazetteer,
@@ -215,7 +227,18 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
-        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, statistics, _reader: reader };
+        let copies = OnceLock::new();
+        let inner = Inner {
+            folder: None,
+            manifest,
+            gazetteer,
+            fields,
+            searcher,
+            statistics,
+            copies_file,
+            copies,
+            _reader: reader,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -310,6 +333,23 @@ impl Index {
     /// The figures for ranking, of the living sections alone.
     pub(crate) fn statistics(&self) -> &Statistics {
         &self.inner.statistics
+    }
+
+    /// Which sections are near-copies of others.
+    pub(crate) fn copies(&self) -> Result<&Arc<Copies>> {
+        let Inner { copies_file, copies, searcher, .. } = &*self.inner;
+        if let Some(copies) = copies.get() {
+            return Ok(copies);
+        }
+        let found = match copies_file {
+            Some(file) => {
+                let folder = self.folder().unwrap_or(Path::new("index")).join(&self.manifest().generation);
+                let bytes = file.read_bytes().map_err(|error| damaged(&folder.join(COPIES)).caused_by(error))?;
+                Copies::from_bytes(&bytes, searcher, &folder)?
+            }
+            None => Copies::find(searcher)?,
+        };
+        Ok(copies.get_or_init(|| Arc::new(found)))
     }
 
     /// In how many living sections a term stands.

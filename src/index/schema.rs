@@ -19,8 +19,8 @@ use tantivy::{
 ///
 /// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
 /// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
-/// of a paper of one section as its heading, and sums over the blocks of the files.
-pub const FORMAT_VERSION: u32 = 4;
+/// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found.
+pub const FORMAT_VERSION: u32 = 5;
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]
@@ -59,6 +59,8 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// Where each paragraph begins in `body`, and its role; see [`paragraphs`](super::paragraphs).
     pub(crate) paragraphs: Field,
+    /// By what near-copies know each other; see [`signature`](super::signature). Absent for sections of a few words.
+    pub(crate) signature: Field,
     /// The section's own heading with its number, or the title of a paper that is one section without a heading.
     pub(crate) heading: Field,
     /// What stands above the section: outer headings, title (unless it is the heading), committee and council.
@@ -101,6 +103,7 @@ impl Fields {
             standing: schema.add_u64_field("standing", NumericOptions::from(FAST)),
             body: schema.add_text_field("body", words(analysis::WORDS)),
             paragraphs: schema.add_u64_field(super::paragraphs::PARAGRAPHS, NumericOptions::from(FAST)),
+            signature: schema.add_u64_field("signature", NumericOptions::from(FAST)),
             heading: schema.add_text_field("heading", words(analysis::WORDS)),
             names: schema.add_text_field("names", words(analysis::WORDS)),
             title: schema.add_text_field("title", words(analysis::STEMS)),

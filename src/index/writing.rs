@@ -1,8 +1,8 @@
 //! Tantivy's part of a build: opening a draft for it, and bringing what was written to an end.
 
 use super::{
-    directory::DraftDirectory, disk::Disk, generation::Draft, manifest::Manifest, merging, reading::engine,
-    schema::Fields, statistics,
+    copies::Copies, directory::DraftDirectory, disk::Disk, generation::Draft, manifest::Manifest, merging,
+    reading::engine, schema::Fields, statistics,
 };
 use crate::Result;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -57,8 +57,9 @@ pub(super) fn finish(
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
     let lengths =
         statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
+    let copies = Copies::find(&reader.searcher())?.to_bytes(&reader.searcher())?;
     let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
-    Ok(Finished { segments, lengths })
+    Ok(Finished { segments, lengths, copies })
 }
 
 /// What a draft holds in the end.
@@ -67,4 +68,6 @@ pub(super) struct Finished {
     pub(super) segments: Vec<PathBuf>,
     /// See [`Manifest::lengths`].
     pub(super) lengths: BTreeMap<String, u64>,
+    /// The file [`COPIES`](super::copies::COPIES).
+    pub(super) copies: Vec<u8>,
 }

@@ -41,6 +41,10 @@ pub struct Head {
     pub total: u64,
     /// The papers of those sections.
     pub total_papers: u64,
+    /// How many of the sections that match in full are near-copies of others that match, and are shown with those.
+    pub copies: u64,
+    /// The papers of which nothing else matches: as many hits fewer than `total_papers` there are.
+    pub copied_papers: u64,
     /// Further sections, which lack some of the words.
     pub relaxed: u64,
     /// How long it took, in milliseconds.
@@ -85,8 +89,11 @@ pub struct Hit {
     pub citation: String,
     /// How many more sections of this paper match in full.
     pub more_in_paper: u64,
-    /// The same passage elsewhere.
+    /// The same passage, all but the same words, in other papers: a few of them, the best copy first, one a paper. Empty
+    /// where each copy is a hit of its own.
     pub copies: Vec<Copy>,
+    /// How many more papers have it.
+    pub more_copies: u64,
     /// Why it scored what it did; only where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
@@ -164,6 +171,8 @@ pub struct Copy {
     pub paper: String,
     /// The other section's id.
     pub section: String,
+    /// How it is cited: council, committee, date, page.
+    pub citation: String,
 }
 
 impl HitPaper {

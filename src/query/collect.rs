@@ -3,10 +3,20 @@
 //! Order: papers whose best section is standing text last; then score, newest date, paper id; or by date. Ids are read
 //! only where everything else is equal.
 
-use super::{ranking, request::Sort};
-use crate::{Index, Result, index::paper_key};
-use rustc_hash::FxHashMap;
-use std::cmp::{Ordering, Reverse};
+use super::{
+    folding::{Folded, Folding},
+    ranking,
+    request::Sort,
+};
+use crate::{
+    Index, Result,
+    index::{Copies, paper_key},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{
+    cmp::{Ordering, Reverse},
+    sync::Arc,
+};
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
@@ -55,7 +65,7 @@ impl Best {
     }
 
     /// All of the order but the ids: less comes first.
-    fn order(&self, other: &Self, sort: Sort) -> Ordering {
+    pub(super) fn order(&self, other: &Self, sort: Sort) -> Ordering {
         let newest = || Reverse(self.day).cmp(&Reverse(other.day));
         let oldest = || (self.day.is_none(), self.day).cmp(&(other.day.is_none(), other.day));
         let relevance = || self.standing.cmp(&other.standing).then(other.score.total_cmp(&self.score));
@@ -76,6 +86,12 @@ pub(super) struct Found {
     pub(super) sections: u64,
     /// The best sections whatever their papers, in no order, so that what BM25 does not see can be looked at.
     pub(super) leaders: Vec<Best>,
+    /// How many of the sections are copies of others that stand for them.
+    pub(super) folded: u64,
+    /// The papers of which nothing else was found.
+    pub(super) folded_papers: FxHashSet<u64>,
+    /// The groups of copies that were met.
+    pub(super) groups: FxHashSet<u32>,
 }
 
 /// The order of leaders: standing text ranks last however well it fits. No two sections are equal in it, so that it does not matter in which order they are met.
@@ -95,6 +111,43 @@ fn keep_leaders(leaders: &mut Vec<Best>) {
 }
 
 impl Found {
+    /// How many papers there are, those of which all that was found is a copy of something else among them.
+    pub(super) fn papers_with_copies(&self) -> u64 {
+        (self.papers.len() + self.folded_papers.len()) as u64
+    }
+
+    /// Takes in sections of which there are copies.
+    fn take_in(&mut self, Folded { shown, folded, groups }: Folded) {
+        self.leaders.extend_from_slice(&shown);
+        keep_leaders(&mut self.leaders);
+        // Only the papers of these are looked up: there may be a great many others.
+        let mut places: FxHashMap<u64, Option<usize>> =
+            shown.iter().chain(&folded).map(|best| (best.paper, None)).collect();
+        for (place, best) in self.papers.iter().enumerate() {
+            if let Some(known) = places.get_mut(&best.paper) {
+                *known = Some(place);
+            }
+        }
+        for best in shown {
+            let place = places.entry(best.paper).or_default();
+            match place {
+                Some(place) => self.papers[*place].join(best),
+                None => {
+                    *place = Some(self.papers.len());
+                    self.papers.push(best);
+                }
+            }
+        }
+        self.folded = folded.len() as u64;
+        for best in folded {
+            match places.get(&best.paper).copied().flatten() {
+                Some(place) => self.papers[place].sections += 1,
+                None => drop(self.folded_papers.insert(best.paper)),
+            }
+        }
+        self.groups = groups;
+    }
+
     /// The first papers in the given order, at most `most`.
     pub(super) fn first(&self, index: &Index, sort: Sort, most: usize) -> Result<Vec<Best>> {
         let mut papers = self.papers.clone();
@@ -157,6 +210,15 @@ fn by_id(index: &Index, papers: &[Best], most: usize) -> Result<Vec<Best>> {
 pub(super) struct BestOfPapers {
     /// The field of a section's paragraphs.
     pub(super) body: Field,
+    /// How copies are folded; they are not where it is absent.
+    pub(super) folding: Option<Folding>,
+}
+
+/// What was found in a segment.
+pub(super) struct FoundInSegment {
+    found: Found,
+    /// Sections that have copies, each with its group: which one stands for the others hangs on all of them.
+    copied: Vec<(u32, Best)>,
 }
 
 impl Collector for BestOfPapers {
@@ -177,6 +239,8 @@ impl Collector for BestOfPapers {
             sections: 0,
             leaders: Vec::new(),
             least: None,
+            copies: self.folding.as_ref().map(|folding| Arc::clone(&folding.copies)),
+            copied: Vec::new(),
         })
     }
 
@@ -184,22 +248,35 @@ impl Collector for BestOfPapers {
         true
     }
 
-    fn merge_fruits(&self, fruits: Vec<Found>) -> tantivy::Result<Found> {
-        let sections = fruits.iter().map(|found| found.sections).sum();
-        let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
-        let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
-        keep_leaders(&mut leaders);
-        let all = fruits.into_iter().flat_map(|found| found.papers);
-        if !several {
-            return Ok(Found { papers: all.collect(), sections, leaders });
+    fn merge_fruits(&self, fruits: Vec<FoundInSegment>) -> tantivy::Result<Found> {
+        let (fruits, copied): (Vec<Found>, Vec<_>) =
+            fruits.into_iter().map(|fruit| (fruit.found, fruit.copied)).unzip();
+        let mut found = merged(fruits);
+        if let Some(folding) = &self.folding {
+            found.take_in(folding.fold(copied.into_iter().flatten().collect()));
         }
+        Ok(found)
+    }
+}
+
+/// Papers found in several segments, each once.
+fn merged(fruits: Vec<Found>) -> Found {
+    let sections = fruits.iter().map(|found| found.sections).sum();
+    let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
+    let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
+    keep_leaders(&mut leaders);
+    let all = fruits.into_iter().flat_map(|found| found.papers);
+    let papers = if several {
         // The writer may have put sections of one paper into two segments.
         let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
         for best in all {
             papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
         }
-        Ok(Found { papers: papers.into_values().collect(), sections, leaders })
-    }
+        papers.into_values().collect()
+    } else {
+        all.collect()
+    };
+    Found { papers, sections, leaders, ..Found::default() }
 }
 
 pub(super) struct OfSegment {
@@ -217,6 +294,8 @@ pub(super) struct OfSegment {
     leaders: Vec<Best>,
     /// The last of the leaders when they were last cleared: what a section must go before to be among them.
     least: Option<Best>,
+    copies: Option<Arc<Copies>>,
+    copied: Vec<(u32, Best)>,
 }
 
 impl OfSegment {
@@ -228,7 +307,7 @@ impl OfSegment {
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = Found;
+    type Fruit = FoundInSegment;
 
     fn collect(&mut self, document: DocId, score: Score) {
         fn value<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
@@ -252,6 +331,11 @@ impl SegmentCollector for OfSegment {
             raised: 1.0,
             learned: 0.0,
         };
+        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.segment).of(document));
+        if let Some(group) = group {
+            self.copied.push((group, best));
+            return;
+        }
         if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
             self.leaders.push(best);
             if self.leaders.len() >= 4 * ranking::LEADERS {
@@ -268,9 +352,11 @@ impl SegmentCollector for OfSegment {
         }
     }
 
-    fn harvest(mut self) -> Found {
+    fn harvest(mut self) -> FoundInSegment {
         self.put_away();
         keep_leaders(&mut self.leaders);
-        Found { papers: self.papers.into_values().collect(), sections: self.sections, leaders: self.leaders }
+        let papers = self.papers.into_values().collect();
+        let found = Found { papers, sections: self.sections, leaders: self.leaders, ..Found::default() };
+        FoundInSegment { found, copied: self.copied }
     }
 }

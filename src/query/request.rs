@@ -36,6 +36,9 @@ pub struct Request {
     pub explain: bool,
     /// The day that dates such as `last year` are reckoned from. Default: the machine's, in UTC.
     pub today: Option<Date>,
+    /// Whether each copy of a passage is a hit of its own. Default: false: near-copies are shown once, and the hit says where
+    /// else they stand.
+    pub all_copies: bool,
     /// Whether the papers that match are counted by council, committee, kind, year, month and kind of section. Default: false.
     pub facets: bool,
 }
@@ -67,6 +70,7 @@ impl Default for Request {
             text: false,
             explain: false,
             today: None,
+            all_copies: false,
             facets: false,
         }
     }
@@ -152,6 +156,13 @@ impl Request {
     #[must_use]
     pub fn text(mut self, yes: bool) -> Self {
         self.text = yes;
+        self
+    }
+
+    /// Asks for each copy of a passage as a hit of its own. Default: off.
+    #[must_use]
+    pub fn all_copies(mut self, yes: bool) -> Self {
+        self.all_copies = yes;
         self
     }
 

@@ -5,10 +5,12 @@ use super::{
     closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
-    councils, dates,
+    copies, councils, dates,
     explain::Explainer,
     facets::{self, Facets},
-    feedback, filters, nothing,
+    feedback, filters,
+    folding::Folding,
+    nothing,
     notices::{self, Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
@@ -19,7 +21,8 @@ use super::{
     words,
 };
 use crate::{Index, Result, analysis::Analyzer, document::Role};
-use std::time::Instant;
+use rustc_hash::FxHashSet;
+use std::{sync::Arc, time::Instant};
 use tantivy::query::{AllQuery, EmptyQuery, EnableScoring, Query};
 
 /// From so many words on, further sections fill the rest of a page.
@@ -71,6 +74,8 @@ impl Index {
             notices,
             total: 0,
             total_papers: 0,
+            copies: 0,
+            copied_papers: 0,
             relaxed: 0,
             took_ms: 0.0,
             generation: self.manifest().generation.clone(),
@@ -105,12 +110,13 @@ struct Search<'s> {
 
 impl Search<'_> {
     fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<(Vec<Hit>, Option<Facets>)> {
+        let none = FxHashSet::default();
         let mut full_query = self.compiler.full(self.plan)?;
         let mut full = self.find_close(&*full_query)?;
         // A paragraph has no names.
         if full.sections == 0 && self.plan.needs_words() && self.scope != Scope::Paragraph {
             let by_names = self.compiler.full_by_names(self.plan)?;
-            let found = self.find(&*by_names)?;
+            let found = self.find(&*by_names, &none)?;
             if found.sections > 0 {
                 head.notices.push(notice(
                     Code::NamesOnly,
@@ -121,7 +127,9 @@ impl Search<'_> {
             }
         }
         head.total = full.sections;
-        head.total_papers = full.papers.len() as u64;
+        head.total_papers = full.papers_with_copies();
+        head.copies = full.folded;
+        head.copied_papers = full.folded_papers.len() as u64;
         let mut further = None;
         if self.relaxes(&full) {
             further = self.further(&full, &*full_query, head, &mut analyzer)?;
@@ -153,8 +161,16 @@ impl Search<'_> {
         facets::count(self.index, full_query, false)
     }
 
-    fn find(&self, query: &dyn Query) -> Result<Found> {
-        let collector = BestOfPapers { body: self.index.fields().body };
+    /// Finds what matches; of copies one stands for the others, none for those of groups that are shown already.
+    fn find(&self, query: &dyn Query, shown: &FxHashSet<u32>) -> Result<Found> {
+        let folding = match self.request.all_copies {
+            true => None,
+            false => {
+                let copies = Arc::clone(self.index.copies()?);
+                Some(Folding { copies, sort: self.sort(), shown: shown.clone() })
+            }
+        };
+        let collector = BestOfPapers { body: self.index.fields().body, folding };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);
         found.map_err(|error| self.index.damage(error))
@@ -162,7 +178,7 @@ impl Search<'_> {
 
     /// As [`Self::find`], with the best raised by how close together the words stand.
     fn find_close(&self, query: &dyn Query) -> Result<Found> {
-        let mut found = self.find(query)?;
+        let mut found = self.find(query, &FxHashSet::default())?;
         // Whatever the order of papers: it tells which of a paper's sections is its hit.
         closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
         Ok(found)
@@ -189,8 +205,9 @@ impl Search<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Option<Further>> {
         let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
-        let mut found = self.find(&*query)?;
-        let shown: rustc_hash::FxHashSet<u64> = full.papers.iter().map(|best| best.paper).collect();
+        let mut found = self.find(&*query, &full.groups)?;
+        let shown: FxHashSet<u64> =
+            full.papers.iter().map(|best| best.paper).chain(full.folded_papers.iter().copied()).collect();
         found.papers.retain(|best| !shown.contains(&best.paper));
         found.sections = found.papers.iter().map(|best| best.sections).sum();
         head.relaxed = found.sections;
@@ -234,7 +251,7 @@ impl Search<'_> {
             let plan = self.plan.with_conditions(&|condition| {
                 if is_date(condition) { Condition::DateUnknown } else { condition.clone() }
             });
-            let papers = self.find(&*self.compiler.full(&plan)?)?.papers.len() as u64;
+            let papers = self.find(&*self.compiler.full(&plan)?, &FxHashSet::default())?.papers_with_copies();
             if papers > 0 {
                 let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
                 head.notices.push(notice(
@@ -247,7 +264,7 @@ impl Search<'_> {
             let plan = self.plan.with_conditions(&|condition| {
                 if is_council(condition) { Condition::CouncilUnknown } else { condition.clone() }
             });
-            let papers = self.find(&*self.compiler.full(&plan)?)?.papers.len() as u64;
+            let papers = self.find(&*self.compiler.full(&plan)?, &FxHashSet::default())?.papers_with_copies();
             if papers > 0 {
                 let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
                 head.notices.push(notice(
@@ -261,11 +278,15 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// The order of the hits. Conditions alone have no best: the newest comes first.
+    fn sort(&self) -> Sort {
+        let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
+        if listing { Sort::Newest } else { self.request.sort }
+    }
+
     fn hits(&self, full: &Found, further: Option<&Further>, analyzer: Analyzer) -> Result<Vec<Hit>> {
         let Request { offset, limit, .. } = *self.request;
-        // Conditions alone have no best: the newest comes first.
-        let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
-        let sort = if listing { Sort::Newest } else { self.request.sort };
+        let sort = self.sort();
         let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
         let first = full.first(self.index, sort, most)?;
         let mut scores = Falling::new(sort);
@@ -379,6 +400,8 @@ impl<'s> HitMaker<'s> {
             let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
             texts.join("\n")
         });
+        let (copies, more_copies) =
+            if self.request.all_copies { Default::default() } else { copies::elsewhere(self.index, best)? };
         let explain = || self.explainer.explain(self.plan, best, self.learned);
         let explanation = self.request.explain.then(explain).transpose()?;
         Ok(Hit {
@@ -391,7 +414,8 @@ impl<'s> HitMaker<'s> {
             snippets,
             citation,
             more_in_paper: more,
-            copies: Vec::new(),
+            copies,
+            more_copies,
             explanation,
             text,
         })

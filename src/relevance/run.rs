@@ -102,7 +102,7 @@ impl Run {
     pub fn of(index: &Index, questions: &Questions, request: &Request, judgments: Option<&Judgments>) -> Result<Self> {
         let name =
             |hit: &Hit| judgments.map_or_else(|| hit.paper.id.clone(), |judgments| judgments.name_of(&hit.paper));
-        let ask = |query: &str| request.clone().query(query).fill(true).snippets(0).text(false);
+        let ask = |query: &str| request.clone().query(query).fill(true).all_copies(true).snippets(0).text(false);
         let answers = index.search_all(questions.iter().map(|question| ask(&question.query)));
         let mut run = Self::default();
         for (question, answer) in questions.iter().zip(answers) {

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{borrow::Cow, collections::HashMap};
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "rank",
     "council",
     "committee",
@@ -22,6 +22,7 @@ const COLUMNS: [&str; 14] = [
     "path",
     "url",
     "id",
+    "copies",
 ];
 
 const FACET_COLUMNS: [&str; 4] = ["facet", "value", "name", "count"];
@@ -132,7 +133,7 @@ fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     String::from_utf8(bytes).map_err(internal)
 }
 
-fn row(hit: &Hit) -> [String; 14] {
+fn row(hit: &Hit) -> [String; 15] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let (paper, snippet) = (&hit.paper, hit.snippets.first());
     [
@@ -150,6 +151,7 @@ fn row(hit: &Hit) -> [String; 14] {
         paper.path.clone(),
         text(&paper.url),
         hit.section.id.clone(),
+        (hit.copies.len() as u64 + hit.more_copies).to_string(),
     ]
 }
 
@@ -169,7 +171,7 @@ mod tests {
         let header = reader.headers().unwrap().clone();
         assert_eq!(
             header.iter().collect::<Vec<_>>().join(","),
-            "rank,council,committee,date,title,kind,heading,paragraph,page,snippet,citation,path,url,id"
+            "rank,council,committee,date,title,kind,heading,paragraph,page,snippet,citation,path,url,id,copies"
         );
         let row = reader.records().next().unwrap().unwrap();
         let cell = |name: &str| &row[header.iter().position(|column| column == name).unwrap()];

@@ -4,7 +4,7 @@ use super::{
     Ink, Style,
     explanation::explanation,
     facets,
-    words::{BY_MACHINE, counted, long_date, page_span},
+    words::{BY_MACHINE, counted, grouped, long_date, page_span},
     wrap::Sheet,
 };
 use crate::{
@@ -20,6 +20,9 @@ pub use super::{
     language::language,
     status::{build, coverage, status, verification},
 };
+
+/// So many papers are named in which a passage stands too.
+const COPIES_NAMED: usize = 2;
 
 /// An answer: totals and how the question was read, the notices, the hits, the counts.
 ///
@@ -43,7 +46,11 @@ pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
         (total, further) => {
             let found = counted(total, "section", "sections");
             let papers = counted(head.total_papers, "paper", "papers");
-            format!("{found} in {papers}{}", further.map(|further| format!(", {further}")).unwrap_or_default())
+            let once = match head.copied_papers {
+                0 => String::new(),
+                papers => format!(" ({} with copies of what others say)", grouped(papers)),
+            };
+            format!("{found} in {papers}{once}{}", further.map(|further| format!(", {further}")).unwrap_or_default())
         }
     };
     // Where nothing was asked, a notice says so and what is indexed.
@@ -113,6 +120,9 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
         sheet.set("", indent, &[(style.note, &format!("elsewhere in the paper: {}", hit.elsewhere.join(", ")))]);
     }
     sheet.set_parts("", indent, style.small, &place(hit));
+    if let Some(also) = also_in(hit) {
+        sheet.set("", indent, &[(style.small, &also)]);
+    }
     if let Some(why) = &hit.explanation {
         explanation(sheet, indent, hit, why);
     }
@@ -163,14 +173,18 @@ fn place(hit: &Hit) -> Vec<String> {
         None => format!("part {} of {}", part.index, part.of),
     }));
     if hit.more_in_paper > 0 {
-        parts.push(format!("{} more in this paper", super::words::grouped(hit.more_in_paper)));
-    }
-    if !hit.copies.is_empty() {
-        let papers = counted(hit.copies.len() as u64, "other paper", "other papers");
-        parts.push(format!("also in {papers}"));
+        parts.push(format!("{} more in this paper", grouped(hit.more_in_paper)));
     }
     parts.push(format!("id {}", hit.section.id));
     parts
+}
+
+/// Where else the passage stands: the first few papers, and how many more.
+fn also_in(hit: &Hit) -> Option<String> {
+    let named: Vec<&str> = hit.copies.iter().take(COPIES_NAMED).map(|copy| copy.citation.as_str()).collect();
+    let more = hit.copies.len() as u64 - named.len() as u64 + hit.more_copies;
+    let more = (more > 0).then(|| format!("; and {}", counted(more, "more paper", "more papers"))).unwrap_or_default();
+    (!named.is_empty()).then(|| format!("also in: {}{more}", named.join("; ")))
 }
 
 /// Sections with their paragraphs, as `show` prints them: the paper's line stands above the first section of each.

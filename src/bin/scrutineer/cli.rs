@@ -151,6 +151,12 @@ pub(crate) struct SearchArguments {
     /// Only sections with all the words; without this, sections that lack some may follow.
     #[arg(long)]
     pub(crate) all_words: bool,
+    /// Show each copy of a passage as a hit of its own.
+    ///
+    /// Otherwise a letter that was put before three meetings, or the background that every report repeats, is shown once,
+    /// and the hit says where else it stands.
+    #[arg(long)]
+    pub(crate) all_copies: bool,
     /// How many passages a paper may show.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) snippets: usize,

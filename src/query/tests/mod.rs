@@ -1,6 +1,7 @@
 //! The rules of asking, each a sentence.
 
 mod answers;
+mod copies;
 mod facets;
 mod language;
 mod linear;

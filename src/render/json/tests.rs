@@ -23,6 +23,8 @@ struct Head {
     notices: Vec<Notice>,
     total: u64,
     total_papers: u64,
+    copies: u64,
+    copied_papers: u64,
     relaxed: u64,
     took_ms: f64,
     generation: String,
@@ -61,8 +63,17 @@ struct Hit {
     snippets: Vec<Snippet>,
     citation: String,
     more_in_paper: u64,
-    copies: Vec<Value>,
+    copies: Vec<Copy>,
+    more_copies: u64,
     text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Copy {
+    paper: String,
+    section: String,
+    citation: String,
 }
 
 #[derive(Deserialize)]

@@ -83,6 +83,8 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         .limit(arguments.limit.unwrap_or(if run { LIMIT_OF_RUN } else { LIMIT }))
         .offset(arguments.offset)
         .all_words(arguments.all_words)
+        // A run is judged paper by paper, and a copy may have been judged too.
+        .all_copies(arguments.all_copies || run)
         .snippets(snippets)
         .text(arguments.text && !run)
         .explain(arguments.explain && !run)

@@ -1,0 +1,131 @@
+//! Runs of words as numbers: what two texts have in common when one was made from the other.
+//!
+//! In come the paragraphs of a text; out comes a number for each three words in a row (a shingle, after Broder, On the
+//! resemblance and containment of documents, 1997). Case, accents, apostrophes, punctuation and the breaks between
+//! paragraphs make no difference; figures do, as a table of the next quarter is no copy. This is no list of terms: words are cut more
+//! simply than for the index, as both texts are cut alike and a build reads every word of every paper this way too.
+//! What is made of the numbers is left to [`index`](crate::index).
+
+use super::fold::{fold_into, is_apostrophe, is_invisible};
+
+/// How many words a shingle has.
+///
+/// One changed word takes away as many shingles. Five, as for web pages, leave short paragraphs nothing in common
+/// once a word was changed; two are shared by texts on one subject.
+const WORDS: usize = 3;
+
+/// Calls `take` with the number of each shingle of a text, in order, and returns how many words it has.
+///
+/// A text of fewer words than a shingle has none. The numbers are spread evenly over all of `u64`, and are the same on
+/// every machine: they may be stored.
+pub(crate) fn shingles<'t>(paragraphs: impl IntoIterator<Item = &'t str>, mut take: impl FnMut(u64)) -> usize {
+    let (mut words, mut last) = (0, [0_u64; WORDS]);
+    let mut folded = String::new();
+    for paragraph in paragraphs {
+        each_word(paragraph, &mut folded, |word| {
+            last.rotate_left(1);
+            last[WORDS - 1] = word;
+            words += 1;
+            if words >= WORDS {
+                take(last.iter().fold(0, |sum, word| spread(sum ^ word)));
+            }
+        });
+    }
+    words
+}
+
+/// Calls `take` with a number for each word.
+fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut word = EMPTY;
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'') {
+            if *byte != b'\'' {
+                word = add(word, byte.to_ascii_lowercase());
+            }
+            at += 1;
+        }
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            at += usize::from(at == start);
+        } else {
+            // Beyond ASCII a word is all that clings together, in the form that it has in the index.
+            let rest = &text[start..];
+            let clings = |c: char| c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c) || unicode_mark(c);
+            let end = rest.find(|c: char| !clings(c)).unwrap_or(rest.len());
+            fold_into(&rest[..end], folded);
+            word = folded.bytes().fold(EMPTY, add);
+            let next = rest[end..].chars().next().map_or(0, char::len_utf8);
+            at = start + end + if end == 0 { next } else { 0 };
+        }
+        if word != EMPTY {
+            take(word);
+        }
+    }
+}
+
+fn unicode_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character)
+}
+
+/// The offset basis of FNV-1a, 64 bits.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A step of FNV-1a.
+fn add(word: u64, byte: u8) -> u64 {
+    (word ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// The finalizer of SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014): each bit of
+/// the result hangs on each bit of `number`.
+pub(crate) fn spread(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> (usize, Vec<u64>) {
+        let mut numbers = Vec::new();
+        let words = shingles([text], |number| numbers.push(number));
+        (words, numbers)
+    }
+
+    #[test]
+    fn the_way_of_writing_makes_no_difference() {
+        let plain = of("the childrens panel agreed the officers report in full");
+        assert_eq!(plain.0, 9);
+        assert_eq!(plain.1.len(), 7);
+        for other in [
+            "The children's panel, agreed the oﬃcer’s report: IN FULL.",
+            "the children’s panel agreed – the officer's report — in full",
+            "  the childrens\npanel agreed\u{a0}the off\u{ad}icers report (in full)",
+        ] {
+            assert_eq!(of(other), plain, "{other}");
+        }
+        assert_ne!(of("paid 12 of 14 invoices").1, of("paid 13 of 14 invoices").1);
+    }
+
+    #[test]
+    fn a_shingle_goes_over_the_end_of_a_paragraph() {
+        let mut numbers = Vec::new();
+        assert_eq!(shingles(["one two", "three four"], |number| numbers.push(number)), 4);
+        assert_eq!(numbers, of("one two three four").1);
+        assert_eq!(of("one two"), (2, Vec::new()));
+    }
+
+    proptest! {
+        /// Any text has as many shingles as words, but for the first two.
+        #[test]
+        fn any_text_has_a_shingle_for_each_word_from_the_third_on(text in "\\PC{0,200}") {
+            let (words, numbers) = of(&text);
+            prop_assert_eq!(numbers.len(), words.saturating_sub(WORDS - 1));
+        }
+    }
+}
