@@ -75,7 +75,7 @@ impl Facets {
 
 /// Counts the papers that a query finds.
 pub(super) fn count(index: &Index, query: &dyn Query, relaxed: bool) -> Result<Facets> {
-    let table = index.searcher().search(query, &Papers).map_err(|error| index.damage(error))?;
+    let table = table(index, query)?;
     let [council, committee, kind] = &table.values;
     let councils = &index.manifest().councils;
     let name_of_council = |slug: &str| {
@@ -103,6 +103,16 @@ pub(super) fn count(index: &Index, query: &dyn Query, relaxed: bool) -> Result<F
         kind: by_count(kind.counted(papers().map(|facts| facts.values[2])), str::to_owned),
         section: by_count(sections.chain([(None, without)]), str::to_owned),
     })
+}
+
+/// How many papers a query finds.
+pub(super) fn papers(index: &Index, query: &dyn Query) -> Result<u64> {
+    Ok(table(index, query)?.papers.len() as u64)
+}
+
+/// The papers that a query finds, with what columns say of them.
+pub(super) fn table(index: &Index, query: &dyn Query) -> Result<Table> {
+    index.searcher().search(query, &Papers).map_err(|error| index.damage(error))
 }
 
 fn by_count(counts: impl Iterator<Item = (Option<String>, u64)>, name: impl Fn(&str) -> String) -> Vec<Count> {
@@ -151,7 +161,7 @@ fn in_order(counts: FxHashMap<Option<Moment>, u64>) -> Vec<Count> {
 }
 
 /// The day of a column; see `day_number`.
-fn date(number: i64) -> Option<Date> {
+pub(super) fn date(number: i64) -> Option<Date> {
     let days = Span::new().try_days(number).ok()?;
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
@@ -161,24 +171,27 @@ const COLUMNS: [&str; 3] = ["council", "committee", "kind"];
 
 /// What is known of a paper, its values as numbers, and a bit for each kind of its matching sections.
 #[derive(Debug, Clone, Copy, Default)]
-struct Facts {
-    values: [Option<u64>; 3],
-    days: Option<(i64, i64)>,
+pub(super) struct Facts {
+    /// The numbers of its council, committee and kind in [`Table::values`].
+    pub(super) values: [Option<u64>; 3],
+    /// The first and the last day of its date, as `day_number` counts.
+    pub(super) days: Option<(i64, i64)>,
     sections: u32,
 }
 
 /// The papers found, whatever their segments.
-struct Table {
-    values: [Values; 3],
+pub(super) struct Table {
+    /// The councils by slug, the committees and the kinds.
+    pub(super) values: [Values; 3],
     /// By `paper_key`.
-    papers: FxHashMap<u64, Facts>,
+    pub(super) papers: FxHashMap<u64, Facts>,
 }
 
 /// Values with their numbers.
 #[derive(Default)]
-struct Values {
+pub(super) struct Values {
     numbers: FxHashMap<String, u64>,
-    values: Vec<String>,
+    pub(super) values: Vec<String>,
 }
 
 impl Values {

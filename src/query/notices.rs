@@ -155,6 +155,14 @@ pub(super) fn unreadable_date(field: Field, value: &str, why: Unread) -> Notice 
     notice(Code::UnreadableDate, text)
 }
 
+pub(super) fn names_only() -> Notice {
+    notice(
+        Code::NamesOnly,
+        "The words stand only in titles, outer headings or the names of councils and committees, not in the sections \
+         themselves.",
+    )
+}
+
 /// The beginning of what was typed, for a notice.
 pub(super) fn shortened(typed: &str) -> String {
     match typed.char_indices().nth(MOST_TYPED) {

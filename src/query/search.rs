@@ -5,15 +5,15 @@ use super::{
     closeness,
     collect::{Best, BestOfPapers, Found},
     compile::{Compiler, Unit},
-    copies, councils, dates,
+    copies,
     explain::Explainer,
     facets::{self, Facets},
-    feedback, filters,
+    feedback,
     folding::Folding,
     nothing,
     notices::{self, Code, counted, notice},
-    parser,
-    plan::{Condition, Plan, settle},
+    plan::{Condition, Plan},
+    question::{Question, left_out},
     request::{Request, Sort},
     scope::Passages,
     snippets::Snippets,
@@ -56,16 +56,8 @@ impl Index {
 
     fn answer(&self, request: &Request) -> Result<Answer> {
         let start = Instant::now();
-        let today = request.today.unwrap_or_else(dates::today);
-        // One for all stages, so that each word of the question is stemmed once.
-        let mut analyzer = Analyzer::new();
-        let mut parsed = parser::parse_with(&request.query, today, &mut analyzer);
-        filters::add(&mut parsed, &request.filters, today, |name| !councils::named(self, name).is_empty());
-        let only_exclusions = parser::refuse_lone_exclusions(&mut parsed);
-        let mut notices = std::mem::take(&mut parsed.notices);
-        let scope = parsed.scope.unwrap_or_default();
-        let plan = settle(self, &parsed, &mut analyzer, &mut notices)?;
-        notices::bounded(&mut notices);
+        let question = Question::read(self, request)?;
+        let Question { plan, scope, only_exclusions, notices, analyzer, .. } = question;
 
         let mut head = Head {
             version: WIRE_VERSION,
@@ -118,11 +110,7 @@ impl Search<'_> {
             let by_names = self.compiler.full_by_names(self.plan)?;
             let found = self.find(&*by_names, &none)?;
             if found.sections > 0 {
-                head.notices.push(notice(
-                    Code::NamesOnly,
-                    "The words stand only in titles, outer headings or the names of councils and committees, not in the \
-                     sections themselves.",
-                ));
+                head.notices.push(notices::names_only());
                 (full, full_query) = (found, by_names);
             }
         }
@@ -134,7 +122,7 @@ impl Search<'_> {
         if self.relaxes(&full) {
             further = self.further(&full, &*full_query, head, &mut analyzer)?;
         }
-        self.left_out(head)?;
+        left_out(self.index, &self.compiler, self.plan, &mut head.notices)?;
         if full.sections == 0 {
             if head.relaxed == 0 {
                 let Self { index, plan, scope, .. } = *self;
@@ -239,43 +227,6 @@ impl Search<'_> {
             }
         }
         Ok(Some(Further { found, units, plan: self.plan.loosened(), learned }))
-    }
-
-    /// Says how many papers a filter leaves out because a value is unknown.
-    fn left_out(&self, head: &mut Head) -> Result<()> {
-        let is_date = |condition: &Condition| matches!(condition, Condition::Date(_));
-        let is_council =
-            |condition: &Condition| matches!(condition, Condition::Council { councils, .. } if !councils.is_empty());
-        let unknown = |field: &str| self.index.manifest().unknown.iter().any(|unknown| unknown.field == field);
-        if unknown("date") && self.plan.has_condition(&is_date) {
-            let plan = self.plan.with_conditions(&|condition| {
-                if is_date(condition) { Condition::DateUnknown } else { condition.clone() }
-            });
-            let papers = self.find(&*self.compiler.full(&plan)?, &FxHashSet::default())?.papers_with_copies();
-            if papers > 0 {
-                let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
-                head.notices.push(notice(
-                    Code::UnknownDateLeftOut,
-                    format!("By date, {papers} left out because the date is unknown; see them with date:unknown."),
-                ));
-            }
-        }
-        if unknown("council") && self.plan.has_condition(&is_council) {
-            let plan = self.plan.with_conditions(&|condition| {
-                if is_council(condition) { Condition::CouncilUnknown } else { condition.clone() }
-            });
-            let papers = self.find(&*self.compiler.full(&plan)?, &FxHashSet::default())?.papers_with_copies();
-            if papers > 0 {
-                let papers = counted(papers, "paper that matches otherwise is", "papers that match otherwise are");
-                head.notices.push(notice(
-                    Code::UnknownCouncilLeftOut,
-                    format!(
-                        "By council, {papers} left out because the council is unknown; see them with council:unknown."
-                    ),
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// The order of the hits. Conditions alone have no best: the newest comes first.
