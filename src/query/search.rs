@@ -12,15 +12,14 @@ use super::{
     folding::Folding,
     nothing,
     notices::{self, Code, counted, notice},
-    plan::{Condition, Plan},
+    plan::Plan,
     question::{Question, left_out},
+    quoting::Quoter,
     request::{Request, Sort},
-    scope::Passages,
-    snippets::Snippets,
     syntax::Scope,
     words,
 };
-use crate::{Index, Result, analysis::Analyzer, document::Role};
+use crate::{Index, Result, analysis::Analyzer};
 use rustc_hash::FxHashSet;
 use std::{sync::Arc, time::Instant};
 use tantivy::query::{AllQuery, EmptyQuery, EnableScoring, Query};
@@ -252,7 +251,7 @@ impl Search<'_> {
             hits.iter_mut().zip(elsewhere).for_each(|(hit, elsewhere)| hit.elsewhere = elsewhere);
         }
         let Some(Further { found, units, plan, learned }) = further else { return Ok(hits) };
-        let mut maker = HitMaker::new(self, plan, Some(learned), maker.snippets.into_analyzer())?;
+        let mut maker = HitMaker::new(self, plan, Some(learned), maker.quoter.into_analyzer())?;
         let mut further = found.first(self.index, sort, most - first.len().min(most))?;
         let passed_over = offset.saturating_sub(full.papers.len()).min(further.len());
         // Further sections score below the least full match.
@@ -305,14 +304,12 @@ impl Falling {
 struct HitMaker<'s> {
     index: &'s Index,
     request: &'s Request,
-    snippets: Snippets,
+    quoter: Quoter<'s>,
     /// The question as these hits meet it.
     plan: &'s Plan,
     /// The words that ordered them; `None` for full matches.
     learned: Option<&'s [(String, f32)]>,
     explainer: Explainer<'s>,
-    /// Set where only some paragraphs of a section are what was asked for.
-    passages: Option<Passages>,
 }
 
 impl<'s> HitMaker<'s> {
@@ -324,31 +321,15 @@ impl<'s> HitMaker<'s> {
     ) -> Result<Self> {
         let Search { index, request, scope, compiler, .. } = search;
         let explainer = Explainer { index, compiler, scope: *scope };
-        let sought = plan.sought();
-        let asks = |role: &Role| {
-            plan.has_condition(&|condition| matches!(condition, Condition::Role(roles) if roles.contains(role)))
-        };
-        let roles = Role::ALL.iter().copied().filter(asks).collect();
-        let snippets = Snippets::new(&sought, analyzer).with_roles(roles);
-        let within = *scope == Scope::Paragraph && plan.has_text();
-        let passages = within.then(|| Passages::new(compiler, plan, index)).transpose()?;
-        Ok(Self { index, request, snippets, plan, learned: learned.map(Vec::as_slice), explainer, passages })
+        let quoter = Quoter::new(index, compiler, plan, *scope, analyzer)?;
+        Ok(Self { index, request, quoter, plan, learned: learned.map(Vec::as_slice), explainer })
     }
 
     fn hit(&mut self, place: usize, best: &Best, score: f32, more: u64) -> Result<Hit> {
         let record = self.index.record(best.address)?;
-        let paragraphs = &record.section.paragraphs;
-        let made = match &self.passages {
-            Some(passages) => {
-                let places = passages.of(self.index, best.address)?;
-                self.snippets.of_these(paragraphs, &places, self.request.snippets)
-            }
-            None => self.snippets.of(paragraphs, self.request.snippets),
-        };
-        let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
-        let snippets = made.into_iter().map(|(_, snippet)| snippet).collect();
+        let (snippets, citation) = self.quoter.quote(best.address, &record, self.request.snippets)?;
         let text = self.request.text.then(|| {
-            let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+            let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
             texts.join("\n")
         });
         let (copies, more_copies) =

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, ErrorKind, Result,
-    query::{Answer, Facets, Hit},
+    query::{Answer, Dimension, Facets, Hit, HitPaper, HitSection, Snippet, Step, Tally, Trail},
     relevance::{Evaluation, Judged, Measure, Measures, Question},
 };
 use std::{borrow::Cow, collections::HashMap};
@@ -44,7 +44,7 @@ const FACET_COLUMNS: [&str; 4] = ["facet", "value", "name", "count"];
 /// ```
 pub fn answer(answer: &Answer) -> Result<String> {
     let header = COLUMNS.map(str::to_owned).to_vec();
-    table(std::iter::once(header).chain(answer.hits.iter().map(|hit| row(hit).to_vec())))
+    table(std::iter::once(header).chain(answer.hits.iter().map(row)))
 }
 
 /// The counts of an answer as CSV, one row a count: the list, the value, its name, how many papers. An unknown value is
@@ -85,6 +85,49 @@ pub fn answer_to(question: &Question, answer: &Answer) -> Result<String> {
         let cells = [question.id.clone(), question.query.clone()].into_iter();
         cells.chain(row(hit)).collect()
     }))
+}
+
+/// Papers counted as CSV, one row a cell: a column for each dimension, where the council has its name beside it, then
+/// `matching`, `indexed`, `share`, `copies`. An unknown value is `unknown`; a share of nothing is empty.
+pub fn tally(tally: &Tally) -> Result<String> {
+    const UNKNOWN: &str = "unknown";
+    let mut header = Vec::new();
+    for dimension in &tally.head.by {
+        header.push(dimension.as_str().to_owned());
+        if *dimension == Dimension::Council {
+            header.push("council_name".to_owned());
+        }
+    }
+    header.extend(["matching", "indexed", "share", "copies"].map(str::to_owned));
+    let rows = tally.cells.iter().map(|cell| {
+        let mut row = Vec::with_capacity(header.len());
+        for value in &cell.values {
+            let known = |text: &Option<String>| text.as_deref().unwrap_or(UNKNOWN).to_owned();
+            row.push(known(&value.value));
+            if value.dimension == Dimension::Council {
+                row.push(known(&value.name));
+            }
+        }
+        let figures = &cell.figures;
+        let share = figures.share.map(|share| format!("{share:.4}")).unwrap_or_default();
+        row.extend([figures.matching.to_string(), figures.indexed.to_string(), share, figures.copies.to_string()]);
+        row
+    });
+    table(std::iter::once(header.clone()).chain(rows))
+}
+
+/// The mentions of a trail as CSV, council by council and by date: the columns of [`answer`] without the rank, and last,
+/// in the place of the copies, `again`: how many times it stands again in papers of the council.
+pub fn trail(trail: &Trail) -> Result<String> {
+    let [_, columns @ .., _] = COLUMNS;
+    let header = columns.into_iter().chain(["again"]).map(str::to_owned).collect();
+    let steps = trail.councils.iter().flat_map(|council| &council.steps);
+    let rows = steps.filter_map(|step| {
+        let Step::Mention(mention) = step else { return None };
+        let cells = passage(&mention.paper, &mention.section, mention.snippets.first(), &mention.citation);
+        Some(cells.into_iter().chain([mention.again_total.to_string()]).collect())
+    });
+    table(std::iter::once(header).chain(rows))
 }
 
 /// What a run measures: with `per_query` a row for each question, then one for all, whose id is `all`. The measures of a
@@ -133,25 +176,29 @@ fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     String::from_utf8(bytes).map_err(internal)
 }
 
-fn row(hit: &Hit) -> [String; 15] {
+fn row(hit: &Hit) -> Vec<String> {
+    let cells = passage(&hit.paper, &hit.section, hit.snippets.first(), &hit.citation);
+    let copies = hit.copies.len() as u64 + hit.more_copies;
+    std::iter::once(hit.rank.to_string()).chain(cells).chain([copies.to_string()]).collect()
+}
+
+/// All columns but the rank and how many copies there are.
+fn passage(paper: &HitPaper, section: &HitSection, snippet: Option<&Snippet>, citation: &str) -> [String; 13] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (paper, snippet) = (&hit.paper, hit.snippets.first());
     [
-        hit.rank.to_string(),
         text(&paper.council_name),
         text(&paper.committee),
         text(&paper.date),
         text(&paper.title),
         paper.kind.map(|kind| kind.to_string()).unwrap_or_default(),
-        text(&hit.section.heading),
+        text(&section.heading),
         snippet.and_then(|snippet| snippet.paragraph.clone()).unwrap_or_default(),
         snippet.and_then(|snippet| snippet.page).map(|page| page.to_string()).unwrap_or_default(),
         snippet.map(|snippet| snippet.text.clone()).unwrap_or_default(),
-        hit.citation.clone(),
+        citation.to_owned(),
         paper.path.clone(),
         text(&paper.url),
-        hit.section.id.clone(),
-        (hit.copies.len() as u64 + hit.more_copies).to_string(),
+        section.id.clone(),
     ]
 }
 

@@ -150,7 +150,7 @@ fn before(date: DateValue) -> Option<DateValue> {
 
 /// A bar of `columns` columns for the largest count, in eighths of a column; whatever is counted can be seen. Followed by
 /// blanks up to `columns`.
-fn bar_of(count: u64, largest: u64, columns: usize) -> String {
+pub(super) fn bar_of(count: u64, largest: u64, columns: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let whole = columns as u128 * 8;
     let eighths = u128::from(count) * whole / u128::from(largest.max(1));

@@ -9,7 +9,7 @@ use crate::{
     corpus::Skip,
     document::{Paper, Section},
     index::{BuildReport, Coverage, Manifest, SectionRecord, Skipped, Unknown, Verification},
-    query::{Answer, HitPaper, WIRE_VERSION},
+    query::{Answer, HitPaper, Tally, Trail, WIRE_VERSION},
     relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
 use serde::Serialize;
@@ -53,6 +53,40 @@ pub fn answer_to(id: &str, answer: &Answer) -> Result<String> {
     }
     if let Some(facets) = &answer.facets {
         text.push_str(&line(&Wire { object: facets, query_id: id })?);
+    }
+    Ok(text)
+}
+
+/// Papers counted: the head, its cells, then the files that were not read, an `unread` each.
+pub fn tally(tally: &Tally) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "unread")]
+    struct Unread<'t> {
+        path: Option<&'t str>,
+        reason: crate::corpus::SkipReason,
+        detail: &'t str,
+        kept: bool,
+    }
+    let mut text = line(&tally.head)?;
+    for cell in &tally.cells {
+        text.push_str(&line(cell)?);
+    }
+    for Skipped { path, reason, detail, kept, .. } in &tally.unread {
+        text.push_str(&line(&Unread { path: path.as_deref(), reason: *reason, detail, kept: *kept })?);
+    }
+    Ok(text)
+}
+
+/// Mentions: the head, then for each council its `span` and those of its committees, and each `mention` and `gap` by date.
+pub fn trail(trail: &Trail) -> Result<String> {
+    let mut text = line(&trail.head)?;
+    for council in &trail.councils {
+        for span in std::iter::once(&council.span).chain(&council.committees) {
+            text.push_str(&line(span)?);
+        }
+        for step in &council.steps {
+            text.push_str(&line(step)?);
+        }
     }
     Ok(text)
 }

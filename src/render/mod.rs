@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod terminal;
 pub mod trec;
 
+mod count;
 mod escape;
 mod evaluation;
 mod explanation;
@@ -18,6 +19,7 @@ mod inspect;
 mod language;
 mod status;
 mod style;
+mod trail;
 mod words;
 mod wrap;
 

@@ -46,7 +46,7 @@ pub fn status(manifest: &Manifest, last: Option<&BuildReport>, style: &Style, wi
         let label = format!("{:>8}", grouped(without_council));
         sheet.set(&label, 10, &[(style.text, "council unknown"), (style.small, " council:unknown")]);
     }
-    unread(&mut sheet, &manifest.skipped, usize::MAX);
+    unread(&mut sheet, "Not read:", &manifest.skipped, usize::MAX);
     unknown(&mut sheet, &manifest.unknown, usize::MAX);
     sheet.into_text()
 }
@@ -71,7 +71,7 @@ pub fn build(report: &BuildReport, style: &Style, width: usize) -> String {
     sheet.plain(0, &states(report));
     sheet.set("", 0, &[(style.small, &format!("generation {}", report.generation))]);
     notes(&mut sheet, report);
-    unread(&mut sheet, &report.skipped, LISTED);
+    unread(&mut sheet, "Not read:", &report.skipped, LISTED);
     unknown(&mut sheet, &report.unknown, LISTED);
     sheet.into_text()
 }
@@ -162,13 +162,14 @@ fn states(report: &BuildReport) -> String {
     states.join(", ")
 }
 
-fn unread(sheet: &mut Sheet<'_>, skipped: &[Skipped], most: usize) {
+/// The files that were not read, below a title.
+pub(super) fn unread(sheet: &mut Sheet<'_>, title: &str, skipped: &[Skipped], most: usize) {
     let style = *sheet.style;
     if skipped.is_empty() {
         return;
     }
     sheet.gap();
-    sheet.set("", 0, &[(style.note, "Not read:")]);
+    sheet.set("", 0, &[(style.note, title)]);
     for one in skipped.iter().take(most) {
         let path = one.path.as_deref().unwrap_or("(a restricted paper)");
         let mut pieces = vec![(style.text, path), (style.text, ": "), (style.text, one.reason.sentence())];

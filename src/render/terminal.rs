@@ -15,10 +15,12 @@ use crate::{
 };
 
 pub use super::{
+    count::{copies_left_out, not_read, tally},
     evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
     language::language,
     status::{build, coverage, status, verification},
+    trail::trail,
 };
 
 /// So many papers are named in which a passage stands too.
@@ -128,7 +130,8 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
     }
 }
 
-fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: bool) {
+/// A passage with its marks, and before it where it stands.
+pub(super) fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: bool) {
     let style = *sheet.style;
     let mut pieces: Vec<(Ink, &str)> = Vec::new();
     let place = paragraph_and_page(snippet).filter(|_| with_place).map(|place| format!("{place}: "));
@@ -152,7 +155,7 @@ fn snippet(sheet: &mut Sheet<'_>, indent: usize, snippet: &Snippet, with_place: 
 }
 
 /// `para 3.2.4, p. 4`, as far as known, and whether it was read by machine.
-fn paragraph_and_page(snippet: &Snippet) -> Option<String> {
+pub(super) fn paragraph_and_page(snippet: &Snippet) -> Option<String> {
     let paragraph = snippet.paragraph.as_deref().map(numbered);
     let mut known: Vec<String> = paragraph.into_iter().chain(snippet.page.map(|page| format!("p. {page}"))).collect();
     known.extend(snippet.machine_read.then(|| BY_MACHINE.to_owned()));

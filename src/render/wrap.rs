@@ -51,6 +51,11 @@ impl<'s> Sheet<'s> {
         self.set("", indent, &[(self.style.text, text)]);
     }
 
+    /// A line as it is, with its blanks; it is ours, not untrusted.
+    pub(super) fn ruled(&mut self, line: &str, ink: Ink) {
+        self.text.extend([ink.on, line.trim_end(), ink.off, "\n"]);
+    }
+
     /// Sets pieces as one paragraph. The label stands at the left of the first line and is ours, not untrusted; the
     /// text begins `indent` columns in. Runs of ASCII white space are one blank; nothing is set where no words are.
     pub(super) fn set(&mut self, label: &str, indent: usize, pieces: &[(Ink, &str)]) {

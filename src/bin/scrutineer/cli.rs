@@ -1,8 +1,14 @@
 //! The arguments; the comments are the help that people read.
 
+mod count;
 mod evaluate;
+mod filters;
+mod trail;
 
+pub(crate) use count::CountArguments;
 pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
+pub(crate) use filters::FilterArguments;
+pub(crate) use trail::TrailArguments;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scrutineer::index::Check;
@@ -77,6 +83,12 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Say what the index holds, what was not read, what is unknown, and what the last build did
     Status(StatusArguments),
+    /// Count the papers that match beside those indexed, by council, year and so on
+    #[command(after_help = MORE, after_long_help = count::COUNT_EXAMPLES)]
+    Count(Box<CountArguments>),
+    /// Say when something was mentioned first, last and between, by council and committee
+    #[command(after_help = MORE, after_long_help = trail::TRAIL_EXAMPLES)]
+    Trail(Box<TrailArguments>),
     /// Measure how well the index answers judged questions, and compare rankings
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
@@ -105,40 +117,8 @@ pub(crate) struct SearchArguments {
     /// A word after a dash is left out: -teachers. A word that is a flag too, such as -h, goes behind `--`:
     /// scrutineer search agency -- -h
     pub(crate) query: Vec<String>,
-    /// Only papers of this council: slug, name or alias; `unknown` for papers without one.
-    ///
-    /// Given more than once, papers of any of these councils; so with the next four.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) council: Vec<String>,
-    /// Only papers of committees with these words in their name.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) committee: Vec<String>,
-    /// Only papers of this kind: agenda, minutes, report, letter, presentation, plan, form, motion.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) kind: Vec<String>,
-    /// Only sections of this kind: summary, recommendations, findings, financial, risk, next-steps and others.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) section: Vec<String>,
-    /// Only sections with a recommendation, resolution or action.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) role: Vec<String>,
-    /// Only papers with these words in their title.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) title: Option<String>,
-    /// Only papers of this day, month or year, or later.
-    #[arg(long, value_name = "DATE", help_heading = "Filters")]
-    pub(crate) since: Option<String>,
-    /// Only papers of this day, month or year, or earlier.
-    #[arg(long, value_name = "DATE", help_heading = "Filters")]
-    pub(crate) until: Option<String>,
-    /// Only papers of this date: 2019, 2019-03, 2018/19, 2018-01..2019-03, unknown.
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) date: Option<String>,
-    /// Where all the words must stand together: paragraph, section or paper. Default: section.
-    ///
-    /// A word that is left out then leaves out paragraphs, sections or papers.
-    #[arg(long, value_name = "WHERE", help_heading = "Filters")]
-    pub(crate) scope: Option<String>,
+    #[command(flatten)]
+    pub(crate) filters: FilterArguments,
     /// The order.
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub(crate) sort: SortOrder,
@@ -409,6 +389,15 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The formats of what is a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum TableFormat {
+    #[default]
+    Text,
+    Json,
+    Csv,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum LogFormat {
     #[default]
@@ -479,17 +468,20 @@ fn patience(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs).ok_or_else(wrong)
 }
 
-/// Marks words such as `-teachers` of a search as words, by a blank before them: clap takes them for flags, and where
+/// The commands whose words are a question.
+const ASKING: [&str; 3] = ["search", "count", "trail"];
+
+/// Marks words such as `-teachers` of a question as words, by a blank before them: clap takes them for flags, and where
 /// it is told not to, it takes the flags after a word for words.
 pub(crate) fn with_exclusions(mut arguments: Vec<OsString>) -> Vec<OsString> {
     // The subcommand is the first argument that is neither a flag nor the value of the one flag that may precede it.
     let mut before = arguments.iter().enumerate().skip(1);
     let command = before
         .find(|(place, argument)| !argument.as_encoded_bytes().starts_with(b"-") && arguments[place - 1] != "--color");
-    let Some((search, _)) = command.filter(|(_, command)| *command == "search") else {
+    let Some((asking, _)) = command.filter(|(_, command)| ASKING.iter().any(|asking| *command == asking)) else {
         return arguments;
     };
-    for argument in arguments.iter_mut().skip(search + 1) {
+    for argument in arguments.iter_mut().skip(asking + 1) {
         if argument == "--" {
             break;
         }
@@ -500,7 +492,7 @@ pub(crate) fn with_exclusions(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// Whether an argument is a dash with a word and none of the flags of `search`.
+/// Whether an argument is a dash with a word and none of the flags of the commands that ask.
 fn is_exclusion(argument: &str) -> bool {
     let Some(word) = argument.strip_prefix('-') else { return false };
     let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -542,14 +534,15 @@ mod tests {
         assert_eq!(marked(&show), show);
         let search = marked(&["scrutineer", "--color", "never", "search", "-x"]);
         assert_eq!(search, ["scrutineer", "--color", "never", "search", " -x"]);
+        assert_eq!(marked(&["scrutineer", "count", "roads", "-x"]), ["scrutineer", "count", "roads", " -x"]);
     }
 
     #[test]
     fn filters_may_be_given_more_than_once() {
         let arguments = search(&["help", "--council", "northmarch", "--council", "wexbourne", "--kind", "minutes"]);
-        assert_eq!(arguments.council, ["northmarch", "wexbourne"]);
-        assert_eq!(arguments.kind, ["minutes"]);
-        assert!(arguments.role.is_empty());
+        assert_eq!(arguments.filters.council, ["northmarch", "wexbourne"]);
+        assert_eq!(arguments.filters.kind, ["minutes"]);
+        assert!(arguments.filters.role.is_empty());
     }
 
     #[test]

@@ -40,6 +40,8 @@ fn run() -> ExitCode {
         Command::Show(arguments) => commands::show::run(arguments, &screen),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &screen),
         Command::Status(arguments) => commands::status::run(arguments, &screen),
+        Command::Count(arguments) => commands::count::run(arguments, &screen),
+        Command::Trail(arguments) => commands::trail::run(arguments, &screen),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, &screen),
         Command::Verify(arguments) => commands::keep::verify(arguments, &screen),
         Command::Rollback(arguments) => commands::keep::rollback(arguments, &screen),

@@ -1,6 +1,7 @@
 //! One file a command, and `batch` for a search with many questions.
 
 pub(crate) mod batch;
+pub(crate) mod count;
 pub(crate) mod evaluate;
 pub(crate) mod help;
 pub(crate) mod index;
@@ -9,3 +10,4 @@ pub(crate) mod keep;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod trail;

@@ -73,8 +73,9 @@ fn check_facets(arguments: &SearchArguments) -> Result<()> {
 pub(crate) fn request(arguments: &SearchArguments) -> Request {
     let run = arguments.format == SearchFormat::Trec;
     let snippets = if run { 0 } else { arguments.snippets };
-    let words: Vec<&str> = arguments.query.iter().map(|word| word.trim()).collect();
-    let mut request = Request::new(words.join(" "))
+    arguments
+        .filters
+        .request(&arguments.query)
         .sort(match arguments.sort {
             SortOrder::Relevance => Sort::Relevance,
             SortOrder::Newest => Sort::Newest,
@@ -89,24 +90,5 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         .text(arguments.text && !run)
         .explain(arguments.explain && !run)
         .facets(arguments.facets)
-        .fill(run);
-    // Several values of one field mean any of them: `Request` sees to that.
-    let filters = [
-        ("council", arguments.council.as_slice()),
-        ("committee", &arguments.committee),
-        ("kind", &arguments.kind),
-        ("section", &arguments.section),
-        ("role", &arguments.role),
-        ("title", arguments.title.as_slice()),
-        ("since", arguments.since.as_slice()),
-        ("until", arguments.until.as_slice()),
-        ("date", arguments.date.as_slice()),
-        ("scope", arguments.scope.as_slice()),
-    ];
-    for (field, values) in filters {
-        for value in values {
-            request = request.filter(field, value.trim());
-        }
-    }
-    request
+        .fill(run)
 }

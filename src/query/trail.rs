@@ -1,0 +1,559 @@
+//! Where and when something was mentioned, first and last, and how long it was not.
+//!
+//! In comes a [`Request`]; out comes a [`Trail`]: council by council the spans, then the mentions by date with the gaps
+//! between them. Summaries are worked out from columns; records are read of the mentions that are shown. How a trail looks
+//! is left to `render`.
+
+use super::{
+    answer::{HitPaper, HitSection, Notice, Snippet, WIRE_VERSION},
+    facets::{self, Table},
+    mentions::{Mention as Found, copies, mentions},
+    nothing,
+    question::Question,
+    quoting::Quoter,
+    request::Request,
+};
+use crate::{
+    Index, Result,
+    document::DateValue,
+    index::{Searched, day_number},
+};
+use jiff::ToSpan as _;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+use std::cmp::Reverse;
+use tantivy::{DocAddress, query::EmptyQuery};
+
+/// Most copies of a mention that are named.
+const MOST_AGAIN: usize = 20;
+
+/// Mentions of something, council by council.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Trail {
+    /// What was looked for, and the totals.
+    pub head: TrailHead,
+    /// The councils with mentions, by name; papers whose council is unknown come last.
+    pub councils: Vec<CouncilTrail>,
+}
+
+/// The first object of a trail.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename = "trail")]
+#[non_exhaustive]
+pub struct TrailHead {
+    /// [`WIRE_VERSION`].
+    pub version: u32,
+    /// The question as typed.
+    pub query: String,
+    /// What was looked for, in words.
+    pub read_as: String,
+    /// Which papers were looked into, in words.
+    pub of: String,
+    /// What the user must know about how the question was read.
+    pub notices: Vec<Notice>,
+    /// How many mentions: sections that match in full, those of one council that are near-copies of each other once.
+    pub mentions: u64,
+    /// How many further sections are copies of them.
+    pub copies: u64,
+    /// How many papers have a mention or a copy of one.
+    pub papers: u64,
+    /// How many councils.
+    pub councils: u64,
+    /// How many mentions are given: the latest, as many as the request's limit says, those without a date last.
+    pub shown: u64,
+    /// The date of the first mention; absent where none has a date.
+    pub first: Option<String>,
+    /// The date of the last mention.
+    pub last: Option<String>,
+    /// What the index holds.
+    pub searched: Searched,
+    /// The generation that answered.
+    pub generation: String,
+}
+
+/// The mentions in the papers of one council.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CouncilTrail {
+    /// All of the council.
+    pub span: Span,
+    /// Its committees with mentions, by name; papers whose committee is unknown come last.
+    pub committees: Vec<Span>,
+    /// The mentions by date, oldest first and those without a date last, and the gaps between them.
+    pub steps: Vec<Step>,
+    /// How many mentions are not given, for the request's limit.
+    pub left_out: u64,
+}
+
+/// First and last mention in the papers of a council or of one of its committees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "span")]
+#[non_exhaustive]
+pub struct Span {
+    /// Whether it is of a council or of a committee.
+    pub per: Per,
+    /// Council slug; absent where unknown.
+    pub council: Option<String>,
+    /// Council name; absent where unknown.
+    pub council_name: Option<String>,
+    /// The committee; absent for a council, and where unknown.
+    pub committee: Option<String>,
+    /// How many mentions.
+    pub mentions: u64,
+    /// How many of them have no date.
+    pub undated: u64,
+    /// The date of the first mention; absent where none has a date.
+    pub first: Option<String>,
+    /// The date of the last mention.
+    pub last: Option<String>,
+    /// How many of its papers were looked into.
+    pub papers: u64,
+    /// How many of these are later than the last mention and do not match.
+    pub papers_since: u64,
+    /// The date of its latest paper; absent where none has a date.
+    pub latest_paper: Option<String>,
+}
+
+/// What a [`Span`] is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Per {
+    /// All papers of a council.
+    Council,
+    /// Those of one committee.
+    Committee,
+}
+
+/// A step of a trail.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Step {
+    /// A mention.
+    Mention(Box<Mention>),
+    /// More than a year without one.
+    Gap(Gap),
+}
+
+/// A section that matches in full.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename = "mention")]
+#[non_exhaustive]
+pub struct Mention {
+    /// The paper: of several copies, the earliest.
+    pub paper: HitPaper,
+    /// The section.
+    pub section: HitSection,
+    /// The best passages, in the order of the text.
+    pub snippets: Vec<Snippet>,
+    /// How to cite the first snippet.
+    pub citation: String,
+    /// Where the section stands again in papers of the council, by date; at most 20.
+    pub again: Vec<Again>,
+    /// How many times in all.
+    pub again_total: u64,
+}
+
+/// A copy of a mention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Again {
+    /// The other paper's id.
+    pub paper: String,
+    /// The other section's id.
+    pub section: String,
+    /// The other paper's date.
+    pub date: Option<String>,
+    /// The other paper's committee.
+    pub committee: Option<String>,
+    /// How to cite the section.
+    pub citation: String,
+}
+
+/// More than a year without a mention in the papers of a council.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "gap")]
+#[non_exhaustive]
+pub struct Gap {
+    /// Council slug; absent where unknown.
+    pub council: Option<String>,
+    /// The date of the mention before.
+    pub from: String,
+    /// The date of the mention after; where there is none, that of the council's latest paper.
+    pub until: String,
+    /// Whether there is no mention after it.
+    pub open: bool,
+    /// How many papers of the council between them do not match; where `open`, after the mention.
+    pub papers: u64,
+}
+
+impl Index {
+    /// Where and when something was mentioned: every section that matches in full, by date, copies folded.
+    ///
+    /// Papers are those that the filters leave. Of the request, `limit` is how many mentions to give, the latest first to
+    /// be given, and `snippets` how many passages of each; the order is always that of time. A date that is a month or a
+    /// year stands where it begins.
+    ///
+    /// # Errors
+    ///
+    /// [`DamagedIndex`](crate::ErrorKind::DamagedIndex) where the index cannot be read.
+    ///
+    /// ```
+    /// use scrutineer::{Index, document::Gazetteer, query::Request};
+    ///
+    /// let index = Index::in_memory(&[], Gazetteer::builtin())?;
+    /// let trail = index.trail(&Request::new("gullies").limit(100))?;
+    /// assert_eq!((trail.head.mentions, trail.head.first), (0, None));
+    /// # Ok::<(), scrutineer::Error>(())
+    /// ```
+    pub fn trail(&self, request: &Request) -> Result<Trail> {
+        self.contained(|| self.follow(request))
+    }
+
+    fn follow(&self, request: &Request) -> Result<Trail> {
+        let mut question = Question::read(self, request)?;
+        let full = match &question.plan {
+            Some(_) => question.full()?,
+            None => Box::new(EmptyQuery),
+        };
+        let (papers, of) = question.papers();
+        let table = facets::table(self, &*papers)?;
+        let found = mentions(self, &*full)?;
+        question.explain(!found.is_empty(), &request.query)?;
+        match &question.plan {
+            Some(plan) => {
+                let skipped = &self.manifest().skipped;
+                nothing::unread_files(skipped, plan, &mut question.analyzer, &mut question.notices);
+            }
+            None if !question.only_exclusions => question.notices.push(nothing::empty_query(self)),
+            None => {}
+        }
+
+        let copies = copies(self, &found);
+        let matching: FxHashSet<u64> = found.iter().map(|mention| mention.paper).collect();
+        let lines = lines(&table, &found, &copies);
+        let shown = shown(&lines, request.limit);
+        let dates = || lines.iter().flat_map(|line| &line.folded).filter_map(|folded| folded.days());
+        let mentions = lines.iter().map(|line| line.folded.len() as u64).sum();
+        let head = TrailHead {
+            version: WIRE_VERSION,
+            query: request.query.clone(),
+            read_as: if question.plan.is_none() { "nothing".to_owned() } else { question.read_as() },
+            of,
+            notices: std::mem::take(&mut question.notices),
+            mentions,
+            copies: found.len() as u64 - mentions,
+            papers: matching.len() as u64,
+            councils: lines.len() as u64,
+            shown: shown.len() as u64,
+            first: dates().min().and_then(written),
+            last: dates().max().and_then(written),
+            searched: self.manifest().searched(),
+            generation: self.manifest().generation.clone(),
+        };
+        let mut councils = Vec::with_capacity(lines.len());
+        if let Some(plan) = &question.plan {
+            let compiler = question.compiler();
+            let quoter = Quoter::new(self, &compiler, plan, question.scope, question.analyzer)?;
+            let holdings = Holdings::new(&table, &matching);
+            let mut follower = Follower { index: self, request, quoter, holdings, table: &table, shown };
+            for line in lines {
+                councils.push(follower.council(line)?);
+            }
+        }
+        councils.sort_by(|one, other| {
+            let key = |council: &CouncilTrail| {
+                let Span { council, council_name, .. } = &council.span;
+                (council.is_none(), council_name.clone(), council.clone())
+            };
+            key(one).cmp(&key(other))
+        });
+        Ok(Trail { head, councils })
+    }
+}
+
+/// First and last day, as `day_number` counts.
+type Days = (i64, i64);
+
+/// A section with what decides its place.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    found: Found,
+    days: Option<Days>,
+    committee: Option<u64>,
+    /// The group of near-copies and its place in it.
+    copy: Option<(u32, usize)>,
+}
+
+impl Item {
+    /// By date, the best copy first; no two sections are equal in it.
+    fn order(&self) -> (bool, Option<i64>, usize, u64, u64) {
+        let place = self.copy.map_or(0, |(_, place)| place);
+        let first = self.days.map(|(first, _)| first);
+        (first.is_none(), first, place, self.found.paper, self.found.ordinal)
+    }
+}
+
+/// A mention: the earliest of its copies, then the others by date.
+struct Folded(Vec<Item>);
+
+impl Folded {
+    fn days(&self) -> Option<Days> {
+        self.0.first().and_then(|item| item.days)
+    }
+
+    fn address(&self) -> Option<DocAddress> {
+        self.0.first().map(|item| item.found.address)
+    }
+}
+
+/// The mentions of a council, by date.
+struct Line {
+    council: Option<u64>,
+    /// All sections, in order.
+    items: Vec<Item>,
+    folded: Vec<Folded>,
+}
+
+fn lines(table: &Table, found: &[Found], copies: &FxHashMap<DocAddress, (u32, usize)>) -> Vec<Line> {
+    let mut councils: FxHashMap<Option<u64>, Vec<Item>> = FxHashMap::default();
+    for found in found {
+        let Some(facts) = table.papers.get(&found.paper) else { continue };
+        let [council, committee, _] = facts.values;
+        let copy = copies.get(&found.address).copied();
+        councils.entry(council).or_default().push(Item { found: *found, days: facts.days, committee, copy });
+    }
+    let line = |(council, mut items): (Option<u64>, Vec<Item>)| {
+        items.sort_by_key(Item::order);
+        let folded = fold(items.iter().copied());
+        Line { council, items, folded }
+    };
+    councils.into_iter().map(line).collect()
+}
+
+/// Sections in order as mentions in order.
+fn fold(items: impl Iterator<Item = Item>) -> Vec<Folded> {
+    let mut folded: Vec<Folded> = Vec::new();
+    let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+    for item in items {
+        let place = item.copy.map(|(group, _)| *places.entry(group).or_insert(folded.len()));
+        match place.and_then(|place| folded.get_mut(place)) {
+            Some(known) => known.0.push(item),
+            None => folded.push(Folded(vec![item])),
+        }
+    }
+    folded
+}
+
+/// The mentions that are given: the latest, then those without a date.
+fn shown(lines: &[Line], most: usize) -> FxHashSet<DocAddress> {
+    let items = lines.iter().flat_map(|line| &line.folded).filter_map(|folded| folded.0.first());
+    let mut items: Vec<&Item> = items.collect();
+    items.sort_by_key(|item| {
+        let (undated, first, ..) = item.order();
+        (undated, Reverse(first), item.found.paper, item.found.ordinal)
+    });
+    items.into_iter().take(most).map(|item| item.found.address).collect()
+}
+
+/// The days of papers without a match.
+#[derive(Default)]
+struct Holding {
+    papers: u64,
+    /// Of all papers.
+    latest: Option<Days>,
+    /// The first days of those without a match, in order.
+    others: Vec<i64>,
+}
+
+impl Holding {
+    fn add(&mut self, days: Option<Days>, matches: bool) {
+        self.papers += 1;
+        if let Some((first, _)) = days {
+            self.latest = self.latest.max(days);
+            if !matches {
+                self.others.push(first);
+            }
+        }
+    }
+
+    /// How many papers without a match begin after a day.
+    fn since(&self, day: i64) -> u64 {
+        (self.others.len() - self.others.partition_point(|first| *first <= day)) as u64
+    }
+
+    fn between(&self, from: i64, until: i64) -> u64 {
+        (self.others.partition_point(|first| *first < until) - self.others.partition_point(|first| *first <= from))
+            as u64
+    }
+}
+
+/// What is indexed of each council and committee.
+struct Holdings {
+    councils: FxHashMap<Option<u64>, Holding>,
+    committees: FxHashMap<(Option<u64>, Option<u64>), Holding>,
+    none: Holding,
+}
+
+impl Holdings {
+    fn new(table: &Table, matching: &FxHashSet<u64>) -> Self {
+        let mut holdings =
+            Self { councils: FxHashMap::default(), committees: FxHashMap::default(), none: Holding::default() };
+        for (paper, facts) in &table.papers {
+            let [council, committee, _] = facts.values;
+            let matches = matching.contains(paper);
+            holdings.councils.entry(council).or_default().add(facts.days, matches);
+            holdings.committees.entry((council, committee)).or_default().add(facts.days, matches);
+        }
+        let all = holdings.councils.values_mut().chain(holdings.committees.values_mut());
+        all.for_each(|holding| holding.others.sort_unstable());
+        holdings
+    }
+
+    fn council(&self, council: Option<u64>) -> &Holding {
+        self.councils.get(&council).unwrap_or(&self.none)
+    }
+
+    fn committee(&self, council: Option<u64>, committee: Option<u64>) -> &Holding {
+        self.committees.get(&(council, committee)).unwrap_or(&self.none)
+    }
+}
+
+/// Makes the trails of councils.
+struct Follower<'i> {
+    index: &'i Index,
+    request: &'i Request,
+    quoter: Quoter<'i>,
+    holdings: Holdings,
+    table: &'i Table,
+    shown: FxHashSet<DocAddress>,
+}
+
+impl Follower<'_> {
+    fn council(&mut self, line: Line) -> Result<CouncilTrail> {
+        let Line { council, items, folded } = line;
+        let slug = self.value(0, council);
+        let councils = &self.index.manifest().councils;
+        let known = councils.iter().find(|council| Some(&council.slug) == slug.as_ref());
+        let name = known.map(|council| council.name.clone()).or_else(|| slug.clone());
+        let span = |per, committee, folded: &[Folded], holding: &Holding| {
+            let dated: Vec<Days> = folded.iter().filter_map(Folded::days).collect();
+            Span {
+                per,
+                council: slug.clone(),
+                council_name: name.clone(),
+                committee,
+                mentions: folded.len() as u64,
+                undated: (folded.len() - dated.len()) as u64,
+                first: dated.first().copied().and_then(written),
+                last: dated.last().copied().and_then(written),
+                papers: holding.papers,
+                papers_since: dated.last().map_or(0, |(_, last)| holding.since(*last)),
+                latest_paper: holding.latest.and_then(written),
+            }
+        };
+        let mut by_committee: FxHashMap<Option<u64>, Vec<Item>> = FxHashMap::default();
+        for item in items {
+            by_committee.entry(item.committee).or_default().push(item);
+        }
+        let mut committees: Vec<Span> = by_committee
+            .into_iter()
+            .map(|(committee, items)| {
+                let holding = self.holdings.committee(council, committee);
+                span(Per::Committee, self.value(1, committee), &fold(items.into_iter()), holding)
+            })
+            .collect();
+        committees.sort_by_key(|span| (span.committee.is_none(), span.committee.clone()));
+        let span = span(Per::Council, None, &folded, self.holdings.council(council));
+        let (steps, left_out) = self.steps(&folded, &span, council)?;
+        Ok(CouncilTrail { span, committees, steps, left_out })
+    }
+
+    fn value(&self, place: usize, number: Option<u64>) -> Option<String> {
+        self.table.values[place].values.get(usize::try_from(number?).ok()?).cloned()
+    }
+
+    /// The mentions that are shown with the gaps before them, and how many are left out.
+    fn steps(&mut self, folded: &[Folded], span: &Span, council: Option<u64>) -> Result<(Vec<Step>, u64)> {
+        let mut steps = Vec::new();
+        let mut left_out = 0;
+        // Of one day, in the order of their papers' ids, which the columns do not have.
+        let day = |folded: &Folded| folded.days().map(|(first, _)| first);
+        let last_day = folded.iter().rev().find_map(day);
+        let mut before: Option<Days> = None;
+        for of_day in folded.chunk_by(|one, other| day(one) == day(other)) {
+            let mut of_day_shown = Vec::new();
+            for folded in of_day {
+                match folded.address().filter(|address| self.shown.contains(address)) {
+                    Some(address) => of_day_shown.push((self.mention(address, &folded.0[1..])?, folded.days())),
+                    None => left_out += 1,
+                }
+            }
+            of_day_shown.sort_by(|(one, _), (other, _)| {
+                let key = |mention: &Mention| (mention.paper.id.clone(), place_of(&mention.section.id));
+                key(one).cmp(&key(other))
+            });
+            let first = of_day.iter().filter_map(Folded::days).min();
+            if let (Some(before), Some(first), false) = (before, first, of_day_shown.is_empty()) {
+                steps.extend(self.gap(span, council, before, first, false).map(Step::Gap));
+            }
+            steps.extend(of_day_shown.into_iter().map(|(mention, _)| Step::Mention(Box::new(mention))));
+            // A month that was written as such ends later than its first day.
+            if let Some(last) = of_day.iter().filter_map(Folded::days).max_by_key(|(_, last)| *last) {
+                before = before.into_iter().chain([last]).max_by_key(|(_, last)| *last);
+                if last_day == Some(last.0)
+                    && let Some(latest) = self.holdings.council(council).latest
+                {
+                    steps.extend(self.gap(span, council, before.unwrap_or(last), latest, true).map(Step::Gap));
+                }
+            }
+        }
+        Ok((steps, left_out))
+    }
+
+    /// What lies between two dates, if it is more than a year.
+    fn gap(&self, span: &Span, council: Option<u64>, from: Days, until: Days, open: bool) -> Option<Gap> {
+        let after = facets::date(from.1)?.checked_add(1.year()).ok()?;
+        if until.0 <= day_number(after) {
+            return None;
+        }
+        let holding = self.holdings.council(council);
+        let papers = if open { holding.since(from.1) } else { holding.between(from.1, until.0) };
+        Some(Gap { council: span.council.clone(), from: written(from)?, until: written(until)?, open, papers })
+    }
+
+    fn mention(&mut self, address: DocAddress, copies: &[Item]) -> Result<Mention> {
+        let record = self.index.record(address)?;
+        let (snippets, citation) = self.quoter.quote(address, &record, self.request.snippets)?;
+        let again = copies.iter().take(MOST_AGAIN).map(|copy| {
+            let record = self.index.record(copy.found.address)?;
+            let paper = HitPaper::of(&record.paper);
+            let citation = record.citation(None);
+            let HitPaper { id, date, committee, .. } = paper;
+            Ok(Again { paper: id, section: record.section.id, date, committee, citation })
+        });
+        Ok(Mention {
+            again: again.collect::<Result<_>>()?,
+            again_total: copies.len() as u64,
+            paper: HitPaper::of(&record.paper),
+            section: HitSection::of(&record),
+            snippets,
+            citation,
+        })
+    }
+}
+
+/// The ordinal at the end of a section's id.
+fn place_of(id: &str) -> u64 {
+    id.rsplit(':').next().and_then(|ordinal| ordinal.parse().ok()).unwrap_or_default()
+}
+
+/// A date as it was written: the year or month that begins and ends on these days, else the day.
+fn written((first, last): Days) -> Option<String> {
+    let (first, last) = (facets::date(first)?, facets::date(last)?);
+    let whole = [DateValue::year(first.year()), DateValue::month(first.year(), first.month())];
+    let whole = whole.into_iter().flatten().find(|date| date.first() == first && date.last() == last);
+    Some(whole.unwrap_or_else(|| DateValue::day(first)).to_string())
+}

@@ -1,0 +1,332 @@
+//! Papers that match beside papers indexed, for people: `3/12`.
+//!
+//! Two dimensions of which the second has few, short values are a grid; the rest are rows with bars, under a heading for
+//! each combination of the values before the last. Figures stand left and names right, where they wrap under themselves.
+//! Of more years than fit side by side, the earlier ones are one column.
+
+use super::{
+    facets::bar_of,
+    status::unread,
+    style::Style,
+    words::{counted, grouped},
+    wrap::Sheet,
+};
+use crate::query::{Cell, CellValue, Dimension, Figures, Tally, TallyHead};
+use std::collections::BTreeMap;
+
+/// How many files that were not read are named.
+const NAMED: usize = 10;
+/// Columns that names get at least beside a grid.
+const NAME: usize = 24;
+/// Columns of a full bar: a quarter of the line, within these; in a grid the least, where there is room.
+const LEAST_BAR: usize = 5;
+const MOST_BAR: usize = 20;
+const BAR_OF_GRID: usize = 8;
+/// Fewest years beside that of the earlier ones; with fewer, rows say more.
+const FEWEST_YEARS: usize = 3;
+/// Longest span of years that has a column for each.
+const LONGEST_SPAN: i32 = 60;
+
+/// A tally: what was counted and the totals, the notices, the table, then copies and the files that were not read.
+///
+/// The width is in columns; below 20 it counts as 20.
+pub fn tally(tally: &Tally, style: &Style, width: usize) -> String {
+    let mut sheet = Sheet::new(style, width);
+    let TallyHead { totals, by, .. } = &tally.head;
+    sheet.plain(0, &title(&tally.head));
+    for notice in &tally.head.notices {
+        sheet.set("", 0, &[(style.note, "note: "), (style.text, &notice.text)]);
+    }
+    if totals.indexed > 0 && !by.is_empty() {
+        sheet.gap();
+        let key = "m/n: m papers match, of n papers indexed; the bar is their share.";
+        match Grid::of(tally, sheet.width()) {
+            Some(grid) => grid.set(&mut sheet, *totals, key),
+            None => rows(&mut sheet, tally, key),
+        }
+    }
+    if let Some(text) = copies_left_out(&tally.head) {
+        sheet.gap();
+        sheet.set("", 0, &[(style.note, "note: "), (style.text, &text)]);
+    }
+    unread(&mut sheet, "Not read, so not counted:", &tally.unread, NAMED);
+    if tally.head.restricted > 0 {
+        if tally.unread.is_empty() {
+            sheet.gap();
+        }
+        let files = counted(tally.head.restricted, "restricted file is", "restricted files are");
+        sheet.set("", 0, &[(style.note, &format!("{files} not counted."))]);
+    }
+    sheet.into_text()
+}
+
+fn title(head: &TallyHead) -> String {
+    let TallyHead { totals, read_as, of, .. } = head;
+    let papers = counted(totals.indexed, "paper", "papers");
+    if read_as == of {
+        return format!("{papers}: {of}");
+    }
+    let of = of.strip_prefix("papers").filter(|rest| !rest.is_empty()).unwrap_or_default();
+    let verb = if totals.matching == 1 { "matches" } else { "match" };
+    let share = totals.share.map(|share| format!(" ({})", percent(share))).unwrap_or_default();
+    match read_as.strip_suffix(&format!(",{of}")).filter(|_| !of.is_empty()) {
+        Some(what) => format!("{} of {papers}{of} {verb}{share}: {what}", grouped(totals.matching)),
+        None => format!("{} of {papers} {verb}{share}: {read_as}", grouped(totals.matching)),
+    }
+}
+
+/// How many papers were left out because what matches in them stands in others; absent where none was.
+pub fn copies_left_out(head: &TallyHead) -> Option<String> {
+    let copies = head.totals.copies;
+    let names: Vec<&str> = head.by.iter().map(|dimension| dimension.as_str()).collect();
+    let same = match &names[..] {
+        [] => String::new(),
+        [one] => format!(" of the same {one}"),
+        [first @ .., last] => format!(" of the same {} and {last}", first.join(", ")),
+    };
+    let papers = counted(copies, "paper that matches is", "papers that match are");
+    let text = || format!("Copies count once: {papers} left out, as all that matches stands in another paper{same}.");
+    (copies > 0).then(text)
+}
+
+/// The files that were not read, in a sentence; absent where all were.
+pub fn not_read(tally: &Tally) -> Option<String> {
+    let restricted = tally.head.restricted;
+    let all = tally.unread.len() as u64 + restricted;
+    let mut names: Vec<String> = tally.unread.iter().filter_map(|skipped| skipped.path.clone()).take(NAMED).collect();
+    let more = (tally.unread.len() - names.len()) as u64;
+    names.extend((more > 0).then(|| format!("{} more", grouped(more))));
+    names.extend((restricted > 0).then(|| format!("{} restricted", grouped(restricted))));
+    let files = counted(all, "file was", "files were");
+    (all > 0).then(|| format!("{files} not read, so not counted: {}", names.join(", ")))
+}
+
+/// `3/12`; a dot where nothing is indexed.
+fn fraction(figures: Figures) -> String {
+    match figures.indexed {
+        0 => "·".to_owned(),
+        indexed => format!("{}/{}", grouped(figures.matching), grouped(indexed)),
+    }
+}
+
+/// `25%`; what is more than nothing is no `0%`, and what is less than all no `100%`.
+fn percent(share: f64) -> String {
+    let whole = (share * 100.0).round();
+    if share > 0.0 && whole < 1.0 {
+        "<1%".to_owned()
+    } else if share < 1.0 && whole > 99.0 {
+        ">99%".to_owned()
+    } else {
+        format!("{whole:.0}%")
+    }
+}
+
+/// A bar for a share, as a part of the largest.
+fn bar(share: Option<f64>, largest: f64, columns: usize) -> String {
+    if columns == 0 {
+        return String::new();
+    }
+    // Shares as counts: a bar has far fewer steps.
+    let steps = |share: f64| (share * 1e6).ceil() as u64;
+    bar_of(share.map_or(0, steps), steps(largest), columns)
+}
+
+fn largest(shares: impl Iterator<Item = Option<f64>>) -> f64 {
+    shares.flatten().fold(0.0, f64::max)
+}
+
+fn name(value: &CellValue) -> &str {
+    let known = value.name.as_deref().or(value.value.as_deref());
+    known.unwrap_or(match value.dimension {
+        Dimension::Council => "council unknown",
+        Dimension::Committee => "committee unknown",
+        Dimension::Kind => "kind unknown",
+        _ => "date unknown",
+    })
+}
+
+/// Rows with bars, under headings where there are several dimensions.
+fn rows(sheet: &mut Sheet<'_>, tally: &Tally, key: &str) {
+    let style = *sheet.style;
+    let by: Vec<&str> = tally.head.by.iter().map(|dimension| dimension.as_str()).collect();
+    let figures = || tally.cells.iter().map(|cell| cell.figures).chain([tally.head.totals]);
+    let digits = figures().map(|figures| fraction(figures).chars().count()).max().unwrap_or_default();
+    let columns = (sheet.width() / 4).clamp(LEAST_BAR, MOST_BAR);
+    let largest = largest(figures().map(|figures| figures.share));
+    let indent = 2 + digits + 1 + 4 + 1 + columns + 1;
+    let label = |figures: Figures| {
+        let share = figures.share.map(percent).unwrap_or_default();
+        format!("  {:>digits$} {share:>4} {}", fraction(figures), bar(figures.share, largest, columns))
+    };
+    sheet.set("", 0, &[(style.heading, &format!("by {}", by.join(", "))), (style.small, &format!(" ({key})"))]);
+    let heading = |cell: &Cell| {
+        let (_, before) = cell.values.split_last()?;
+        (!before.is_empty()).then(|| before.iter().map(name).collect::<Vec<_>>().join(" · "))
+    };
+    for group in tally.cells.chunk_by(|one, other| heading(one) == heading(other)) {
+        if let Some(heading) = group.first().and_then(heading) {
+            sheet.gap();
+            sheet.set("", 0, &[(style.title, &heading)]);
+        }
+        for run in group.chunk_by(|one, other| one.figures.indexed == 0 && other.figures.indexed == 0) {
+            let ([first, ..], [.., last]) = (run, run) else { continue };
+            let Some(value) = first.values.last() else { continue };
+            if first.figures.indexed > 0 {
+                sheet.set(&label(first.figures), indent, &[(style.text, name(value))]);
+                continue;
+            }
+            let until = last.values.last().filter(|last| *last != value).map(|last| format!(" to {}", name(last)));
+            let none = format!("{}{}: no papers", name(value), until.unwrap_or_default());
+            sheet.set(&label(first.figures), indent, &[(style.small, &none)]);
+        }
+    }
+    // One list holds all cells.
+    if tally.head.by.len() == 1 {
+        sheet.set(&label(tally.head.totals), indent, &[(style.heading, "all")]);
+    }
+}
+
+/// A table with a column for each value of the second dimension.
+struct Grid<'t> {
+    /// What stands above each column.
+    columns: Vec<String>,
+    /// Names with a figure for each column, and all of them together.
+    rows: Vec<(&'t str, Vec<Figures>, Figures)>,
+    /// Columns of a bar; 0 where there is no room for one.
+    bar: usize,
+}
+
+/// Columns between figures.
+const GAP: usize = 2;
+
+impl<'t> Grid<'t> {
+    /// `None` where the second dimension has too many or too long values.
+    fn of(tally: &'t Tally, width: usize) -> Option<Self> {
+        let [_, second] = &tally.head.by[..] else { return None };
+        if !matches!(second, Dimension::Kind | Dimension::Year | Dimension::Month) {
+            return None;
+        }
+        // Values in their order, the unknown one last: of times the wire's form is the shortest.
+        let mut places: BTreeMap<(bool, String), usize> = BTreeMap::new();
+        let place = |value: &CellValue| (value.value.is_none(), value.value.clone().unwrap_or_default());
+        for value in tally.cells.iter().filter_map(|cell| cell.values.get(1)) {
+            places.insert(place(value), 0);
+        }
+        if *second == Dimension::Year {
+            let years: Vec<i32> = places.keys().filter_map(|(_, year)| year.parse().ok()).collect();
+            // A year without papers is news.
+            if let ([first, ..], [.., last]) = (&years[..], &years[..])
+                && last - first <= LONGEST_SPAN
+            {
+                places.extend((*first..=*last).map(|year| ((false, format!("{year:04}")), 0)));
+            }
+        }
+        places.values_mut().zip(0..).for_each(|(place, number)| *place = number);
+        let mut grid = Self {
+            columns: places
+                .keys()
+                .map(|(unknown, value)| if *unknown { "unknown".to_owned() } else { value.clone() })
+                .collect(),
+            rows: Vec::new(),
+            bar: 0,
+        };
+        for row in tally.cells.chunk_by(|one, other| one.values.first() == other.values.first()) {
+            let mut figures = vec![Figures::default(); grid.columns.len()];
+            let mut all = Figures::default();
+            for cell in row {
+                let place = cell.values.get(1).and_then(|value| places.get(&place(value)));
+                if let Some(figure) = place.and_then(|place| figures.get_mut(*place)) {
+                    *figure = cell.figures;
+                }
+                all = all.plus(cell.figures);
+            }
+            grid.rows.push((row.first()?.values.first().map(name)?, figures, all));
+        }
+        grid.fit(*second, width, tally.head.totals)
+    }
+
+    fn fit(mut self, second: Dimension, width: usize, totals: Figures) -> Option<Self> {
+        let room = width.saturating_sub(2 + NAME);
+        if self.needs(totals) > room && second == Dimension::Year {
+            let unknown = usize::from(self.columns.last().is_some_and(|last| last == "unknown"));
+            while self.needs(totals) > room && self.columns.len() > FEWEST_YEARS + unknown + 1 {
+                self.fold();
+            }
+        }
+        let needs = self.needs(totals);
+        if needs > room {
+            return None;
+        }
+        if needs + BAR_OF_GRID < room {
+            self.bar = BAR_OF_GRID;
+        }
+        Some(self)
+    }
+
+    /// Makes one column of the two earliest.
+    fn fold(&mut self) {
+        let second = self.columns.remove(1);
+        self.columns[0] = format!("to {second}");
+        for (_, figures, _) in &mut self.rows {
+            let second = figures.remove(1);
+            figures[0] = figures[0].plus(second);
+        }
+    }
+
+    /// The figures of the last row.
+    fn sums(&self) -> Vec<Figures> {
+        let sum = |column: usize| self.rows.iter().fold(Figures::default(), |sum, row| sum.plus(row.1[column]));
+        (0..self.columns.len()).map(sum).collect()
+    }
+
+    /// How wide each column is, and then that of the sums.
+    fn widths(&self, totals: Figures) -> (Vec<usize>, usize) {
+        let wide = |figures: Figures| fraction(figures).chars().count();
+        let sums = self.sums();
+        let column = |(place, title): (usize, &String)| {
+            let figures = self.rows.iter().map(|row| row.1[place]).chain([sums[place]]);
+            figures.map(wide).chain([title.chars().count()]).max().unwrap_or_default()
+        };
+        (self.columns.iter().enumerate().map(column).collect(), wide(totals).max("all".len()))
+    }
+
+    /// Columns of all figures, with the share of each row.
+    fn needs(&self, totals: Figures) -> usize {
+        let (columns, all) = self.widths(totals);
+        columns.iter().map(|width| width + GAP).sum::<usize>() + all + 1 + 4 + GAP
+    }
+
+    fn set(&self, sheet: &mut Sheet<'_>, totals: Figures, key: &str) {
+        let style = *sheet.style;
+        let (widths, all) = self.widths(totals);
+        let largest = largest(self.rows.iter().map(|row| row.2.share).chain([totals.share]));
+        let line = |cells: Vec<String>, sum: &str, share: &str, bar: &str| {
+            let mut line = " ".repeat(GAP);
+            for (cell, width) in cells.iter().zip(&widths) {
+                line.push_str(&format!("{cell:>width$}{}", " ".repeat(GAP)));
+            }
+            line.push_str(&format!("{sum:>all$} {share:>4}"));
+            if self.bar > 0 {
+                line.push_str(&format!(" {bar:<width$}", width = self.bar));
+            }
+            line
+        };
+        let titles = line(self.columns.clone(), "all", "", "");
+        let indent = titles.chars().count() + GAP;
+        sheet.set("", 0, &[(style.small, key)]);
+        sheet.gap();
+        sheet.ruled(&titles, style.heading);
+        let row = |sheet: &mut Sheet<'_>, ink, name: &str, figures: &[Figures], sum: Figures| {
+            let cells = figures.iter().map(|figures| fraction(*figures)).collect();
+            let share = sum.share.map(percent).unwrap_or_default();
+            let label = line(cells, &fraction(sum), &share, &bar(sum.share, largest, self.bar));
+            sheet.set(&label, indent, &[(ink, name)]);
+        };
+        for (name, figures, sum) in &self.rows {
+            row(sheet, style.text, name, figures, *sum);
+        }
+        if self.rows.len() > 1 {
+            row(sheet, style.heading, "all", &self.sums(), totals);
+        }
+    }
+}
