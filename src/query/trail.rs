@@ -504,6 +504,7 @@ impl Follower<'_> {
             if let Some(last) = of_day.iter().filter_map(Folded::days).max_by_key(|(_, last)| *last) {
                 before = before.into_iter().chain([last]).max_by_key(|(_, last)| *last);
                 if last_day == Some(last.0)
+                    && steps.iter().any(|step| matches!(step, Step::Mention(_)))
                     && let Some(latest) = self.holdings.council(council).latest
                 {
                     steps.extend(self.gap(span, council, before.unwrap_or(last), latest, true).map(Step::Gap));

@@ -39,10 +39,9 @@ pub fn tally(tally: &Tally, style: &Style, width: usize) -> String {
     }
     if totals.indexed > 0 && !by.is_empty() {
         sheet.gap();
-        let key = "m/n: m papers match, of n papers indexed; the bar is their share.";
         match Grid::of(tally, sheet.width()) {
-            Some(grid) => grid.set(&mut sheet, *totals, key),
-            None => rows(&mut sheet, tally, key),
+            Some(grid) => grid.set(&mut sheet, *totals),
+            None => rows(&mut sheet, tally),
         }
     }
     if let Some(text) = copies_left_out(&tally.head) {
@@ -62,17 +61,21 @@ pub fn tally(tally: &Tally, style: &Style, width: usize) -> String {
 
 fn title(head: &TallyHead) -> String {
     let TallyHead { totals, read_as, of, .. } = head;
-    let papers = counted(totals.indexed, "paper", "papers");
-    if read_as == of {
-        return format!("{papers}: {of}");
+    let of = of.strip_prefix("papers").unwrap_or_default();
+    let papers = format!("{}{of}", counted(totals.indexed, "paper", "papers"));
+    if is_plain(head) {
+        return if of.is_empty() { format!("{papers} indexed") } else { papers };
     }
-    let of = of.strip_prefix("papers").filter(|rest| !rest.is_empty()).unwrap_or_default();
     let verb = if totals.matching == 1 { "matches" } else { "match" };
     let share = totals.share.map(|share| format!(" ({})", percent(share))).unwrap_or_default();
-    match read_as.strip_suffix(&format!(",{of}")).filter(|_| !of.is_empty()) {
-        Some(what) => format!("{} of {papers}{of} {verb}{share}: {what}", grouped(totals.matching)),
-        None => format!("{} of {papers} {verb}{share}: {read_as}", grouped(totals.matching)),
-    }
+    // What is said of the papers need not be said again of the sections.
+    let what = read_as.strip_suffix(&format!(",{of}")).filter(|_| !of.is_empty()).unwrap_or(read_as);
+    format!("{} of {papers} {verb}{share}: {what}", grouped(totals.matching))
+}
+
+/// Whether all papers that are looked into match, as nothing but filters on papers was asked: then figures are plain.
+fn is_plain(head: &TallyHead) -> bool {
+    head.read_as == head.of && head.totals.matching == head.totals.indexed
 }
 
 /// How many papers were left out because what matches in them stands in others; absent where none was.
@@ -101,11 +104,61 @@ pub fn not_read(tally: &Tally) -> Option<String> {
     (all > 0).then(|| format!("{files} not read, so not counted: {}", names.join(", ")))
 }
 
-/// `3/12`; a dot where nothing is indexed.
-fn fraction(figures: Figures) -> String {
-    match figures.indexed {
-        0 => "·".to_owned(),
-        indexed => format!("{}/{}", grouped(figures.matching), grouped(indexed)),
+/// How figures are written.
+#[derive(Clone, Copy)]
+struct Look {
+    /// As plain numbers of papers.
+    plain: bool,
+    /// What a full bar stands for: a share, or of plain figures a number of papers.
+    largest: f64,
+}
+
+impl Look {
+    fn of(tally: &Tally) -> Self {
+        Self { plain: is_plain(&tally.head), largest: 0.0 }
+    }
+
+    fn with_largest(self, figures: impl Iterator<Item = Figures>) -> Self {
+        Self { largest: figures.map(|figures| self.size(figures)).fold(0.0, f64::max), ..self }
+    }
+
+    fn size(self, figures: Figures) -> f64 {
+        if self.plain { figures.indexed as f64 } else { figures.share.unwrap_or_default() }
+    }
+
+    /// `3/12`; a dot where nothing is indexed.
+    fn fraction(self, figures: Figures) -> String {
+        match figures.indexed {
+            0 => "·".to_owned(),
+            indexed if self.plain => grouped(indexed),
+            indexed => format!("{}/{}", grouped(figures.matching), grouped(indexed)),
+        }
+    }
+
+    fn percent(self, figures: Figures) -> String {
+        figures.share.filter(|_| !self.plain).map(percent).unwrap_or_default()
+    }
+
+    /// Columns of a share, with the blank before it.
+    fn percent_columns(self) -> usize {
+        if self.plain { 0 } else { 5 }
+    }
+
+    fn bar(self, figures: Figures, columns: usize) -> String {
+        if columns == 0 || self.largest <= 0.0 {
+            return " ".repeat(columns);
+        }
+        // In steps, of which a bar has far fewer.
+        const STEPS: f64 = 1e6;
+        bar_of((self.size(figures) / self.largest * STEPS).ceil() as u64, STEPS as u64, columns)
+    }
+
+    fn key(self, bars: bool) -> String {
+        let (figures, size) = match self.plain {
+            true => ("papers indexed", "number"),
+            false => ("m/n: m papers match, of n papers indexed", "share"),
+        };
+        if bars { format!("{figures}; the bar is their {size}") } else { figures.to_owned() }
     }
 }
 
@@ -121,20 +174,6 @@ fn percent(share: f64) -> String {
     }
 }
 
-/// A bar for a share, as a part of the largest.
-fn bar(share: Option<f64>, largest: f64, columns: usize) -> String {
-    if columns == 0 {
-        return String::new();
-    }
-    // Shares as counts: a bar has far fewer steps.
-    let steps = |share: f64| (share * 1e6).ceil() as u64;
-    bar_of(share.map_or(0, steps), steps(largest), columns)
-}
-
-fn largest(shares: impl Iterator<Item = Option<f64>>) -> f64 {
-    shares.flatten().fold(0.0, f64::max)
-}
-
 fn name(value: &CellValue) -> &str {
     let known = value.name.as_deref().or(value.value.as_deref());
     known.unwrap_or(match value.dimension {
@@ -146,18 +185,21 @@ fn name(value: &CellValue) -> &str {
 }
 
 /// Rows with bars, under headings where there are several dimensions.
-fn rows(sheet: &mut Sheet<'_>, tally: &Tally, key: &str) {
+fn rows(sheet: &mut Sheet<'_>, tally: &Tally) {
     let style = *sheet.style;
     let by: Vec<&str> = tally.head.by.iter().map(|dimension| dimension.as_str()).collect();
-    let figures = || tally.cells.iter().map(|cell| cell.figures).chain([tally.head.totals]);
-    let digits = figures().map(|figures| fraction(figures).chars().count()).max().unwrap_or_default();
+    let cells = || tally.cells.iter().map(|cell| cell.figures);
+    let look = Look::of(tally).with_largest(cells());
+    let figures = cells().chain([tally.head.totals]);
+    let digits = figures.map(|figures| look.fraction(figures).chars().count()).max().unwrap_or_default();
     let columns = (sheet.width() / 4).clamp(LEAST_BAR, MOST_BAR);
-    let largest = largest(figures().map(|figures| figures.share));
-    let indent = 2 + digits + 1 + 4 + 1 + columns + 1;
-    let label = |figures: Figures| {
-        let share = figures.share.map(percent).unwrap_or_default();
-        format!("  {:>digits$} {share:>4} {}", fraction(figures), bar(figures.share, largest, columns))
+    let share = look.percent_columns();
+    let indent = 2 + digits + share + 1 + columns + 1;
+    let label = |figures: Figures, columns: usize| {
+        let bar = look.bar(figures, columns);
+        format!("  {:>digits$}{:>share$} {bar}", look.fraction(figures), look.percent(figures))
     };
+    let key = look.key(true);
     sheet.set("", 0, &[(style.heading, &format!("by {}", by.join(", "))), (style.small, &format!(" ({key})"))]);
     let heading = |cell: &Cell| {
         let (_, before) = cell.values.split_last()?;
@@ -172,17 +214,19 @@ fn rows(sheet: &mut Sheet<'_>, tally: &Tally, key: &str) {
             let ([first, ..], [.., last]) = (run, run) else { continue };
             let Some(value) = first.values.last() else { continue };
             if first.figures.indexed > 0 {
-                sheet.set(&label(first.figures), indent, &[(style.text, name(value))]);
+                sheet.set(&label(first.figures, columns), indent, &[(style.text, name(value))]);
                 continue;
             }
             let until = last.values.last().filter(|last| *last != value).map(|last| format!(" to {}", name(last)));
             let none = format!("{}{}: no papers", name(value), until.unwrap_or_default());
-            sheet.set(&label(first.figures), indent, &[(style.small, &none)]);
+            sheet.set(&label(first.figures, columns), indent, &[(style.small, &none)]);
         }
     }
     // One list holds all cells.
     if tally.head.by.len() == 1 {
-        sheet.set(&label(tally.head.totals), indent, &[(style.heading, "all")]);
+        // Of plain figures the sum has no bar: beside it all others would be short.
+        let columns = if look.plain { 0 } else { columns };
+        sheet.set(&label(tally.head.totals, columns), indent, &[(style.heading, "all")]);
     }
 }
 
@@ -194,6 +238,7 @@ struct Grid<'t> {
     rows: Vec<(&'t str, Vec<Figures>, Figures)>,
     /// Columns of a bar; 0 where there is no room for one.
     bar: usize,
+    look: Look,
 }
 
 /// Columns between figures.
@@ -229,6 +274,7 @@ impl<'t> Grid<'t> {
                 .collect(),
             rows: Vec::new(),
             bar: 0,
+            look: Look::of(tally),
         };
         for row in tally.cells.chunk_by(|one, other| one.values.first() == other.values.first()) {
             let mut figures = vec![Figures::default(); grid.columns.len()];
@@ -242,6 +288,7 @@ impl<'t> Grid<'t> {
             }
             grid.rows.push((row.first()?.values.first().map(name)?, figures, all));
         }
+        grid.look = grid.look.with_largest(grid.rows.iter().map(|row| row.2));
         grid.fit(*second, width, tally.head.totals)
     }
 
@@ -281,7 +328,7 @@ impl<'t> Grid<'t> {
 
     /// How wide each column is, and then that of the sums.
     fn widths(&self, totals: Figures) -> (Vec<usize>, usize) {
-        let wide = |figures: Figures| fraction(figures).chars().count();
+        let wide = |figures: Figures| self.look.fraction(figures).chars().count();
         let sums = self.sums();
         let column = |(place, title): (usize, &String)| {
             let figures = self.rows.iter().map(|row| row.1[place]).chain([sums[place]]);
@@ -293,19 +340,19 @@ impl<'t> Grid<'t> {
     /// Columns of all figures, with the share of each row.
     fn needs(&self, totals: Figures) -> usize {
         let (columns, all) = self.widths(totals);
-        columns.iter().map(|width| width + GAP).sum::<usize>() + all + 1 + 4 + GAP
+        columns.iter().map(|width| width + GAP).sum::<usize>() + all + self.look.percent_columns() + GAP
     }
 
-    fn set(&self, sheet: &mut Sheet<'_>, totals: Figures, key: &str) {
+    fn set(&self, sheet: &mut Sheet<'_>, totals: Figures) {
         let style = *sheet.style;
         let (widths, all) = self.widths(totals);
-        let largest = largest(self.rows.iter().map(|row| row.2.share).chain([totals.share]));
-        let line = |cells: Vec<String>, sum: &str, share: &str, bar: &str| {
+        let share = self.look.percent_columns();
+        let line = |cells: Vec<String>, sum: &str, percent: &str, bar: &str| {
             let mut line = " ".repeat(GAP);
             for (cell, width) in cells.iter().zip(&widths) {
                 line.push_str(&format!("{cell:>width$}{}", " ".repeat(GAP)));
             }
-            line.push_str(&format!("{sum:>all$} {share:>4}"));
+            line.push_str(&format!("{sum:>all$}{percent:>share$}"));
             if self.bar > 0 {
                 line.push_str(&format!(" {bar:<width$}", width = self.bar));
             }
@@ -313,20 +360,21 @@ impl<'t> Grid<'t> {
         };
         let titles = line(self.columns.clone(), "all", "", "");
         let indent = titles.chars().count() + GAP;
-        sheet.set("", 0, &[(style.small, key)]);
+        sheet.set("", 0, &[(style.small, &self.look.key(self.bar > 0))]);
         sheet.gap();
         sheet.ruled(&titles, style.heading);
-        let row = |sheet: &mut Sheet<'_>, ink, name: &str, figures: &[Figures], sum: Figures| {
-            let cells = figures.iter().map(|figures| fraction(*figures)).collect();
-            let share = sum.share.map(percent).unwrap_or_default();
-            let label = line(cells, &fraction(sum), &share, &bar(sum.share, largest, self.bar));
-            sheet.set(&label, indent, &[(ink, name)]);
+        let row = |sheet: &mut Sheet<'_>, name: &str, figures: &[Figures], sum: Figures, is_sum: bool| {
+            let cells = figures.iter().map(|figures| self.look.fraction(*figures)).collect();
+            let columns = if is_sum && self.look.plain { 0 } else { self.bar };
+            let bar = self.look.bar(sum, columns);
+            let label = line(cells, &self.look.fraction(sum), &self.look.percent(sum), &bar);
+            sheet.set(&label, indent, &[(if is_sum { style.heading } else { style.text }, name)]);
         };
         for (name, figures, sum) in &self.rows {
-            row(sheet, style.text, name, figures, *sum);
+            row(sheet, name, figures, *sum, false);
         }
         if self.rows.len() > 1 {
-            row(sheet, style.heading, "all", &self.sums(), totals);
+            row(sheet, "all", &self.sums(), totals, true);
         }
     }
 }

@@ -48,7 +48,10 @@ pub fn trail(trail: &Trail, style: &Style, width: usize) -> String {
     }
     if head.shown < head.mentions {
         let (shown, all) = (grouped(head.shown), grouped(head.mentions));
-        let text = format!("The latest {shown} of {all} are shown; for all add -n {}.", head.mentions);
+        let text = match head.shown {
+            0 => format!("No mentions are shown; for all add -n {}.", head.mentions),
+            _ => format!("The latest {shown} of {all} are shown; for all add -n {}.", head.mentions),
+        };
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &text)]);
     }
     for one in &trail.councils {
@@ -117,7 +120,11 @@ fn span(span: &Span) -> String {
     let latest = long_date(span.latest_paper.as_deref());
     match span.papers_since {
         0 if span.last.is_some() && span.per == Per::Council => {
-            text.push_str(if span.latest_paper == span.last { "; in its latest paper" } else { "" });
+            text.push_str(match span.latest_paper == span.last {
+                true if span.papers == 1 => "; its one paper",
+                true => "; in its latest paper",
+                false => "",
+            });
         }
         0 => {}
         1 => text.push_str(&format!("; not in the one paper since, of {latest}")),
@@ -132,8 +139,10 @@ fn passed(gap: &Gap) -> String {
     let papers = match (gap.papers, gap.open) {
         (0, true) => "no other paper since".to_owned(),
         (0, false) => "no paper between".to_owned(),
-        (papers, true) => format!("in none of {} since", counted(papers, "paper", "papers")),
-        (papers, false) => format!("in none of {} between", counted(papers, "paper", "papers")),
+        (1, true) => "not in the one paper since".to_owned(),
+        (1, false) => "not in the one paper between".to_owned(),
+        (papers, true) => format!("in none of {} papers since", grouped(papers)),
+        (papers, false) => format!("in none of {} papers between", grouped(papers)),
     };
     if gap.open {
         format!(
@@ -160,8 +169,8 @@ fn how_long(from: &str, until: &str) -> String {
 
 fn mention(sheet: &mut Sheet<'_>, mention: &Mention) {
     let style = *sheet.style;
-    const INDENT: usize = 4;
-    sheet.set("", INDENT, &[(style.heading, &mention.section.path.join(" › "))]);
+    const INDENT: usize = 6;
+    sheet.set("", 4, &[(style.heading, &mention.section.path.join(" › "))]);
     let several = mention.snippets.len() > 1;
     for one in &mention.snippets {
         snippet(sheet, INDENT, one, several);

@@ -7,6 +7,7 @@ pub(crate) const TRAIL_EXAMPLES: &str = "\
 Examples:
   scrutineer trail '\"Service Improvement Plan\"'            what happened to it?
   scrutineer trail edge of care --council northmarch
+  scrutineer trail edge of care -n 0                       first and last only
   scrutineer trail 'role:recommendation agency staff' --since 2018
   scrutineer trail Acme Care --format csv > mentions.csv
 
