@@ -7,30 +7,21 @@
 //! section is compared with a bounded number of others. What is shown of copies is left to [`query`](crate::query).
 
 use super::{
+    clusters::{Text, clusters},
     reader,
     reading::engine,
-    signature::{self, BYTES, Signature},
+    signature::{self, Signature},
 };
-use crate::{Error, ErrorKind, Result};
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use rustc_hash::FxHashMap;
+use crate::{Error, ErrorKind, Result, analysis::spread};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, columnar::Column};
+use tantivy::{
+    DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader,
+    columnar::{Column, StrColumn},
+};
 
 /// Its name in the folder of a generation.
 pub(super) const COPIES: &str = "copies";
-
-/// Of two copies so many bytes of the signatures are equal: nearly half of the runs of three words that either has, both
-/// have. Texts on one subject share a twentieth; two copies of which every twelfth word was changed share two thirds. The
-/// figures are in the tests.
-const NEAR: usize = 30;
-/// Two signatures are compared where a band of this many bytes is equal. Of pairs that share two thirds of their runs, one
-/// of a thousand is not met so; of those that share half, one of twenty.
-const BAND: usize = 3;
-const BANDS: usize = BYTES / BAND;
-/// With so many leaders that have a band in common a section is compared: more have it only in papers made to that end.
-const MOST_LEADERS: usize = 32;
 
 /// The groups of near-copies of a generation.
 #[derive(Debug, Default)]
@@ -61,7 +52,13 @@ impl Copies {
     /// Finds the groups among the living sections of a searcher.
     pub(super) fn find(searcher: &Searcher) -> Result<Self> {
         let sections = sections(searcher).map_err(engine)?;
-        Ok(Self::new(searcher, groups(&sections)))
+        let clusters = clusters(&sections, |section| Text {
+            signature: &section.signature,
+            words: section.words,
+            origin: section.council,
+        });
+        let addresses = |cluster: &Vec<u32>| cluster.iter().map(|place| sections[*place as usize].address).collect();
+        Ok(Self::new(searcher, clusters.iter().map(addresses).collect()))
     }
 
     fn new(searcher: &Searcher, groups: Vec<Vec<DocAddress>>) -> Self {
@@ -132,6 +129,8 @@ struct Section {
     /// How good it is to show, of two copies: less is better. No two sections are equal in it.
     order: Order,
     address: DocAddress,
+    /// A number that the sections of one council share; those whose council is unknown, too.
+    council: u64,
     words: u32,
     signature: Signature,
 }
@@ -148,118 +147,46 @@ fn sections(searcher: &Searcher) -> tantivy::Result<Vec<Section>> {
         let days: Option<Column<i64>> = columns.column_opt("first_day")?;
         let papers: Option<Column<u64>> = columns.column_opt("paper_key")?;
         let ordinals: Option<Column<u64>> = columns.column_opt("ordinal")?;
+        let councils = Councils::of(reader)?;
         let number = |column: &Option<Column<u64>>, document| column.as_ref().and_then(|column| column.first(document));
         for document in reader.doc_ids_alive() {
             let Some((rank, words, signature)) = signature::read(signatures.values_for_doc(document)) else { continue };
             let day = days.as_ref().and_then(|days| days.first(document));
             let paper = number(&papers, document).unwrap_or_default();
             let order = (rank, day.is_none(), day, paper, number(&ordinals, document).unwrap_or_default());
-            sections.push(Section { order, address: DocAddress::new(segment, document), words, signature });
+            let (address, council) = (DocAddress::new(segment, document), councils.of_section(document));
+            sections.push(Section { order, address, council, words, signature });
         }
     }
     sections.sort_unstable_by_key(|section| section.order);
     Ok(sections)
 }
 
-/// The groups of two sections or more, in the order of their leaders.
-fn groups(sections: &[Section]) -> Vec<Vec<DocAddress>> {
-    // The same words are met most often, and need no comparing.
-    let mut same: FxHashMap<(&Signature, u32), u32> = FxHashMap::default();
-    let mut kinds: Vec<&Section> = Vec::new();
-    let mut kind_of = Vec::with_capacity(sections.len());
-    for section in sections {
-        let kind = *same.entry((&section.signature, section.words)).or_insert_with(|| {
-            kinds.push(section);
-            (kinds.len() - 1) as u32
-        });
-        kind_of.push(kind);
-    }
-    let leaders = leaders(&kinds);
-    let mut members: Vec<Vec<DocAddress>> = vec![Vec::new(); kinds.len()];
-    for (section, kind) in sections.iter().zip(kind_of) {
-        members[leaders[kind as usize] as usize].push(section.address);
-    }
-    members.retain(|group| group.len() > 1);
-    members
+/// The councils of the sections of a segment, each as a number that does not hang on the segment.
+struct Councils {
+    column: Option<StrColumn>,
+    numbers: Vec<u64>,
 }
 
-/// The leader of each kind of section: the nearest of those before it that lead and are near, else itself.
-fn leaders(kinds: &[&Section]) -> Vec<u32> {
-    let shared = shared_bands(kinds);
-    let mut leading: Vec<Vec<u32>> = vec![Vec::new(); shared.bands as usize];
-    let mut leaders = Vec::with_capacity(kinds.len());
-    let mut candidates = Vec::new();
-    for (kind, section) in (0..).zip(kinds) {
-        let bands = shared.of(kind);
-        candidates.clear();
-        candidates.extend(bands.iter().flat_map(|band| &leading[*band as usize]).copied());
-        candidates.sort_unstable();
-        candidates.dedup();
-        let nearest = (candidates.iter())
-            .map(|leader| (signature::equal_bytes(&kinds[*leader as usize].signature, &section.signature), *leader))
-            .filter(|(equal, _)| *equal >= NEAR)
-            .max_by_key(|(equal, leader)| (*equal, std::cmp::Reverse(*leader)));
-        leaders.push(nearest.map_or(kind, |(_, leader)| leader));
-        if nearest.is_none() {
-            for band in bands {
-                let leading = &mut leading[*band as usize];
-                if leading.len() < MOST_LEADERS {
-                    leading.push(kind);
-                }
+impl Councils {
+    fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let column = reader.fast_fields().str("council")?;
+        let mut numbers = Vec::new();
+        if let Some(column) = &column {
+            let mut slug = String::new();
+            for number in 0..column.num_terms() as u64 {
+                slug.clear();
+                column.ord_to_str(number, &mut slug)?;
+                numbers.push(slug.bytes().fold(0, |sum, byte| spread(sum ^ u64::from(byte))));
             }
         }
+        Ok(Self { column, numbers })
     }
-    leaders
-}
 
-/// The bands that several kinds of section have, numbered; those of each kind.
-struct SharedBands {
-    bands: u32,
-    /// Where the bands of each kind begin in `of`, and where the last end.
-    starts: Vec<u32>,
-    of: Vec<u32>,
-}
-
-impl SharedBands {
-    fn of(&self, kind: u32) -> &[u32] {
-        &self.of[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize]
+    fn of_section(&self, section: DocId) -> u64 {
+        let number = self.column.as_ref().and_then(|column| column.term_ords(section).next());
+        number.and_then(|number| self.numbers.get(number as usize)).copied().unwrap_or_default()
     }
-}
-
-fn shared_bands(kinds: &[&Section]) -> SharedBands {
-    // One band after the other: all at once would take twenty times the memory.
-    let shared: Vec<Vec<Vec<u32>>> = (0..BANDS)
-        .into_par_iter()
-        .map(|band| {
-            let value = |section: &&Section| {
-                section.signature[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
-            };
-            let mut entries: Vec<u64> =
-                kinds.iter().zip(0_u64..).map(|(section, kind)| value(section) << 32 | kind).collect();
-            entries.sort_unstable();
-            let shared = entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1);
-            shared.map(|run| run.iter().map(|entry| *entry as u32).collect()).collect()
-        })
-        .collect();
-    let mut starts = vec![0_u32; kinds.len() + 1];
-    for kind in shared.iter().flatten().flatten() {
-        starts[*kind as usize + 1] += 1;
-    }
-    for place in 1..starts.len() {
-        starts[place] += starts[place - 1];
-    }
-    let mut next = starts.clone();
-    let mut of = vec![0; starts.last().copied().unwrap_or_default() as usize];
-    let mut bands = 0;
-    for run in shared.iter().flatten() {
-        for kind in run {
-            let next = &mut next[*kind as usize];
-            of[*next as usize] = bands;
-            *next += 1;
-        }
-        bands += 1;
-    }
-    SharedBands { bands, starts, of }
 }
 
 #[cfg(test)]

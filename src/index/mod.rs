@@ -19,6 +19,7 @@
 
 mod blocks;
 mod build;
+mod clusters;
 mod copies;
 mod coverage;
 mod directory;
@@ -64,7 +65,9 @@ pub use record::{PaperSummary, SectionRecord, numbered};
 pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report};
 pub use schema::FORMAT_VERSION;
 
+pub(crate) use clusters::{Text, clusters};
 pub(crate) use copies::Copies;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;
+pub(crate) use signature::{Signature, of as signature};

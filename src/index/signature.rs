@@ -18,7 +18,7 @@ pub(super) const BYTES: usize = 64;
 const FEWEST_WORDS: usize = 8;
 
 /// A section in short.
-pub(super) type Signature = [u8; BYTES];
+pub(crate) type Signature = [u8; BYTES];
 
 /// Adds the numbers of a section to its document; none where it has too few words.
 pub(super) fn add(record: &SectionRecord, fields: &Fields, document: &mut TantivyDocument) {
@@ -35,7 +35,7 @@ pub(super) fn add(record: &SectionRecord, fields: &Fields, document: &mut Tantiv
 }
 
 /// The signature of a text and how many words it has; `None` for one of too few words.
-pub(super) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(Signature, usize)> {
+pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(Signature, u32)> {
     const NONE: u64 = u64::MAX;
     let mut least = [NONE; BYTES];
     let words = shingles(paragraphs, |number| {
@@ -53,17 +53,18 @@ pub(super) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(S
         *value = steps.find_map(|bin| Some(filled[bin]).filter(|value| *value != NONE)).unwrap_or(NONE);
     }
     // The lowest bits were shifted in.
+    let words = u32::try_from(words).unwrap_or(u32::MAX);
     Some((least.map(|value| (value >> BYTES.ilog2()) as u8), words))
 }
 
 /// How good a copy a section is to show, and how many words it has. Less is better: the final before a draft, the paper itself
 /// before a pack.
-fn head(record: &SectionRecord, words: usize) -> u64 {
+fn head(record: &SectionRecord, words: u32) -> u64 {
     let paper = &record.paper;
     let named = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("draft"));
     let file = paper.path.rsplit('/').next().unwrap_or_default();
     let draft = paper.title.as_deref().is_some_and(named) || named(file);
-    u64::from(draft) << 33 | u64::from(paper.part.is_some()) << 32 | u64::from(u32::try_from(words).unwrap_or(u32::MAX))
+    u64::from(draft) << 33 | u64::from(paper.part.is_some()) << 32 | u64::from(words)
 }
 
 /// What stands in the column of a section: how good it is to show (less is better), how many words it has, its signature.

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, ErrorKind, Result,
-    query::{Answer, Dimension, Facets, Hit, HitPaper, HitSection, Snippet, Step, Tally, Trail},
+    query::{Answer, Dimension, Facets, Hit, HitPaper, HitSection, Repeat, Repeats, Snippet, Step, Tally, Trail},
     relevance::{Evaluation, Judged, Measure, Measures, Question},
 };
 use std::{borrow::Cow, collections::HashMap};
@@ -128,6 +128,46 @@ pub fn trail(trail: &Trail) -> Result<String> {
         Some(cells.into_iter().chain([mention.again_total.to_string()]).collect())
     });
     table(std::iter::once(header).chain(rows))
+}
+
+/// Passages that papers use again as CSV, one row a passage; those of several councils have their slugs apart by `;`.
+pub fn repeats(repeats: &Repeats) -> Result<String> {
+    const COLUMNS: [&str; 14] = [
+        "rank",
+        "papers",
+        "wordings",
+        "councils",
+        "first",
+        "last",
+        "years",
+        "boilerplate",
+        "words",
+        "passage",
+        "citation",
+        "path",
+        "url",
+        "id",
+    ];
+    let row = |one: &Repeat| {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        vec![
+            one.rank.to_string(),
+            one.papers.to_string(),
+            one.wordings.to_string(),
+            one.councils.join(";"),
+            text(&one.first),
+            text(&one.last),
+            one.years.to_string(),
+            one.boilerplate.to_string(),
+            one.words.to_string(),
+            one.text.clone(),
+            one.citation.clone(),
+            one.paper.path.clone(),
+            text(&one.paper.url),
+            one.section.clone(),
+        ]
+    };
+    table(std::iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(repeats.passages.iter().map(row)))
 }
 
 /// What a run measures: with `per_query` a row for each question, then one for all, whose id is `all`. The measures of a

@@ -9,7 +9,7 @@ use crate::{
     corpus::Skip,
     document::{Paper, Section},
     index::{BuildReport, Coverage, Manifest, SectionRecord, Skipped, Unknown, Verification},
-    query::{Answer, HitPaper, Tally, Trail, WIRE_VERSION},
+    query::{Answer, HitPaper, Repeats, Tally, Trail, WIRE_VERSION},
     relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
 use serde::Serialize;
@@ -87,6 +87,15 @@ pub fn trail(trail: &Trail) -> Result<String> {
         for step in &council.steps {
             text.push_str(&line(step)?);
         }
+    }
+    Ok(text)
+}
+
+/// Passages that papers use again: `repeats`, then `repeat` for each.
+pub fn repeats(repeats: &Repeats) -> Result<String> {
+    let mut text = line(&repeats.head)?;
+    for passage in &repeats.passages {
+        text.push_str(&line(passage)?);
     }
     Ok(text)
 }

@@ -17,6 +17,7 @@ mod explanation;
 mod facets;
 mod inspect;
 mod language;
+mod repeats;
 mod status;
 mod style;
 mod trail;

@@ -19,6 +19,7 @@ pub use super::{
     evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
     language::language,
+    repeats::repeats,
     status::{build, coverage, status, verification},
     trail::trail,
 };

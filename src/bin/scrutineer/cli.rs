@@ -3,11 +3,13 @@
 mod count;
 mod evaluate;
 mod filters;
+mod repeats;
 mod trail;
 
 pub(crate) use count::CountArguments;
 pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
 pub(crate) use filters::FilterArguments;
+pub(crate) use repeats::RepeatsArguments;
 pub(crate) use trail::TrailArguments;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -89,6 +91,9 @@ pub(crate) enum Command {
     /// Say when something was mentioned first, last and between, by council and committee
     #[command(after_help = MORE, after_long_help = trail::TRAIL_EXAMPLES)]
     Trail(Box<TrailArguments>),
+    /// List the passages that papers use again, and over how many years
+    #[command(after_help = MORE, after_long_help = repeats::REPEATS_EXAMPLES)]
+    Repeats(Box<RepeatsArguments>),
     /// Measure how well the index answers judged questions, and compare rankings
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
@@ -469,7 +474,7 @@ fn patience(text: &str) -> Result<Duration, String> {
 }
 
 /// The commands whose words are a question.
-const ASKING: [&str; 3] = ["search", "count", "trail"];
+const ASKING: [&str; 4] = ["search", "count", "trail", "repeats"];
 
 /// Marks words such as `-teachers` of a question as words, by a blank before them: clap takes them for flags, and where
 /// it is told not to, it takes the flags after a word for words.

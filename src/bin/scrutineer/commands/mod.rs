@@ -7,6 +7,7 @@ pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keep;
+pub(crate) mod repeats;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
