@@ -195,8 +195,8 @@ impl Index {
     ///
     /// A paper matches if one of its sections matches in full; where nothing is asked, every paper does. The papers
     /// indexed are those that the filters on papers leave (council, committee, kind, title, date, build), whatever the
-    /// words. Within a cell, copies are counted once: see [`Figures::matching`]. So a passage that is published in two
-    /// years counts in both. Of the request, what concerns hits is not heeded.
+    /// words. Within a cell, copies are counted once, unless the request asks for all: see [`Figures::matching`]. So a
+    /// passage that is published in two years counts in both. Of the request, what concerns hits is not heeded.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl Index {
         let (papers, of) = question.papers();
         let table = facets::table(self, &*papers)?;
         let found = mentions(self, &*full)?;
-        let copies = copies(self, &found);
+        let copies = copies(self, &found, request.all_copies)?;
 
         let mut tallies: FxHashMap<Key, Tallied> = FxHashMap::default();
         for facts in table.papers.values() {

@@ -3,7 +3,7 @@
 //! For `count` and `trail`, which look at all sections that match and read the records of few or none.
 
 use crate::{Index, Result};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
@@ -28,9 +28,24 @@ pub(super) fn mentions(index: &Index, query: &dyn Query) -> Result<Vec<Mention>>
     Ok(found)
 }
 
-/// Near-copies among sections: the group of each section that has one, and its place in it, the best copy first.
-pub(super) fn copies(_index: &Index, _mentions: &[Mention]) -> FxHashMap<DocAddress, (u32, usize)> {
-    FxHashMap::default()
+/// Which of these sections are near-copies of others: of each that has copies its group, and its place in that, the best
+/// copy first. None is where copies count for themselves.
+pub(super) fn copies(
+    index: &Index,
+    mentions: &[Mention],
+    all_copies: bool,
+) -> Result<FxHashMap<DocAddress, (u32, usize)>> {
+    let mut places = FxHashMap::default();
+    if all_copies {
+        return Ok(places);
+    }
+    let copies = index.copies()?;
+    let groups: FxHashSet<u32> = mentions.iter().filter_map(|mention| copies.group(mention.address)).collect();
+    for group in groups {
+        let members = copies.members(group).iter().enumerate();
+        places.extend(members.map(|(place, address)| (*address, (group, place))));
+    }
+    Ok(places)
 }
 
 struct Mentions;

@@ -1,15 +1,17 @@
 //! Question to results.
 //!
-//! In comes a [`Request`]; out comes an [`Answer`] with one [`Hit`] a paper, its snippets and its citation. How an
-//! answer looks on a terminal or on the wire is left to `render`.
+//! In comes a [`Request`]; out comes an [`Answer`] with one [`Hit`] a paper, its snippets and its citation, a [`Tally`] of
+//! papers, or a [`Trail`] of mentions. How these look on a terminal or on the wire is left to `render`.
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
 //! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
 //! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `scope`, `papers`, `coverage` and `exclude`;
 //! `collect` groups sections to papers; `closeness` and `feedback` look again at the best, and `explain` says what they did;
 //! `matching`, `sentences`, `passages` and `snippets` make passages; `facets` counts; `nothing`, `without` and `notices` say
-//! what the user must know. `search`
-//! is the way through them, and `batch` takes many questions along it.
+//! what the user must know. `search` is the way through them, and `batch` takes many questions along it.
+//!
+//! `question` is how all ways begin. `count` and `trail` are ways of their own, from the `mentions` of something; `quoting`
+//! makes the passages of a hit and of a mention.
 
 mod answer;
 mod batch;

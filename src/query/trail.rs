@@ -231,7 +231,7 @@ impl Index {
             None => {}
         }
 
-        let copies = copies(self, &found);
+        let copies = copies(self, &found, request.all_copies)?;
         let matching: FxHashSet<u64> = found.iter().map(|mention| mention.paper).collect();
         let lines = lines(&table, &found, &copies);
         let shown = shown(&lines, request.limit);

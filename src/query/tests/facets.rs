@@ -78,7 +78,7 @@ const SECTIONS: [SectionKind; 4] =
     [SectionKind::Findings, SectionKind::Recommendations, SectionKind::Other, SectionKind::NextSteps];
 
 /// A paper with the words of its sections.
-fn paper() -> impl Strategy<Value = Paper> {
+pub(super) fn paper() -> impl Strategy<Value = Paper> {
     let words = select(&["alpha", "beta", "alpha beta", "gamma", ""][..]);
     let facts = (
         option::of(select(&COUNCILS[..])),
@@ -97,7 +97,7 @@ fn paper() -> impl Strategy<Value = Paper> {
 }
 
 /// Papers as they were when first built, and as they are, if they still are.
-fn built(papers: Vec<(Paper, u8, Paper)>) -> (Index, Vec<Paper>) {
+pub(super) fn built(papers: Vec<(Paper, u8, Paper)>) -> (Index, Vec<Paper>) {
     let named = |mut paper: Paper, number: usize| {
         paper.id = format!("p{number:02}");
         for (ordinal, section) in paper.sections.iter_mut().enumerate() {

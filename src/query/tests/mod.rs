@@ -2,6 +2,7 @@
 
 mod answers;
 mod copies;
+mod count;
 mod facets;
 mod language;
 mod linear;
@@ -9,6 +10,7 @@ mod living;
 mod nothing;
 mod scope;
 mod snippets;
+mod trail;
 
 use super::{Answer, Request};
 use crate::{

@@ -27,6 +27,9 @@ pub(crate) struct CountArguments {
     #[arg(long, value_delimiter = ',', default_value = "council,year", value_name = "WHAT", value_parser = dimension(),
           hide_possible_values = true)]
     pub(crate) by: Vec<Dimension>,
+    /// Count each copy of a passage, also within a cell of the table.
+    #[arg(long)]
+    pub(crate) all_copies: bool,
     #[command(flatten)]
     pub(crate) filters: FilterArguments,
     #[command(flatten)]

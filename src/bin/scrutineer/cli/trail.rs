@@ -26,6 +26,9 @@ pub(crate) struct TrailArguments {
     /// How many mentions to show, the latest; all are counted.
     #[arg(short = 'n', long, default_value_t = 100, value_name = "MENTIONS")]
     pub(crate) limit: usize,
+    /// Show each copy of a mention at its own date.
+    #[arg(long)]
+    pub(crate) all_copies: bool,
     /// How many passages a mention may show.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) snippets: usize,

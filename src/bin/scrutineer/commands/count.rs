@@ -14,7 +14,8 @@ use scrutineer::{
 
 pub(crate) fn run(arguments: &CountArguments, screen: &Screen) -> Result<Exit> {
     let index = index_choice::choose(arguments.index.folder.as_deref()).open_or_build_sample(screen)?;
-    let tally = index.count(&arguments.filters.request(&arguments.query), &arguments.by)?;
+    let request = arguments.filters.request(&arguments.query).all_copies(arguments.all_copies);
+    let tally = index.count(&request, &arguments.by)?;
     match arguments.format {
         TableFormat::Text => screen.text(&terminal::tally(&tally, &screen.style(), screen.width()))?,
         TableFormat::Json => screen.data(&json::tally(&tally)?)?,

@@ -11,7 +11,8 @@ use scrutineer::render::{csv, json, terminal};
 
 pub(crate) fn run(arguments: &TrailArguments, screen: &Screen) -> Result<Exit> {
     let index = index_choice::choose(arguments.index.folder.as_deref()).open_or_build_sample(screen)?;
-    let request = arguments.filters.request(&arguments.query).limit(arguments.limit).snippets(arguments.snippets);
+    let request = arguments.filters.request(&arguments.query).all_copies(arguments.all_copies);
+    let request = request.limit(arguments.limit).snippets(arguments.snippets);
     let trail = index.trail(&request)?;
     match arguments.format {
         TableFormat::Text => screen.text(&terminal::trail(&trail, &screen.style(), screen.width()))?,
