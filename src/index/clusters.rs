@@ -36,7 +36,7 @@ pub(crate) struct Text<'t> {
 
 impl Text<'_> {
     /// How near another is, if it is near.
-    fn nearness(&self, other: &Self) -> Option<usize> {
+    pub(crate) fn nearness(&self, other: &Self) -> Option<usize> {
         let equal = equal_bytes(self.signature, other.signature);
         (equal >= if self.origin == other.origin { NEAR } else { NEAR_ELSEWHERE }).then_some(equal)
     }

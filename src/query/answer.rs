@@ -171,8 +171,10 @@ pub struct Copy {
     pub paper: String,
     /// The other section's id.
     pub section: String,
-    /// How it is cited: council, committee, date, page.
+    /// How it is cited: council, committee, date, paragraph, page.
     pub citation: String,
+    /// How many more sections of that paper match in full, where the paper is no hit of its own.
+    pub more_in_paper: u64,
 }
 
 impl HitPaper {

@@ -3,11 +3,7 @@
 //! Order: papers whose best section is standing text last; then score, newest date, paper id; or by date. Ids are read
 //! only where everything else is equal.
 
-use super::{
-    folding::{Folded, Folding},
-    ranking,
-    request::Sort,
-};
+use super::{folding::Folding, ranking, request::Sort};
 use crate::{
     Index, Result,
     index::{Copies, paper_key},
@@ -55,13 +51,18 @@ impl Best {
     /// Adds another section, or sections, of the same paper.
     fn join(&mut self, other: Self) {
         let sections = self.sections + other.sections;
-        let better = (other.standing.cmp(&self.standing))
-            .then(self.score.total_cmp(&other.score))
-            .then(other.ordinal.cmp(&self.ordinal));
-        if better == Ordering::Less {
+        if self.is_worse_than(&other) {
             *self = other;
         }
         self.sections = sections;
+    }
+
+    /// Whether another section of the same paper is rather shown.
+    fn is_worse_than(&self, other: &Self) -> bool {
+        let better = (other.standing.cmp(&self.standing))
+            .then(self.score.total_cmp(&other.score))
+            .then(other.ordinal.cmp(&self.ordinal));
+        better == Ordering::Less
     }
 
     /// All of the order but the ids: less comes first.
@@ -90,7 +91,7 @@ pub(super) struct Found {
     pub(super) folded: u64,
     /// The papers of which nothing else was found.
     pub(super) folded_papers: FxHashSet<u64>,
-    /// The groups of copies that were met.
+    /// The groups of copies of which one is shown.
     pub(super) groups: FxHashSet<u32>,
 }
 
@@ -116,36 +117,48 @@ impl Found {
         (self.papers.len() + self.folded_papers.len()) as u64
     }
 
-    /// Takes in sections of which there are copies.
-    fn take_in(&mut self, Folded { shown, folded, groups }: Folded) {
-        self.leaders.extend_from_slice(&shown);
-        keep_leaders(&mut self.leaders);
+    /// Takes in sections of which there are copies, each with its group. A paper is shown by the best of its sections; of
+    /// papers that would be shown by copies of each other, one stands for all, and the others are shown by the best that they
+    /// have beside copies, or not at all.
+    fn take_in(&mut self, copied: Vec<(u32, Best)>, folding: &Folding) {
+        /// Of a paper, the place of its best section without a copy, and the best with one.
+        type Places = (Option<usize>, Option<(u32, Best)>);
         // Only the papers of these are looked up: there may be a great many others.
-        let mut places: FxHashMap<u64, Option<usize>> =
-            shown.iter().chain(&folded).map(|best| (best.paper, None)).collect();
-        for (place, best) in self.papers.iter().enumerate() {
-            if let Some(known) = places.get_mut(&best.paper) {
+        let mut papers: FxHashMap<u64, Places> = FxHashMap::default();
+        let mut groups: FxHashSet<u32> = FxHashSet::default();
+        for (group, best) in &copied {
+            groups.insert(*group);
+            let (_, known) = papers.entry(best.paper).or_default();
+            match known {
+                Some((_, known)) if !known.is_worse_than(best) => known.sections += 1,
+                Some(known) => *known = (*group, Best { sections: known.1.sections + 1, ..*best }),
+                None => *known = Some((*group, *best)),
+            }
+        }
+        self.folded = (copied.len() - groups.len()) as u64;
+        for (place, best) in self.papers.iter_mut().enumerate() {
+            if let Some((known, Some((_, copied)))) = papers.get_mut(&best.paper) {
                 *known = Some(place);
+                (copied.sections, best.sections) = (copied.sections + best.sections, best.sections + copied.sections);
             }
         }
-        for best in shown {
-            let place = places.entry(best.paper).or_default();
-            match place {
-                Some(place) => self.papers[*place].join(best),
-                None => {
-                    *place = Some(self.papers.len());
-                    self.papers.push(best);
-                }
+        let shows_copy = |(single, copied): &Places| {
+            copied.filter(|(_, copied)| single.is_none_or(|place| self.papers[place].is_worse_than(copied)))
+        };
+        let mut would_be_shown: Vec<(u32, Best)> = papers.values().filter_map(shows_copy).collect();
+        would_be_shown.retain(|(group, _)| !folding.shown.contains(group));
+        let [shown, _] = folding.fold(would_be_shown);
+        for (group, best) in shown {
+            self.groups.insert(group);
+            self.leaders.push(Best { sections: 1, ..best });
+            match papers.remove(&best.paper) {
+                Some((Some(place), _)) => self.papers[place] = best,
+                _ => self.papers.push(best),
             }
         }
-        self.folded = folded.len() as u64;
-        for best in folded {
-            match places.get(&best.paper).copied().flatten() {
-                Some(place) => self.papers[place].sections += 1,
-                None => drop(self.folded_papers.insert(best.paper)),
-            }
-        }
-        self.groups = groups;
+        keep_leaders(&mut self.leaders);
+        self.folded_papers =
+            papers.into_iter().filter(|(_, (single, _))| single.is_none()).map(|(key, _)| key).collect();
     }
 
     /// The first papers in the given order, at most `most`.
@@ -253,7 +266,7 @@ impl Collector for BestOfPapers {
             fruits.into_iter().map(|fruit| (fruit.found, fruit.copied)).unzip();
         let mut found = merged(fruits);
         if let Some(folding) = &self.folding {
-            found.take_in(folding.fold(copied.into_iter().flatten().collect()));
+            found.take_in(copied.into_iter().flatten().collect(), folding);
         }
         Ok(found)
     }

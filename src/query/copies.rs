@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, columnar::Column};
 
 /// How many copies a hit names: each is read from the store, and more than these nobody reads.
-const MOST_NAMED: usize = 5;
+pub(super) const MOST_NAMED: usize = 5;
 
 /// The copies of a section in other papers, one a paper, the best first: at most [`MOST_NAMED`], and how many more.
 pub(super) fn elsewhere(index: &Index, best: &Best) -> Result<(Vec<Copy>, u64)> {
@@ -31,7 +31,7 @@ pub(super) fn elsewhere(index: &Index, best: &Best) -> Result<(Vec<Copy>, u64)> 
         if let Some((page, _)) = record.section.pages {
             citation += &format!(", p. {page}");
         }
-        copies.push(Copy { citation, paper: record.paper.id, section: record.section.id });
+        copies.push(Copy { citation, paper: record.paper.id, section: record.section.id, more_in_paper: 0 });
     }
     Ok((copies, more))
 }

@@ -1,8 +1,8 @@
 //! Copies shown once: of the near-copies that match, one stands for all.
 //!
-//! In come the matching sections of which there are copies, each with its group; out come those that stand for a group and
-//! those that are folded into them. Sections, not papers, are folded: a paper that has more to say than the copy is
-//! found by that. Which sections are copies is worked out by builds ([`index`](crate::index)).
+//! In come sections by which papers would be shown, each with its group of copies; out come those that stand for a group and
+//! those that are folded into them. A paper that has more to say than the copy is then shown by that; see
+//! [`collect`](super::collect). Which sections are copies is worked out by builds ([`index`](crate::index)).
 
 use super::{collect::Best, request::Sort};
 use crate::index::Copies;
@@ -24,31 +24,18 @@ pub(super) struct Folding {
     pub(super) shown: FxHashSet<u32>,
 }
 
-/// Sections that have copies, sorted out.
-#[derive(Debug, Default)]
-pub(super) struct Folded {
-    /// One of each group.
-    pub(super) shown: Vec<Best>,
-    /// The others.
-    pub(super) folded: Vec<Best>,
-    /// All groups that were met.
-    pub(super) groups: FxHashSet<u32>,
-}
-
 impl Folding {
-    /// Sorts matching sections out, each with its group.
-    pub(super) fn fold(&self, mut sections: Vec<(u32, Best)>) -> Folded {
+    /// Of sections that would be shown, each with its group: those that stand for theirs, and the others.
+    pub(super) fn fold(&self, mut sections: Vec<(u32, Best)>) -> [Vec<(u32, Best)>; 2] {
         sections.sort_unstable_by_key(|(group, best)| (*group, best.address));
-        let mut folded = Folded::default();
+        let (mut shown, mut folded) = (Vec::new(), Vec::new());
         for group in sections.chunk_by(|one, other| one.0 == other.0) {
-            let number = group[0].0;
-            folded.groups.insert(number);
-            let stands = if self.shown.contains(&number) { None } else { self.stands_for(number, group) };
-            folded.shown.extend(stands.map(|place| group[place].1));
-            let others = group.iter().enumerate().filter(|(place, _)| Some(*place) != stands);
-            folded.folded.extend(others.map(|(_, (_, best))| *best));
+            let stands = self.stands_for(group[0].0, group);
+            for (place, section) in group.iter().enumerate() {
+                if Some(place) == stands { shown.push(*section) } else { folded.push(*section) }
+            }
         }
-        folded
+        [shown, folded]
     }
 
     /// The place of the one that stands for the others, which are sorted by address.

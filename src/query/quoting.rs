@@ -8,7 +8,12 @@ use super::{
     snippets::Snippets,
     syntax::Scope,
 };
-use crate::{Index, Result, analysis::Analyzer, document::Role, index::SectionRecord};
+use crate::{
+    Index, Result,
+    analysis::Analyzer,
+    document::{Paragraph, Role},
+    index::SectionRecord,
+};
 use tantivy::DocAddress;
 
 /// Makes the passages of sections.
@@ -37,24 +42,65 @@ impl<'i> Quoter<'i> {
         Ok(Self { index, snippets, passages })
     }
 
-    /// The best passages of a section, at most `most`, and the citation of the first.
-    pub(super) fn quote(
+    /// The best passages of a section, at most `most`.
+    pub(super) fn quote<'r>(
         &mut self,
         address: DocAddress,
-        record: &SectionRecord,
+        record: &'r SectionRecord,
         most: usize,
-    ) -> Result<(Vec<Snippet>, String)> {
+    ) -> Result<Quote<'r>> {
         let paragraphs = &record.section.paragraphs;
         let made = match &self.passages {
             Some(passages) => self.snippets.of_these(paragraphs, &passages.of(self.index, address)?, most),
             None => self.snippets.of(paragraphs, most),
         };
-        let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
-        Ok((made.into_iter().map(|(_, snippet)| snippet).collect(), citation))
+        Ok(Quote::of(record, made))
+    }
+
+    /// As [`Self::quote`], of other paragraphs than those that are `shown`; `None` where these show fewer of the things
+    /// looked for than `quote` does.
+    pub(super) fn quote_otherwise<'r>(
+        &mut self,
+        address: DocAddress,
+        record: &'r SectionRecord,
+        most: usize,
+        quote: &Quote<'_>,
+        shown: impl Fn(&Paragraph) -> bool,
+    ) -> Result<Option<Quote<'r>>> {
+        let paragraphs = &record.section.paragraphs;
+        let mut places: Vec<usize> = match &self.passages {
+            Some(passages) => passages.of(self.index, address)?,
+            None => (0..paragraphs.len()).collect(),
+        };
+        places.retain(|place| paragraphs.get(*place).is_some_and(|paragraph| !shown(paragraph)));
+        let other = Quote::of(record, self.snippets.of_these(paragraphs, &places, most));
+        let mut most_shown = |quote: &Quote<'_>| {
+            quote.paragraphs.iter().map(|paragraph| self.snippets.things_in(paragraph)).max().unwrap_or_default()
+        };
+        let (copied, others) = (most_shown(quote), most_shown(&other));
+        Ok((others > 0 && others >= copied).then_some(other))
     }
 
     /// The analyzer again, with the stems that it knows.
     pub(super) fn into_analyzer(self) -> Analyzer {
         self.snippets.into_analyzer()
+    }
+}
+
+/// Passages of a section.
+pub(super) struct Quote<'r> {
+    /// The passages in the order of the text.
+    pub(super) snippets: Vec<Snippet>,
+    /// The paragraph of each.
+    pub(super) paragraphs: Vec<&'r Paragraph>,
+    /// How to cite the first.
+    pub(super) citation: String,
+}
+
+impl<'r> Quote<'r> {
+    fn of(record: &SectionRecord, made: Vec<(&'r Paragraph, Snippet)>) -> Self {
+        let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
+        let (paragraphs, snippets) = made.into_iter().unzip();
+        Self { snippets, paragraphs, citation }
     }
 }

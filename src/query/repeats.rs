@@ -230,7 +230,7 @@ impl Index {
         let again = others.take(MOST_NAMED).map(|one| {
             let record = self.record(one.address)?;
             let citation = record.citation(record.section.paragraphs.get(one.place()));
-            Ok(Copy { citation, paper: record.paper.id, section: record.section.id })
+            Ok(Copy { citation, paper: record.paper.id, section: record.section.id, more_in_paper: 0 })
         });
         let again = again.collect::<Result<Vec<_>>>()?;
         Ok(Repeat {

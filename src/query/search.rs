@@ -1,20 +1,18 @@
 //! The way from a request to an answer.
 
 use super::{
-    answer::{Answer, Head, Hit, HitPaper, HitSection, WIRE_VERSION},
+    answer::{Answer, Head, Hit, WIRE_VERSION},
     closeness,
-    collect::{Best, BestOfPapers, Found},
+    collect::{BestOfPapers, Found},
     compile::{Compiler, Unit},
-    copies,
-    explain::Explainer,
     facets::{self, Facets},
     feedback,
     folding::Folding,
     nothing,
     notices::{self, Code, counted, notice},
+    page::Page,
     plan::Plan,
     question::{Question, left_out},
-    quoting::Quoter,
     request::{Request, Sort},
     syntax::Scope,
     words,
@@ -22,7 +20,7 @@ use super::{
 use crate::{Index, Result, analysis::Analyzer};
 use rustc_hash::FxHashSet;
 use std::{sync::Arc, time::Instant};
-use tantivy::query::{AllQuery, EmptyQuery, EnableScoring, Query};
+use tantivy::query::{AllQuery, EmptyQuery, Query};
 
 /// From so many words on, further sections fill the rest of a page.
 const LONG_QUESTION: usize = 4;
@@ -91,12 +89,12 @@ impl Index {
 }
 
 /// What is asked of an index, and how.
-struct Search<'s> {
-    index: &'s Index,
-    request: &'s Request,
-    plan: &'s Plan,
-    scope: Scope,
-    compiler: Compiler<'s>,
+pub(super) struct Search<'s> {
+    pub(super) index: &'s Index,
+    pub(super) request: &'s Request,
+    pub(super) plan: &'s Plan,
+    pub(super) scope: Scope,
+    pub(super) compiler: Compiler<'s>,
 }
 
 impl Search<'_> {
@@ -134,7 +132,7 @@ impl Search<'_> {
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
         let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
-        Ok((self.hits(&full, further.as_ref(), analyzer)?, facets))
+        Ok((Page::new(&self).hits(&full, further.as_ref(), analyzer)?, facets))
     }
 
     /// Counts the papers that match in full; where there are none, those of the further sections.
@@ -229,155 +227,19 @@ impl Search<'_> {
     }
 
     /// The order of the hits. Conditions alone have no best: the newest comes first.
-    fn sort(&self) -> Sort {
+    pub(super) fn sort(&self) -> Sort {
         let listing = self.plan.sought().is_empty() && self.request.sort == Sort::Relevance;
         if listing { Sort::Newest } else { self.request.sort }
-    }
-
-    fn hits(&self, full: &Found, further: Option<&Further>, analyzer: Analyzer) -> Result<Vec<Hit>> {
-        let Request { offset, limit, .. } = *self.request;
-        let sort = self.sort();
-        let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
-        let first = full.first(self.index, sort, most)?;
-        let mut scores = Falling::new(sort);
-        let mut maker = HitMaker::new(self, self.plan, None, analyzer)?;
-        let mut hits = Vec::new();
-        let full_scores: Vec<f32> = first.iter().map(|best| scores.next(best.score)).collect();
-        for (place, best) in first.iter().enumerate().skip(offset) {
-            hits.push(maker.hit(place, best, full_scores[place], best.sections.saturating_sub(1))?);
-        }
-        if self.scope == Scope::Paper {
-            let elsewhere = missing(self.index, &self.compiler.wanted(self.plan), &first[offset.min(first.len())..])?;
-            hits.iter_mut().zip(elsewhere).for_each(|(hit, elsewhere)| hit.elsewhere = elsewhere);
-        }
-        let Some(Further { found, units, plan, learned }) = further else { return Ok(hits) };
-        let mut maker = HitMaker::new(self, plan, Some(learned), maker.quoter.into_analyzer())?;
-        let mut further = found.first(self.index, sort, most - first.len().min(most))?;
-        let passed_over = offset.saturating_sub(full.papers.len()).min(further.len());
-        // Further sections score below the least full match.
-        let highest = |papers: &[Best], first: f32, pick: fn(f32, f32) -> f32| {
-            papers.iter().map(|best| best.score).fold(first, pick)
-        };
-        let least = highest(&full.papers, f32::INFINITY, f32::min);
-        let most = highest(&found.papers, f32::MIN_POSITIVE, f32::max);
-        let scale = if least.is_finite() && least <= most { 0.99 * least / most } else { 1.0 };
-        let scores: Vec<f32> = further.iter().map(|best| scores.next(best.score * scale)).collect();
-        further.drain(..passed_over);
-        let missing = missing(self.index, units, &further)?;
-        let places = full.papers.len() + passed_over..;
-        for (((place, best), score), missing) in places.zip(&further).zip(&scores[passed_over..]).zip(missing) {
-            hits.push(Hit { missing, ..maker.hit(place, best, *score, 0)? });
-        }
-        Ok(hits)
     }
 }
 
 /// Sections that lack some of the words.
-struct Further {
-    found: Found,
+pub(super) struct Further {
+    pub(super) found: Found,
     /// What they may lack.
-    units: Vec<Unit>,
+    pub(super) units: Vec<Unit>,
     /// The question as they meet it.
-    plan: Plan,
+    pub(super) plan: Plan,
     /// The words that ordered them, with their worth.
-    learned: Vec<(String, f32)>,
-}
-
-/// Scores that never rise from hit to hit: standing text stands last though its words may fit best.
-struct Falling {
-    last: f32,
-    sort: Sort,
-}
-
-impl Falling {
-    fn new(sort: Sort) -> Self {
-        Self { last: f32::INFINITY, sort }
-    }
-
-    fn next(&mut self, score: f32) -> f32 {
-        self.last = if self.sort == Sort::Relevance { score.min(self.last) } else { score };
-        self.last
-    }
-}
-
-/// Makes hits from sections.
-struct HitMaker<'s> {
-    index: &'s Index,
-    request: &'s Request,
-    quoter: Quoter<'s>,
-    /// The question as these hits meet it.
-    plan: &'s Plan,
-    /// The words that ordered them; `None` for full matches.
-    learned: Option<&'s [(String, f32)]>,
-    explainer: Explainer<'s>,
-}
-
-impl<'s> HitMaker<'s> {
-    fn new(
-        search: &'s Search<'_>,
-        plan: &'s Plan,
-        learned: Option<&'s Vec<(String, f32)>>,
-        analyzer: Analyzer,
-    ) -> Result<Self> {
-        let Search { index, request, scope, compiler, .. } = search;
-        let explainer = Explainer { index, compiler, scope: *scope };
-        let quoter = Quoter::new(index, compiler, plan, *scope, analyzer)?;
-        Ok(Self { index, request, quoter, plan, learned: learned.map(Vec::as_slice), explainer })
-    }
-
-    fn hit(&mut self, place: usize, best: &Best, score: f32, more: u64) -> Result<Hit> {
-        let record = self.index.record(best.address)?;
-        let (snippets, citation) = self.quoter.quote(best.address, &record, self.request.snippets)?;
-        let text = self.request.text.then(|| {
-            let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-            texts.join("\n")
-        });
-        let (copies, more_copies) =
-            if self.request.all_copies { Default::default() } else { copies::elsewhere(self.index, best)? };
-        let explain = || self.explainer.explain(self.plan, best, self.learned);
-        let explanation = self.request.explain.then(explain).transpose()?;
-        Ok(Hit {
-            rank: place as u64 + 1,
-            score,
-            missing: Vec::new(),
-            elsewhere: Vec::new(),
-            paper: HitPaper::of(&record.paper),
-            section: HitSection::of(&record),
-            snippets,
-            citation,
-            more_in_paper: more,
-            copies,
-            more_copies,
-            explanation,
-            text,
-        })
-    }
-}
-
-/// Which words of a question each of these sections lacks.
-fn missing(index: &Index, units: &[Unit], sections: &[Best]) -> Result<Vec<Vec<String>>> {
-    let mut missing = vec![Vec::new(); sections.len()];
-    // In the order of documents, so that each unit's postings are read once a segment.
-    let mut order: Vec<usize> = (0..sections.len()).collect();
-    order.sort_by_key(|place| sections[*place].address);
-    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
-    for unit in units {
-        let weight = unit.query.weight(scoring).map_err(|error| index.damage(error))?;
-        for of_segment in
-            order.chunk_by(|one, other| sections[*one].address.segment_ord == sections[*other].address.segment_ord)
-        {
-            let reader = index.searcher().segment_reader(sections[of_segment[0]].address.segment_ord);
-            let mut scorer = weight.scorer(reader, 1.0).map_err(|error| index.damage(error))?;
-            for place in of_segment {
-                let document = sections[*place].address.doc_id;
-                if scorer.doc() < document {
-                    scorer.seek(document);
-                }
-                if scorer.doc() != document {
-                    missing[*place].push(unit.label.clone());
-                }
-            }
-        }
-    }
-    Ok(missing)
+    pub(super) learned: Vec<(String, f32)>,
 }

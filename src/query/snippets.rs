@@ -100,6 +100,16 @@ impl Snippets {
         self
     }
 
+    /// How many different things looked for stand in a paragraph, function words aside.
+    pub(super) fn things_in(&mut self, paragraph: &Paragraph) -> usize {
+        let marks = self.matcher.marks(std::slice::from_ref(paragraph)).pop().unwrap_or_default();
+        let mut things: Vec<usize> = marks.iter().map(|mark| mark.sought).collect();
+        things.retain(|sought| self.worth[*sought].weight >= WORD);
+        things.sort_unstable();
+        things.dedup();
+        things.len()
+    }
+
     /// The best passages, at most `most`, in the order of the text, each with its paragraph.
     pub(super) fn of<'p>(&mut self, paragraphs: &'p [Paragraph], most: usize) -> Vec<(&'p Paragraph, Snippet)> {
         if most == 0 {

@@ -10,7 +10,7 @@ use super::{
     mentions::{Mention as Found, copies, mentions},
     nothing,
     question::Question,
-    quoting::Quoter,
+    quoting::{Quote, Quoter},
     request::Request,
 };
 use crate::{
@@ -527,7 +527,7 @@ impl Follower<'_> {
 
     fn mention(&mut self, address: DocAddress, copies: &[Item]) -> Result<Mention> {
         let record = self.index.record(address)?;
-        let (snippets, citation) = self.quoter.quote(address, &record, self.request.snippets)?;
+        let Quote { snippets, citation, .. } = self.quoter.quote(address, &record, self.request.snippets)?;
         let again = copies.iter().take(MOST_AGAIN).map(|copy| {
             let record = self.index.record(copy.found.address)?;
             let paper = HitPaper::of(&record.paper);

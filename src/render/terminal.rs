@@ -10,7 +10,7 @@ use super::{
 use crate::{
     document::Paragraph,
     index::{SectionRecord, numbered},
-    query::{Answer, Hit, Snippet},
+    query::{Answer, Copy, Hit, Snippet},
     relevance::Question,
 };
 
@@ -185,7 +185,11 @@ fn place(hit: &Hit) -> Vec<String> {
 
 /// Where else the passage stands: the first few papers, and how many more.
 fn also_in(hit: &Hit) -> Option<String> {
-    let named: Vec<&str> = hit.copies.iter().take(COPIES_NAMED).map(|copy| copy.citation.as_str()).collect();
+    let name = |copy: &Copy| match copy.more_in_paper {
+        0 => copy.citation.clone(),
+        more => format!("{} ({} more in it)", copy.citation, grouped(more)),
+    };
+    let named: Vec<String> = hit.copies.iter().take(COPIES_NAMED).map(name).collect();
     let more = hit.copies.len() as u64 - named.len() as u64 + hit.more_copies;
     let more = (more > 0).then(|| format!("; and {}", counted(more, "more paper", "more papers"))).unwrap_or_default();
     (!named.is_empty()).then(|| format!("also in: {}{more}", named.join("; ")))

@@ -121,6 +121,91 @@ fn a_line_of_a_few_words_is_nobodys_copy() {
     assert_eq!(ask(&index, "report").hits.len(), 2);
 }
 
+const TAKEN_OVER: &str = "On 24 January 2017 the inspectorate published its report on services for children in need of help \
+                          and protection, and judged them to be inadequate in the county.";
+
+#[test]
+fn a_paragraph_that_the_next_report_takes_over_is_shown_once() {
+    let mut drafts: Vec<Draft> = [("first", "2017-10-24"), ("second", "2019-03-06")]
+        .map(|(id, date)| draft(id).council("kent", "Kent County Council").date(date))
+        .into();
+    for (draft, own) in drafts.iter_mut().zip([
+        [
+            "The panel visited the front door in May, and spoke to the social workers who take the calls of families there.",
+            "Four priorities were agreed, of which early help is the first and the culture of the whole service the last.",
+        ],
+        [
+            "Seven visits followed, and progress was seen in six of them, though the caseloads of new staff remain high.",
+            "A last visit is expected in the spring, after which the service will be looked at as a whole once more.",
+        ],
+    ]) {
+        let taken = std::mem::replace(draft, super::draft("")).section("Background", &[TAKEN_OVER, own[0], own[1]]);
+        *draft = taken;
+    }
+    let index = index(drafts);
+    let answer = ask(&index, "inspectorate inadequate");
+    assert_eq!(ranked(&answer), ["second"], "the newest of equals");
+    let copy = &answer.hits[0].copies[0];
+    assert_eq!(
+        (copy.paper.as_str(), copy.citation.as_str()),
+        ("first", "Kent County Council, 24 October 2017, para 1.1, p. 1")
+    );
+    assert_eq!((answer.head.total, answer.head.copies), (2, 0), "the sections are no copies of each other");
+    let all = index.search(&Request::new("inspectorate inadequate").all_copies(true)).unwrap();
+    assert_eq!(all.hits.len(), 2);
+
+    // What both have beside it is shown of both.
+    let both = ask(&index, "visit");
+    assert_eq!(both.hits.len(), 2);
+    // Of papers that are only listed the first words are no answer.
+    assert_eq!(ask(&index, "council:kent").hits.len(), 2);
+}
+
+#[test]
+fn a_paper_with_another_passage_that_fits_as_well_shows_that() {
+    let index = index([
+        dated("first", "2019-06-06", TAKEN_OVER),
+        dated("second", "2017-10-24", TAKEN_OVER)
+            .section("Answer", &["The county says that it was not inadequate, as the inspectorate will see."]),
+        draft("third").council("kent", "Kent County Council").section(
+            "Background",
+            &[
+                TAKEN_OVER,
+                "Members asked why the inspectorate found it inadequate.",
+                "Officers will report back in June.",
+            ],
+        ),
+    ]);
+    let answer = ask(&index, "inspectorate inadequate");
+    let mut shown: Vec<(&str, &str)> = answer
+        .hits
+        .iter()
+        .map(|hit| (hit.section.id.as_str(), hit.snippets[0].paragraph.as_deref().unwrap_or_default()))
+        .collect();
+    shown.sort();
+    assert_eq!(shown, [("first:0", "1.1"), ("second:1", "2.1"), ("third:0", "1.2")]);
+}
+
+#[test]
+fn pages_go_on_where_the_one_before_ended_though_copies_lie_between() {
+    let index = index((0..30).map(|number| {
+        let own = format!("Ward {number} asked for gullies to be cleaned before the winter of {}.", 1990 + number);
+        let text = if number % 3 == 0 { TAKEN_OVER.replace("inadequate", "inadequate, as gullies were,") } else { own };
+        let more = format!(
+            "Paper {number} speaks of something else at such length that it is no copy of any other, {number}."
+        );
+        draft(&format!("p{number:02}")).council("kent", "Kent County Council").section("", &[&text, &more])
+    }));
+    let page = |offset, limit| {
+        let answer = index.search(&Request::new("gullies").offset(offset).limit(limit)).unwrap();
+        answer.hits.into_iter().map(|hit| (hit.rank, hit.section.id)).collect::<Vec<_>>()
+    };
+    let whole = page(0, 50);
+    assert_eq!(whole.len(), 21, "twenty of their own and one for ten copies");
+    let pages: Vec<_> = (0..8).flat_map(|number| page(number * 3, 3)).collect();
+    assert_eq!(pages, whole);
+}
+
 /// Texts of which some are copies of others.
 fn text() -> impl Strategy<Value = &'static str> {
     select(vec![

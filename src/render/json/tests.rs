@@ -74,6 +74,7 @@ struct Copy {
     paper: String,
     section: String,
     citation: String,
+    more_in_paper: u64,
 }
 
 #[derive(Deserialize)]
