@@ -2,6 +2,7 @@
 //!
 //! Its everyday answers are tested in `command`.
 
+mod citing;
 mod counts;
 #[cfg(target_os = "linux")]
 mod door;
@@ -52,7 +53,7 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("scrutineer").unwrap();
         command.current_dir(self.folder.path()).args(arguments).env("COLUMNS", "80");
-        for variable in ["SCRUTINEER_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for variable in ["SCRUTINEER_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
             command.env_remove(variable);
         }
         command

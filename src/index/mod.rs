@@ -17,6 +17,7 @@
 //!                        written to again
 //! ```
 
+mod address;
 mod blocks;
 mod build;
 mod clusters;
@@ -33,6 +34,7 @@ mod identify;
 mod keeping;
 mod kept;
 mod lock;
+mod lookup;
 mod manifest;
 mod memory;
 mod merging;
@@ -59,6 +61,7 @@ pub use coverage::{CouncilCoverage, Coverage, coverage};
 pub use forgetting::{Forgot, forget, remember};
 pub use identify::Check;
 pub use keeping::{Collected, Verification, collect_garbage, generations, rollback, verify, verify_all};
+pub use lookup::Lookup;
 pub use manifest::{FileSum, Manifest, Searched, Skipped, Unknown};
 pub use reader::Index;
 pub use record::{PaperSummary, SectionRecord, numbered};

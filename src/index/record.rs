@@ -315,15 +315,22 @@ impl SectionRecord {
     ///
     /// What is unknown is left out; no date reads "undated".
     pub fn citation(&self, paragraph: Option<&Paragraph>) -> String {
+        let number = paragraph.and_then(|paragraph| paragraph.number.as_deref()).map(numbered);
+        let page = paragraph.and_then(|paragraph| paragraph.page).map(|page| format!("p. {page}"));
+        [Some(self.paper.citation()), number, page].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl PaperSummary {
+    /// How the paper is cited: council, committee, date; by title or path where neither council nor committee is known.
+    pub fn citation(&self) -> String {
         let mut parts: Vec<String> = Vec::new();
-        parts.extend(self.paper.council.as_ref().map(|council| council.name.clone()));
-        parts.extend(self.paper.committee.clone());
-        if self.paper.council.is_none() && self.paper.committee.is_none() {
-            parts.extend(self.paper.title.clone().or_else(|| Some(self.paper.path.clone())));
+        parts.extend(self.council.as_ref().map(|council| council.name.clone()));
+        parts.extend(self.committee.clone());
+        if self.council.is_none() && self.committee.is_none() {
+            parts.extend(self.title.clone().or_else(|| Some(self.path.clone())));
         }
-        parts.push(self.paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
-        parts.extend(paragraph.and_then(|paragraph| paragraph.number.as_deref()).map(numbered));
-        parts.extend(paragraph.and_then(|paragraph| paragraph.page).map(|page| format!("p. {page}")));
+        parts.push(self.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
         parts.join(", ")
     }
 }

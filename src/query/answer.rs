@@ -87,6 +87,9 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// How to cite the first snippet: council, committee, date, paragraph, page.
     pub citation: String,
+    /// Where the first snippet can be read on the web, at its page if that is known; untrusted, and not always of `http` or
+    /// `https`. See [`PaperSummary::url_at`].
+    pub citation_url: Option<String>,
     /// How many more sections of this paper match in full.
     pub more_in_paper: u64,
     /// The same passage, all but the same words, in other papers: a few of them, the best copy first, one a paper. Empty

@@ -11,10 +11,18 @@
 //! what the user must know. `search` is the way through them, and `batch` takes many questions along it.
 //!
 //! `question` is how all ways begin. `count` and `trail` are ways of their own, from the `mentions` of something; `quoting`
-//! makes the passages of a hit and of a mention.
+//! makes the passages of a hit and of a mention. `repeats` looks for the passages that papers have in common; `folding`,
+//! `copies` and `shown` see to it that an answer shows each once.
+//!
+//! Two questions are about papers that were found: `cite` says what a reference says of one ([`Index::cite`]), and
+//! `difference` what changed between two ([`Index::difference`]).
+//!
+//! [`Index::cite`]: crate::Index::cite
+//! [`Index::difference`]: crate::Index::difference
 
 mod answer;
 mod batch;
+mod cite;
 mod closeness;
 mod collect;
 mod compile;
@@ -24,6 +32,7 @@ mod count;
 mod coverage;
 mod dates;
 mod dictionary;
+mod difference;
 mod exclude;
 mod explain;
 mod facets;
@@ -64,11 +73,15 @@ mod without;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
+pub use cite::Citation;
 pub use count::{Cell, CellValue, Dimension, Figures, Tally, TallyHead};
 pub use dates::Days;
+pub use difference::{
+    Change, ChangeKind, Difference, FigureChange, ParagraphCounts, Piece, PieceKind, Place, Side, WordCounts,
+};
 pub use explain::{ExplainedWord, Explanation, LearnedWord};
 pub use facets::{Count, Facets};
 pub use parser::{parse, parse_on};

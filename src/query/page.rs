@@ -198,7 +198,7 @@ impl<'s> HitMaker<'s> {
         if answers {
             shown.add(&quote.paragraphs, council, place);
         }
-        let Quote { snippets, citation, .. } = quote;
+        let Quote { snippets, citation, citation_url, .. } = quote;
         let text = self.request.text.then(|| {
             let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
             texts.join("\n")
@@ -216,6 +216,7 @@ impl<'s> HitMaker<'s> {
             section: HitSection::of(&record),
             snippets,
             citation,
+            citation_url,
             more_in_paper,
             copies,
             more_copies,

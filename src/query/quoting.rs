@@ -95,12 +95,15 @@ pub(super) struct Quote<'r> {
     pub(super) paragraphs: Vec<&'r Paragraph>,
     /// How to cite the first.
     pub(super) citation: String,
+    /// Where it can be read on the web.
+    pub(super) citation_url: Option<String>,
 }
 
 impl<'r> Quote<'r> {
     fn of(record: &SectionRecord, made: Vec<(&'r Paragraph, Snippet)>) -> Self {
-        let citation = record.citation(made.first().map(|(paragraph, _)| *paragraph));
+        let cited = made.first().map(|(paragraph, _)| *paragraph);
+        let (citation, citation_url) = (record.citation(cited), record.url(cited));
         let (paragraphs, snippets) = made.into_iter().unzip();
-        Self { snippets, paragraphs, citation }
+        Self { snippets, paragraphs, citation, citation_url }
     }
 }

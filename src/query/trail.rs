@@ -150,6 +150,8 @@ pub struct Mention {
     pub snippets: Vec<Snippet>,
     /// How to cite the first snippet.
     pub citation: String,
+    /// Where it can be read on the web; see [`Hit::citation_url`](crate::query::Hit::citation_url).
+    pub citation_url: Option<String>,
     /// Where the section stands again in papers of the council, by date; at most 20.
     pub again: Vec<Again>,
     /// How many times in all.
@@ -527,7 +529,8 @@ impl Follower<'_> {
 
     fn mention(&mut self, address: DocAddress, copies: &[Item]) -> Result<Mention> {
         let record = self.index.record(address)?;
-        let Quote { snippets, citation, .. } = self.quoter.quote(address, &record, self.request.snippets)?;
+        let Quote { snippets, citation, citation_url, .. } =
+            self.quoter.quote(address, &record, self.request.snippets)?;
         let again = copies.iter().take(MOST_AGAIN).map(|copy| {
             let record = self.index.record(copy.found.address)?;
             let paper = HitPaper::of(&record.paper);
@@ -542,6 +545,7 @@ impl Follower<'_> {
             section: HitSection::of(&record),
             snippets,
             citation,
+            citation_url,
         })
     }
 }

@@ -27,7 +27,8 @@ const COLUMNS: [&str; 15] = [
 
 const FACET_COLUMNS: [&str; 4] = ["facet", "value", "name", "count"];
 
-/// The hits of an answer as CSV: the council by name, the first snippet, the section's id; an unknown value is empty.
+/// The hits of an answer as CSV: the council by name, the first snippet with the address of its page, the section's id; an
+/// unknown value is empty.
 ///
 /// A cell that a spreadsheet would take for a formula gets a `'` before it.
 ///
@@ -124,7 +125,8 @@ pub fn trail(trail: &Trail) -> Result<String> {
     let steps = trail.councils.iter().flat_map(|council| &council.steps);
     let rows = steps.filter_map(|step| {
         let Step::Mention(mention) = step else { return None };
-        let cells = passage(&mention.paper, &mention.section, mention.snippets.first(), &mention.citation);
+        let cited = (mention.citation.as_str(), &mention.citation_url);
+        let cells = passage(&mention.paper, &mention.section, mention.snippets.first(), cited);
         Some(cells.into_iter().chain([mention.again_total.to_string()]).collect())
     });
     table(std::iter::once(header).chain(rows))
@@ -217,13 +219,19 @@ fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
 }
 
 fn row(hit: &Hit) -> Vec<String> {
-    let cells = passage(&hit.paper, &hit.section, hit.snippets.first(), &hit.citation);
+    let cited = (hit.citation.as_str(), &hit.citation_url);
+    let cells = passage(&hit.paper, &hit.section, hit.snippets.first(), cited);
     let copies = hit.copies.len() as u64 + hit.more_copies;
     std::iter::once(hit.rank.to_string()).chain(cells).chain([copies.to_string()]).collect()
 }
 
 /// All columns but the rank and how many copies there are.
-fn passage(paper: &HitPaper, section: &HitSection, snippet: Option<&Snippet>, citation: &str) -> [String; 13] {
+fn passage(
+    paper: &HitPaper,
+    section: &HitSection,
+    snippet: Option<&Snippet>,
+    (citation, url): (&str, &Option<String>),
+) -> [String; 13] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     [
         text(&paper.council_name),
@@ -237,7 +245,7 @@ fn passage(paper: &HitPaper, section: &HitSection, snippet: Option<&Snippet>, ci
         snippet.map(|snippet| snippet.text.clone()).unwrap_or_default(),
         citation.to_owned(),
         paper.path.clone(),
-        text(&paper.url),
+        text(url),
         section.id.clone(),
     ]
 }

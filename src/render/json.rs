@@ -3,13 +3,13 @@
 //! One object a line, each with `type`. Characters that could drive a terminal are written as `\u` escapes, which a
 //! reader of JSON turns back: the text is the same, and it is safe to look at.
 
-use super::escape::drives;
+use super::{citation, csl, escape::drives};
 use crate::{
     Error, ErrorKind, Result,
     corpus::Skip,
     document::{Paper, Section},
-    index::{BuildReport, Coverage, Manifest, SectionRecord, Skipped, Unknown, Verification},
-    query::{Answer, HitPaper, Repeats, Tally, Trail, WIRE_VERSION},
+    index::{BuildReport, Coverage, Lookup, Manifest, SectionRecord, Skipped, Unknown, Verification},
+    query::{Answer, ChangeKind, Citation, Difference, HitPaper, HitSection, Repeats, Tally, Trail, WIRE_VERSION},
     relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
 use serde::Serialize;
@@ -231,8 +231,9 @@ pub fn skipped(path: &str, skip: &Skip) -> Result<String> {
     line(&Wire { path, reason: skip.reason, detail: &skip.detail })
 }
 
-/// A section with its paragraphs, its paper and how to cite it.
-pub fn section(record: &SectionRecord) -> Result<String> {
+/// Sections with their paragraphs, their paper and how to cite them, one object each: those that were found with
+/// `context` before and after them, `asked` false for these.
+pub fn sections(found: &Lookup, context: usize) -> Result<String> {
     #[derive(Serialize)]
     #[serde(tag = "type", rename = "section")]
     struct Wire<'r> {
@@ -240,13 +241,69 @@ pub fn section(record: &SectionRecord) -> Result<String> {
         paper: HitPaper,
         section: &'r Section,
         citation: String,
+        citation_url: Option<String>,
+        asked: bool,
     }
-    line(&Wire {
-        version: WIRE_VERSION,
-        paper: HitPaper::of(&record.paper),
-        section: &record.section,
-        citation: record.citation(None),
-    })
+    let asked = found.asked.and_then(|place| found.sections.get(place));
+    let wire = |record: &SectionRecord| {
+        line(&Wire {
+            version: WIRE_VERSION,
+            paper: HitPaper::of(&record.paper),
+            section: &record.section,
+            citation: record.citation(None),
+            citation_url: record.url(None),
+            asked: asked.is_none_or(|asked| asked.ordinal == record.ordinal),
+        })
+    };
+    found.around(context).iter().map(wire).collect()
+}
+
+/// What references say, one object a citation, with the reference in each style.
+pub fn citations(citations: &[Citation]) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "citation")]
+    struct Wire<'c> {
+        version: u32,
+        id: &'c str,
+        key: &'c str,
+        paper: &'c HitPaper,
+        section: Option<&'c HitSection>,
+        paragraph: Option<&'c str>,
+        pages: Option<(u32, u32)>,
+        citation: &'c str,
+        url: Option<&'c str>,
+        plain: String,
+        markdown: String,
+        bibtex: String,
+        csl: csl::Item,
+    }
+    let wire = |one: &Citation| {
+        line(&Wire {
+            version: WIRE_VERSION,
+            id: &one.id,
+            key: &one.key,
+            paper: &one.paper,
+            section: one.section.as_ref(),
+            paragraph: one.paragraph.as_deref(),
+            pages: one.pages,
+            citation: &one.citation,
+            url: one.url.as_deref(),
+            plain: citation::plain(one),
+            markdown: citation::markdown(one),
+            bibtex: citation::bibtex(std::slice::from_ref(one)),
+            csl: csl::Item::of(one),
+        })
+    };
+    citations.iter().map(wire).collect()
+}
+
+/// What changed between two texts: its head, then a `change` for each heading and paragraph that is not the same.
+pub fn difference(difference: &Difference) -> Result<String> {
+    let mut text = line(difference)?;
+    for change in difference.changes.iter().filter(|change| change.kind != ChangeKind::Same) {
+        text.push_str(&line(change)?);
+    }
+    Ok(text)
 }
 
 /// What an index holds.
@@ -320,7 +377,12 @@ pub fn build(report: &BuildReport) -> Result<String> {
 fn line(value: &impl Serialize) -> Result<String> {
     let json = serde_json::to_string(value)
         .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").caused_by(error))?;
-    // Such characters stand only inside strings, where an escape means the same.
+    Ok(safe(&json) + "\n")
+}
+
+/// JSON with what could drive a terminal as escapes: such characters stand only inside strings, where an escape means the
+/// same. Line feeds stay, which a pretty one has between its values.
+pub(super) fn safe(json: &str) -> String {
     let mut safe = String::with_capacity(json.len() + 1);
     for character in json.chars() {
         if drives(character) {
@@ -332,8 +394,7 @@ fn line(value: &impl Serialize) -> Result<String> {
             safe.push(character);
         }
     }
-    safe.push('\n');
-    Ok(safe)
+    safe
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The inks of the terminal's text: escape strings, empty by default.
+//! The inks of the terminal's text: escape strings, empty by default; and whether there are links in it.
 
 /// What stands before and after a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,16 +24,33 @@ pub struct Style {
     pub small: Ink,
     /// Notices and what is missing.
     pub note: Ink,
+    /// Words that only the older of two texts has. Without ink they stand in `[-` and `-]`.
+    pub removed: Ink,
+    /// Words that only the newer of two texts has. Without ink they stand in `{+` and `+}`.
+    pub added: Ink,
+    /// Whether citations and titles are links (OSC 8) to where they can be read on the web. Off in both styles below: not
+    /// every terminal has links.
+    pub links: bool,
 }
 
 impl Style {
     /// No escapes at all.
     pub const fn plain() -> Self {
         const NONE: Ink = Ink { on: "", off: "" };
-        Self { text: NONE, title: NONE, heading: NONE, mark: NONE, small: NONE, note: NONE }
+        Self {
+            text: NONE,
+            title: NONE,
+            heading: NONE,
+            mark: NONE,
+            small: NONE,
+            note: NONE,
+            removed: NONE,
+            added: NONE,
+            links: false,
+        }
     }
 
-    /// The usual escapes of a terminal: bold, faint, cyan and yellow.
+    /// The usual escapes of a terminal: bold, faint, cyan and yellow, red struck out and green underlined.
     pub const fn ansi() -> Self {
         const OFF: &str = "\x1b[0m";
         Self {
@@ -43,6 +60,9 @@ impl Style {
             mark: Ink { on: "\x1b[1m", off: OFF },
             small: Ink { on: "\x1b[2m", off: OFF },
             note: Ink { on: "\x1b[33m", off: OFF },
+            removed: Ink { on: "\x1b[31;9m", off: OFF },
+            added: Ink { on: "\x1b[32;4m", off: OFF },
+            links: false,
         }
     }
 }

@@ -1,21 +1,22 @@
 //! Answers and sections for people: wrapped text with hanging indents, what matched in its own ink.
 
 use super::{
-    Ink, Style,
+    Ink, Style, citation,
     explanation::explanation,
-    facets,
+    facets, link,
     words::{BY_MACHINE, counted, grouped, long_date, page_span},
     wrap::Sheet,
 };
 use crate::{
     document::Paragraph,
-    index::{SectionRecord, numbered},
-    query::{Answer, Copy, Hit, Snippet},
+    index::{Lookup, SectionRecord, numbered},
+    query::{Answer, Citation, Copy, Hit, Snippet},
     relevance::Question,
 };
 
 pub use super::{
     count::{copies_left_out, not_read, tally},
+    difference::difference,
     evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
     language::language,
@@ -105,6 +106,7 @@ fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
     sheet.set_parts(&label, indent, style.title, &names);
 
     let title = paper.title.iter().chain(&hit.section.path).map(String::as_str).collect::<Vec<_>>();
+    sheet.link(hit.citation_url.as_deref());
     sheet.plain(indent, &title.join(" › "));
     if let Some(text) = &hit.text {
         for paragraph in text.split('\n') {
@@ -195,32 +197,55 @@ fn also_in(hit: &Hit) -> Option<String> {
     (!named.is_empty()).then(|| format!("also in: {}{more}", named.join("; ")))
 }
 
-/// Sections with their paragraphs, as `show` prints them: the paper's line stands above the first section of each.
-pub fn sections(records: &[SectionRecord], style: &Style, width: usize) -> String {
+/// Sections with their paragraphs, as `show` prints them, below a line that names the paper. Of one section with its
+/// context, a `>` stands before the one that was asked for.
+pub fn sections(found: &Lookup, context: usize, style: &Style, width: usize) -> String {
     let mut sheet = Sheet::new(style, width);
-    let mut last = None;
+    let records = found.around(context);
+    let paper = &found.paper;
+    let mut names = vec![paper.council.as_ref().map_or("council unknown", |council| &council.name).to_owned()];
+    names.extend(paper.committee.clone());
+    names.push(paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
+    sheet.set_parts("", 0, style.title, &names);
+    sheet.link(paper.url_at(None).as_deref());
+    sheet.plain(0, paper.title.as_deref().unwrap_or_default());
+    let asked = found.asked.and_then(|place| found.sections.get(place)).filter(|_| records.len() > 1);
     for record in records {
-        let (paper, section) = (&record.paper, &record.section);
+        let is_asked = asked.is_some_and(|asked| asked.ordinal == record.ordinal);
         sheet.gap();
-        if last.replace(&paper.id) != Some(&paper.id) {
-            let mut names = vec![paper.council.as_ref().map_or("council unknown", |council| &council.name).to_owned()];
-            names.extend(paper.committee.clone());
-            names.push(paper.date.map_or_else(|| "undated".to_owned(), |date| date.date.long()));
-            sheet.set_parts("", 0, style.title, &names);
-            sheet.plain(0, paper.title.as_deref().unwrap_or_default());
-            sheet.gap();
-        }
-        sheet.set("", 0, &[(style.heading, &section.path.join(" › "))]);
-        for one in &section.paragraphs {
-            paragraph(&mut sheet, one);
-        }
-        let of = format!("section {} of {}", record.ordinal + 1, record.of);
-        let mut parts = vec![record.citation(None)];
-        parts.extend(page_span(section.pages));
-        parts.extend([paper.path.clone(), of, format!("id {}", section.id)]);
-        sheet.set_parts("", 0, style.small, &parts);
+        section(&mut sheet, record, is_asked);
     }
     sheet.into_text()
+}
+
+/// References, each on a line of its own however long, so that it can be copied.
+pub fn citations(citations: &[Citation], style: &Style) -> String {
+    let line = |one: &Citation| {
+        let text = citation::plain(one);
+        let link = one.url.as_deref().filter(|_| style.links).and_then(|url| link::begin(url, 1));
+        link.map_or_else(|| format!("{text}\n"), |link| format!("{link}{text}{}\n", link::END))
+    };
+    citations.iter().map(line).collect()
+}
+
+fn section(sheet: &mut Sheet<'_>, record: &SectionRecord, is_asked: bool) {
+    let style = *sheet.style;
+    let (paper, section) = (&record.paper, &record.section);
+    let mark = if is_asked { "> " } else { "" };
+    let heading = match section.path.as_slice() {
+        [] if is_asked => "before the first heading".to_owned(),
+        path => path.join(" › "),
+    };
+    sheet.link(record.url(None).as_deref());
+    sheet.set("", 0, &[(style.note, mark), (style.heading, &heading)]);
+    for one in &section.paragraphs {
+        paragraph(sheet, one);
+    }
+    let of = format!("section {} of {}", record.ordinal + 1, record.of);
+    let mut parts = vec![record.citation(None)];
+    parts.extend(page_span(section.pages));
+    parts.extend([paper.path.clone(), of, format!("id {}", section.id)]);
+    sheet.set_parts("", 0, style.small, &parts);
 }
 
 fn paragraph(sheet: &mut Sheet<'_>, paragraph: &Paragraph) {

@@ -181,8 +181,8 @@ fn an_empty_question_says_what_is_indexed() {
 
 #[test]
 fn a_section_is_shown_with_its_numbers_and_citation() {
-    let records = index().sections_of("1a2b3c4d5e6f7081").unwrap();
-    insta::assert_snapshot!(terminal::sections(&records, &MARKED, 70), @r#"
+    let found = index().lookup("1a2b3c4d5e6f7081").unwrap();
+    insta::assert_snapshot!(terminal::sections(&found, 0, &MARKED, 70), @r#"
     Northmarch County Council · Children's Scrutiny Committee ·
     6 March 2019
     Edge-of-care placements update
@@ -309,6 +309,7 @@ proptest! {
         hit.paper.title = Some(name.clone());
         hit.paper.path = name.clone();
         hit.section.id = name.clone();
+        hit.citation_url = Some(text.clone());
         hit.text = Some(text.clone());
         answer.head.read_as = text;
         answer.head.notices.push(crate::query::Notice { code: "x", text: name });
@@ -349,12 +350,12 @@ proptest! {
             }];
         manifest.unknown = vec![Unknown { path: text.clone(), field: "date".into() }];
         manifest.councils[0].name = text.clone();
-        let records = Index::in_memory(&[paper.clone()], Gazetteer::builtin()).unwrap().sections_of(&paper.id).unwrap();
+        let found = Index::in_memory(&[paper.clone()], Gazetteer::builtin()).unwrap().lookup(&paper.id).unwrap();
         let style = Style::plain();
         for shown in [
             terminal::paper(&paper, &style, width),
             terminal::skipped(&text, &skip, &style, width),
-            terminal::sections(&records, &style, width),
+            terminal::sections(&found, 0, &style, width),
             terminal::status(&manifest, None, &style, width),
             crate::render::escape(&text).into_owned(),
         ] {

@@ -5,6 +5,7 @@
 
 use super::{
     escape::push_escaped,
+    link,
     style::{Ink, Style},
 };
 use unicode_width::UnicodeWidthStr as _;
@@ -14,6 +15,9 @@ pub(super) struct Sheet<'s> {
     text: String,
     width: usize,
     pub(super) style: &'s Style,
+    /// What begins the link that the next paragraph is.
+    link: Option<String>,
+    links: usize,
 }
 
 /// A word: pieces that stand together, each in its ink.
@@ -26,7 +30,7 @@ struct Word {
 impl<'s> Sheet<'s> {
     /// An empty sheet; a width below 20 columns counts as 20.
     pub(super) fn new(style: &'s Style, width: usize) -> Self {
-        Self { text: String::new(), width: width.max(20), style }
+        Self { text: String::new(), width: width.max(20), style, link: None, links: 0 }
     }
 
     /// Columns of a line.
@@ -44,6 +48,12 @@ impl<'s> Sheet<'s> {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
+    }
+
+    /// Makes a link of the next paragraph that is set, if the style has links and the address is one to follow.
+    pub(super) fn link(&mut self, url: Option<&str>) {
+        self.links += 1;
+        self.link = url.filter(|_| self.style.links).and_then(|url| link::begin(url, self.links));
     }
 
     /// A paragraph in one ink, all of it `indent` columns in.
@@ -84,6 +94,7 @@ impl<'s> Sheet<'s> {
     }
 
     fn lay(&mut self, label: &str, indent: usize, words: Vec<Word>) {
+        let link = self.link.take();
         if words.is_empty() {
             return;
         }
@@ -93,6 +104,7 @@ impl<'s> Sheet<'s> {
         let mut line_is_empty = true;
         for word in words {
             if !line_is_empty && column + 1 + word.width > self.width {
+                self.text.push_str(link.as_ref().map_or("", |_| link::END));
                 self.text.push('\n');
                 column = 0;
                 line_is_empty = true;
@@ -103,6 +115,9 @@ impl<'s> Sheet<'s> {
                 (false, _) => 1,
             };
             self.text.extend(std::iter::repeat_n(' ', blanks));
+            if let Some(link) = link.as_deref().filter(|_| line_is_empty) {
+                self.text.push_str(link);
+            }
             for (ink, piece) in &word.pieces {
                 self.text.push_str(ink.on);
                 self.text.push_str(piece);
@@ -111,6 +126,7 @@ impl<'s> Sheet<'s> {
             column += blanks + word.width;
             (first, line_is_empty) = (false, false);
         }
+        self.text.push_str(link.as_ref().map_or("", |_| link::END));
         self.text.push('\n');
     }
 }
@@ -184,6 +200,27 @@ mod tests {
             sheet.into_text(),
             "1. A Council ·\n   6 March 2019 ·\n   id 1a:5 · a name\n   that is too long\n   for it\n"
         );
+    }
+
+    #[test]
+    fn a_link_is_closed_at_each_lines_end_and_holds_one_paragraph() {
+        let style = Style { links: true, ..Style::plain() };
+        let mut sheet = Sheet::new(&style, 20);
+        sheet.link(Some("https://x.test/"));
+        sheet.plain(2, "a title of several words");
+        sheet.plain(2, "text");
+        let begin = "\x1b]8;id=1;https://x.test/\x1b\\";
+        let end = link::END;
+        assert_eq!(sheet.into_text(), format!("  {begin}a title of several{end}\n  {begin}words{end}\n  text\n"));
+    }
+
+    #[test]
+    fn there_are_no_links_unless_the_style_has_them() {
+        let style = Style::ansi();
+        let mut sheet = Sheet::new(&style, 20);
+        sheet.link(Some("https://x.test/"));
+        sheet.plain(0, "title");
+        assert_eq!(sheet.into_text(), "title\n");
     }
 
     #[test]

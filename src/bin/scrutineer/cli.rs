@@ -1,12 +1,16 @@
 //! The arguments; the comments are the help that people read.
 
+mod cite;
 mod count;
+mod diff;
 mod evaluate;
 mod filters;
 mod repeats;
 mod trail;
 
+pub(crate) use cite::{CitationStyle, CiteArguments};
 pub(crate) use count::CountArguments;
+pub(crate) use diff::DiffArguments;
 pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
 pub(crate) use filters::FilterArguments;
 pub(crate) use repeats::RepeatsArguments;
@@ -80,6 +84,12 @@ pub(crate) enum Command {
     /// Print a section or a whole paper from the index
     #[command(after_help = MORE, after_long_help = SHOW_EXAMPLES)]
     Show(ShowArguments),
+    /// Cite a section, a paragraph or a paper: as a line of text, Markdown, CSL-JSON or BibTeX
+    #[command(after_help = MORE, after_long_help = cite::CITE_EXAMPLES)]
+    Cite(CiteArguments),
+    /// Show what changed between two sections or papers, by word
+    #[command(after_help = MORE, after_long_help = diff::DIFF_EXAMPLES)]
+    Diff(DiffArguments),
     /// Say what is understood of a file, with the evidence, without an index
     #[command(after_help = MORE, after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArguments),
@@ -250,7 +260,10 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   scrutineer show 1a2b3c4d5e6f7081:5         the section that was found
   scrutineer show 1a2b3c4d5e6f7081:5 -C 1    with the sections before and after it
-  scrutineer show 1a2b3c                     the whole paper; six characters do if they fit one paper only";
+  scrutineer show 1a2b3c                     the whole paper; six characters do if they fit one paper only
+
+An id stays the same when the index is built again, and when the file is moved or renamed. It changes with the bytes of the \
+paper, with its side-file, and where a path rule of the corpus reads another value from its new place.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArguments {
@@ -258,7 +271,7 @@ pub(crate) struct ShowArguments {
     pub(crate) id: String,
     /// How many sections before and after to show too.
     #[arg(short = 'C', long, default_value_t = 0, value_name = "N")]
-    pub(crate) context: u64,
+    pub(crate) context: usize,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
     /// How to print.

@@ -38,6 +38,8 @@ fn run() -> ExitCode {
         Command::Search(arguments) => commands::search::run(arguments, &screen),
         Command::Index(arguments) => commands::index::run(arguments, &screen),
         Command::Show(arguments) => commands::show::run(arguments, &screen),
+        Command::Cite(arguments) => commands::cite::run(arguments, &screen),
+        Command::Diff(arguments) => commands::diff::run(arguments, &screen),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &screen),
         Command::Status(arguments) => commands::status::run(arguments, &screen),
         Command::Count(arguments) => commands::count::run(arguments, &screen),

@@ -13,6 +13,8 @@ const WIDEST: usize = 110;
 /// The two streams.
 pub(crate) struct Screen {
     choice: ColorChoice,
+    /// Whether standard output is a terminal that has links. `FORCE_HYPERLINK` says so too, and 0 there says no.
+    links: bool,
 }
 
 impl Screen {
@@ -22,12 +24,22 @@ impl Screen {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        Self { choice }
+        let links = color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Self { choice, links }
     }
 
-    /// The inks of text for people; [`Screen::text`] takes them out where there is to be no colour.
+    /// The inks of text for people, none where there is to be no colour, and whether there are links in it. That there are
+    /// none of the one says nothing of the other: `NO_COLOR` is about colours.
     pub(crate) fn style(&self) -> Style {
-        Style::ansi()
+        let inks = if self.has_colours() { Style::ansi() } else { Style::plain() };
+        Style { links: self.links, ..inks }
+    }
+
+    fn has_colours(&self) -> bool {
+        match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
+        }
     }
 
     /// Columns to fill: what `COLUMNS` says, else what the terminal says.
@@ -50,6 +62,12 @@ impl Screen {
 
     /// Prints text for people. It was escaped when it was rendered.
     pub(crate) fn text(&self, text: &str) -> io::Result<()> {
+        if !self.has_colours() {
+            // There are no inks in it, and a stream that takes them out would take out the links.
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes())?;
+            return out.flush();
+        }
         let mut out = AutoStream::new(io::stdout(), self.choice).lock();
         out.write_all(text.as_bytes())?;
         out.flush()

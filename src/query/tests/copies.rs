@@ -166,13 +166,13 @@ fn a_paper_with_another_passage_that_fits_as_well_shows_that() {
     let index = index([
         dated("first", "2019-06-06", TAKEN_OVER),
         dated("second", "2017-10-24", TAKEN_OVER)
-            .section("Answer", &["The county says that it was not inadequate, as the inspectorate will see."]),
+            .section("Answer", &["Not inadequate, the inspectorate was told: the inspectorate will see, and none will call it inadequate."]),
         draft("third").council("kent", "Kent County Council").section(
             "Background",
             &[
                 TAKEN_OVER,
-                "Members asked why the inspectorate found it inadequate.",
-                "Officers will report back in June.",
+                "Members asked why the inspectorate found it inadequate, as the panel had heard for years that all was well.",
+                "Officers will report back in June with the figures of the last quarter, and with those of the neighbours.",
             ],
         ),
     ]);
@@ -189,11 +189,10 @@ fn a_paper_with_another_passage_that_fits_as_well_shows_that() {
 #[test]
 fn pages_go_on_where_the_one_before_ended_though_copies_lie_between() {
     let index = index((0..30).map(|number| {
-        let own = format!("Ward {number} asked for gullies to be cleaned before the winter of {}.", 1990 + number);
+        let words = |first: usize| -> Vec<String> { (0..40).map(|word| format!("w{}", word * 31 + first)).collect() };
+        let own = format!("The gullies of {}.", words(number * 2003 + 7).join(" "));
         let text = if number % 3 == 0 { TAKEN_OVER.replace("inadequate", "inadequate, as gullies were,") } else { own };
-        let more = format!(
-            "Paper {number} speaks of something else at such length that it is no copy of any other, {number}."
-        );
+        let more = words(number * 1009).join(" ");
         draft(&format!("p{number:02}")).council("kent", "Kent County Council").section("", &[&text, &more])
     }));
     let page = |offset, limit| {

@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// A paper that says only what a test needs.
-pub(super) struct Draft {
+pub(crate) struct Draft {
     paper: Paper,
 }
 
-pub(super) fn draft(id: &str) -> Draft {
+pub(crate) fn draft(id: &str) -> Draft {
     Draft {
         paper: Paper {
             id: id.into(),
@@ -53,28 +53,32 @@ fn inferred<T>(value: T) -> Option<Inferred<T>> {
 }
 
 impl Draft {
-    pub(super) fn council(mut self, slug: &str, name: &str) -> Self {
+    /// The paper so far.
+    pub(crate) fn paper(self) -> Paper {
+        self.paper
+    }
+    pub(crate) fn council(mut self, slug: &str, name: &str) -> Self {
         self.paper.council = inferred(CouncilName { slug: slug.into(), name: name.into() });
         self
     }
-    pub(super) fn committee(mut self, name: &str) -> Self {
+    pub(crate) fn committee(mut self, name: &str) -> Self {
         self.paper.committee = inferred(Text { value: name.into() });
         self
     }
-    pub(super) fn date(mut self, date: &str) -> Self {
+    pub(crate) fn date(mut self, date: &str) -> Self {
         self.paper.date = inferred(PaperDate { date: DateValue::parse(date).unwrap(), basis: DateBasis::Meeting });
         self
     }
-    pub(super) fn title(mut self, title: &str) -> Self {
+    pub(crate) fn title(mut self, title: &str) -> Self {
         self.paper.title = inferred(Text { value: title.into() });
         self
     }
-    pub(super) fn kind(mut self, kind: PaperKind) -> Self {
+    pub(crate) fn kind(mut self, kind: PaperKind) -> Self {
         self.paper.kind = inferred(KindValue { value: kind });
         self
     }
     /// A section; an empty heading is none.
-    pub(super) fn section(self, heading: &str, paragraphs: &[&str]) -> Self {
+    pub(crate) fn section(self, heading: &str, paragraphs: &[&str]) -> Self {
         self.section_of(SectionKind::Other, heading, paragraphs, None, false)
     }
     pub(super) fn section_of(

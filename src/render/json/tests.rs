@@ -62,6 +62,7 @@ struct Hit {
     section: HitSection,
     snippets: Vec<Snippet>,
     citation: String,
+    citation_url: Option<String>,
     more_in_paper: u64,
     copies: Vec<Copy>,
     more_copies: u64,
@@ -148,6 +149,8 @@ struct Shown {
     paper: HitPaper,
     section: Section,
     citation: String,
+    citation_url: Option<String>,
+    asked: bool,
 }
 
 #[derive(Deserialize)]
@@ -271,9 +274,9 @@ fn a_skipped_file_has_the_fields_of_the_contract() {
 
 #[test]
 fn a_shown_section_and_a_status_have_the_fields_of_the_contract() {
-    let record = index().section("1a2b3c4d5e6f7081:0").unwrap();
-    let shown: Shown = decode(&super::section(&record).unwrap());
-    assert_eq!((shown.r#type.as_str(), shown.section.paragraphs.len()), ("section", 2));
+    let found = index().lookup("1a2b3c4d5e6f7081:0").unwrap();
+    let shown: Shown = decode(&super::sections(&found, 0).unwrap());
+    assert_eq!((shown.r#type.as_str(), shown.section.paragraphs.len(), shown.asked), ("section", 2, true));
     let status: Status = decode(&super::status(index().manifest()).unwrap());
     assert_eq!((status.r#type.as_str(), status.papers, status.councils[0].papers), ("status", 1, 1));
 }

@@ -1,7 +1,9 @@
 //! One file a command, and `batch` for a search with many questions.
 
 pub(crate) mod batch;
+pub(crate) mod cite;
 pub(crate) mod count;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod help;
 pub(crate) mod index;
