@@ -7,6 +7,7 @@ mod counts;
 #[cfg(target_os = "linux")]
 mod door;
 mod questions;
+mod tables;
 
 use crate::support::project;
 use assert_cmd::Command;

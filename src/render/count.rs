@@ -378,3 +378,58 @@ impl<'t> Grid<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Index,
+        document::{CouncilName, DateValue, Gazetteer},
+        query::{Request, Tally},
+        render::{csv, escape::drives, json, tests::paper},
+    };
+    use proptest::{collection::vec, prelude::*};
+
+    /// The same paper of several councils and years.
+    fn tallied(facts: &[(&str, i16)], query: &str, by: &[Dimension]) -> Tally {
+        let papers = facts.iter().enumerate().map(|(number, (council, year))| {
+            let mut paper = paper();
+            paper.id = format!("paper{number:03}");
+            paper.council.as_mut().unwrap().value = CouncilName { slug: (*council).into(), name: (*council).into() };
+            paper.date.as_mut().unwrap().value.date = DateValue::year(*year).unwrap();
+            paper
+        });
+        let papers: Vec<_> = papers.collect();
+        let index = Index::in_memory(&papers, Gazetteer::builtin()).unwrap();
+        index.count(&Request::new(query), by).unwrap()
+    }
+
+    #[test]
+    fn a_share_is_never_said_to_be_nothing_or_all_when_it_is_not() {
+        assert_eq!([0.0, 0.001, 0.25, 0.999, 1.0].map(percent), ["0%", "<1%", "25%", ">99%", "100%"]);
+    }
+
+    #[test]
+    fn of_more_years_than_fit_the_earlier_are_one_column() {
+        let facts: Vec<(&str, i16)> = (2001..2021).map(|year| ("Kent", year)).chain([("Leeds", 2004)]).collect();
+        let text = tally(&tallied(&facts, "", &[Dimension::Council, Dimension::Year]), &Style::plain(), 80);
+        insta::assert_snapshot!(text, @"");
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_drives_the_terminal(
+            names in vec(any::<String>(), 1..4), years in vec(1..9999_i16, 1..6), width in 0..200_usize,
+        ) {
+            let facts: Vec<(&str, i16)> =
+                names.iter().flat_map(|name| years.iter().map(|year| (name.as_str(), *year))).collect();
+            for by in [&[Dimension::Council, Dimension::Year][..], &[Dimension::Year, Dimension::Council], &[Dimension::Month]] {
+                let counted = tallied(&facts, "placements", by);
+                let text = tally(&counted, &Style::plain(), width);
+                prop_assert!(!text.chars().any(drives));
+                prop_assert!(json::tally(&counted).unwrap().lines().count() > counted.cells.len());
+                prop_assert!(csv::tally(&counted).is_ok());
+            }
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     document::Paragraph,
     index::{Lookup, SectionRecord, numbered},
-    query::{Answer, Citation, Copy, Hit, Snippet},
+    query::{Answer, Citation, Copy, Hit, HitPaper, Snippet},
     relevance::Question,
 };
 
@@ -173,16 +173,21 @@ fn place(hit: &Hit) -> Vec<String> {
         [only] => paragraph_and_page(only),
         _ => None,
     });
-    parts.push(hit.paper.path.clone());
-    parts.extend(hit.paper.part.as_ref().map(|part| match &part.item {
-        Some(item) => format!("item {item} of the pack"),
-        None => format!("part {} of {}", part.index, part.of),
-    }));
+    parts.extend(file(&hit.paper));
     if hit.more_in_paper > 0 {
         parts.push(format!("{} more in this paper", grouped(hit.more_in_paper)));
     }
     parts.push(format!("id {}", hit.section.id));
     parts
+}
+
+/// Where a paper stands: its path, and which part of a pack it is.
+pub(super) fn file(paper: &HitPaper) -> Vec<String> {
+    let part = paper.part.as_ref().map(|part| match &part.item {
+        Some(item) => format!("item {item} of the pack"),
+        None => format!("part {} of {}", part.index, part.of),
+    });
+    [paper.path.clone()].into_iter().chain(part).collect()
 }
 
 /// Where else the passage stands: the first few papers, and how many more.

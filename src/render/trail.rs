@@ -5,7 +5,7 @@
 
 use super::{
     style::Style,
-    terminal::{paragraph_and_page, snippet},
+    terminal::{file, paragraph_and_page, snippet},
     words::{counted, grouped, long_date, page_span},
     wrap::Sheet,
 };
@@ -49,8 +49,8 @@ pub fn trail(trail: &Trail, style: &Style, width: usize) -> String {
     if head.shown < head.mentions {
         let (shown, all) = (grouped(head.shown), grouped(head.mentions));
         let text = match head.shown {
-            0 => format!("No mentions are shown; for all add -n {}.", head.mentions),
-            _ => format!("The latest {shown} of {all} are shown; for all add -n {}.", head.mentions),
+            0 => format!("No mention is shown; for all use -n {}.", head.mentions),
+            _ => format!("The latest {shown} of {all} are shown; for all use -n {}.", head.mentions),
         };
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &text)]);
     }
@@ -95,6 +95,7 @@ fn council(sheet: &mut Sheet<'_>, council: &CouncilTrail) {
                     parts.extend(one.paper.committee.clone());
                     sheet.set_parts("", 2, style.title, &parts);
                     sheet.plain(2, one.paper.title.as_deref().unwrap_or_default());
+                    sheet.set_parts("", 2, style.small, &file(&one.paper));
                 }
                 paper = Some(&one.paper);
                 mention(sheet, one);
@@ -180,7 +181,6 @@ fn mention(sheet: &mut Sheet<'_>, mention: &Mention) {
         [only] => paragraph_and_page(only),
         _ => page_span(mention.section.pages),
     });
-    parts.push(mention.paper.path.clone());
     parts.push(format!("id {}", mention.section.id));
     sheet.set_parts("", INDENT, style.small, &parts);
     if mention.again.is_empty() {
