@@ -72,6 +72,9 @@ fn incremental_builds_answer_as_a_fresh_one_does() {
                 let (expected, found) = (answers(&fresh, &question), answers(&incremental, &question));
                 assert_eq!(expected, found, "night {night}, {threads} threads, question {question}");
             }
+            let listed = |index: &Index| index.acronyms(&[], None).unwrap();
+            assert!(listed(&fresh).len() > 4);
+            assert_eq!(listed(&fresh), listed(&incremental));
             let (fresh, incremental) = (fresh.manifest(), incremental.manifest());
             assert_eq!(fresh.searched(), incremental.searched());
             assert_eq!(fresh.papers_by_council, incremental.papers_by_council);

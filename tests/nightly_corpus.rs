@@ -45,6 +45,15 @@ const WORDS: [&str; 40] = [
     "waiting",
     "list",
 ];
+const EXPLAINED: [&str; 7] = [
+    "gully repair plan (GRP)",
+    "group of river partners (GRP)",
+    "early help hub (EHH)",
+    "Highway Asset Plan (HAP)",
+    "housing allocation policy (HAP)",
+    "GRP officer",
+    "highway asset plans",
+];
 const COUNCILS: [&str; 4] =
     ["Kent County Council", "City of York Council", "Leeds City Council", "West Sussex County Council"];
 
@@ -75,6 +84,8 @@ impl Corpus {
         let mut pick = || WORDS[self.next(WORDS.len()).min(self.next(WORDS.len()))];
         let mut text: Vec<&str> = (0..words).map(|_| pick()).collect();
         text.insert(0, "The");
+        // Short forms, some of which councils explain in more than one way.
+        text.push(EXPLAINED.get(self.next(3 * EXPLAINED.len())).copied().unwrap_or("quarter"));
         text.join(" ") + "."
     }
 
@@ -149,7 +160,22 @@ pub(crate) fn questions() -> Vec<String> {
         questions.push(format!("what was said of {one} and {two} and {three} by the panel"));
         questions.push(format!("{}x~ {three} since:{}", &one[..one.len() - 1], 2012 + number % 10));
     }
-    questions.extend(["council:kent", "council:york sort", "date:2015", "panell", "the", ""].map(str::to_owned));
+    questions.extend(
+        [
+            "council:kent",
+            "council:york sort",
+            "date:2015",
+            "panell",
+            "the",
+            "",
+            "GRP",
+            "HAP officer",
+            "gully repair plan",
+            "highway asset plan budget",
+            "hap council:kent",
+        ]
+        .map(str::to_owned),
+    );
     questions
 }
 

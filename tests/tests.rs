@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test ends where it fails")]
 
+mod acronyms;
 mod asking;
 mod command;
 mod damage;

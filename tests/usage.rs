@@ -124,6 +124,8 @@ fn the_short_help_of_a_search_fits_one_screen() {
           --offset <PAPERS>  How many papers to pass over first [default: 0]
           --all-words        Only sections with all the words; without this,
                              sections that lack some may follow
+          --no-expand        Do not search short forms as what they stand for too,
+                             nor the other way round
           --snippets <N>     How many passages a paper may show [default: 1]
           --text             Show the section's whole text too
           --explain          Say of each hit why it stands where it stands: what

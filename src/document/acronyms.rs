@@ -1,114 +1,240 @@
-//! Short forms that a paper explains itself: "Service Improvement Plan (SIP)" or "SIP (Service Improvement Plan)".
+//! Short forms that a paper explains itself: "Service Improvement Plan (SIP)", "SIP (Service Improvement Plan)", or a line
+//! of a glossary, "SIP – Service Improvement Plan".
 //!
-//! The rule is that of Schwartz and Hearst (A simple algorithm for identifying abbreviation definitions in biomedical
-//! text, 2003): read from the end, each letter of the short form stands in the long form in order, and the first one
-//! begins a word.
+//! In come the sections of a paper; out comes each short form with what it stands for and the section that says so first.
+//! The places are those of Schwartz and Hearst (A simple algorithm for identifying abbreviation definitions in biomedical
+//! text, 2003). Their rule, by which letters need only stand somewhere in the long form in order, takes too much for a
+//! search that goes by it; here letters are those that words begin with, with few exceptions (see [`Long::ending`]). What
+//! short forms mean over a whole corpus is left to `index`.
 
 use super::paper::{Acronym, Section};
+use crate::analysis::{Analyzer, fold};
 use regex::Regex;
-use std::{collections::BTreeMap, sync::LazyLock};
+use rustc_hash::FxHashSet;
+use std::{ops::Range, sync::LazyLock};
 
-static AFTER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\(["“‘']?([A-Z][A-Za-z0-9&]{1,9})["”’']?\)"#).ok());
+static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "(?:(?:the|or|hereafter|hereinafter|known as|referred to as|also known as) )*";
+    Regex::new(&format!(r#"\({words}["“‘']?([A-Z][A-Za-z0-9&]{{1,9}})["”’']?\)"#)).ok()
+});
 static BEFORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b([A-Z][A-Z0-9&]{1,9}) \(([A-Z][A-Za-z’' ,&-]{5,90})\)").ok());
+    LazyLock::new(|| Regex::new(r"\b([A-Z][A-Za-z0-9&]{1,9}) \((\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]{5,90})\)").ok());
+static GLOSSARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^([A-Z][A-Za-z0-9&]{1,9})\s*[-–—:=|\t]\s*(\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]{5,90})\.?$").ok()
+});
+
 /// How much text before a bracket is looked at, in bytes.
 const WINDOW: usize = 160;
+/// Most definitions of a paper: far more than any real one makes.
+const MOST: usize = 500;
+/// Words that a short form may pass over, and that no name begins with; Welsh ones too.
+const SMALL: [&str; 26] = [
+    "a", "an", "and", "ar", "as", "at", "by", "dros", "for", "from", "i", "in", "into", "of", "on", "or", "the", "to",
+    "upon", "with", "within", "y", "yn", "yng", "yr", "&",
+];
+/// Parties behind the names of councillors, which may spell them by chance.
+const PARTIES: [&str; 8] = ["CON", "CONS", "LAB", "LIB", "IND", "GRN", "UKIP", "LD"];
+/// What stands before the name of a person.
+const TITLES: [&str; 7] = ["cllr", "cllrs", "mr", "mrs", "ms", "miss", "dr"];
 
-/// The short forms of a paper with their long forms as first written, by short form.
-pub(super) fn acronyms(sections: &[Section]) -> Vec<Acronym> {
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
-    let (Some(after), Some(before)) = (AFTER.as_ref(), BEFORE.as_ref()) else { return Vec::new() };
-    for paragraph in sections.iter().flat_map(|section| &section.paragraphs) {
-        let text = &paragraph.text;
-        for captures in after.captures_iter(text) {
-            let (Some(whole), Some(short)) = (captures.get(0), captures.get(1)) else { continue };
-            let start = floor(text, whole.start().saturating_sub(WINDOW));
-            if let Some(long) = long_form(short.as_str(), text[start..whole.start()].trim_end()) {
-                found.entry(short.as_str().to_owned()).or_insert_with(|| long.to_owned());
+/// The definitions of a paper: of each short form with each of its meanings the first, in the order of the text.
+pub(crate) fn acronyms(sections: &[Section]) -> Vec<Acronym> {
+    let mut found = Found { seen: FxHashSet::default(), acronyms: Vec::new(), analyzer: Analyzer::new() };
+    for section in sections {
+        for paragraph in &section.paragraphs {
+            in_text(&paragraph.text, &mut |short, long| found.add(short, long, &section.id));
+            if found.acronyms.len() >= MOST {
+                return found.acronyms;
             }
         }
-        for captures in before.captures_iter(text) {
-            let (Some(short), Some(long)) = (captures.get(1), captures.get(2)) else { continue };
-            if long_form(short.as_str(), long.as_str()) == Some(long.as_str()) {
-                found.entry(short.as_str().to_owned()).or_insert_with(|| long.as_str().to_owned());
+    }
+    found.acronyms
+}
+
+struct Found {
+    seen: FxHashSet<(String, String)>,
+    acronyms: Vec<Acronym>,
+    analyzer: Analyzer,
+}
+
+impl Found {
+    fn add(&mut self, short: &str, long: &str, section: &str) {
+        let key = (singular(short).to_owned(), meaning(long, &mut self.analyzer));
+        if self.acronyms.len() < MOST && self.seen.insert(key) {
+            let (short, long, section) = (short.to_owned(), long.to_owned(), section.to_owned());
+            self.acronyms.push(Acronym { short, long, section });
+        }
+    }
+}
+
+/// Calls `found` with each short form that a text explains, and what it stands for.
+fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
+    let (Some(after), Some(before), Some(glossary)) = (AFTER.as_ref(), BEFORE.as_ref(), GLOSSARY.as_ref()) else {
+        return;
+    };
+    for captures in after.captures_iter(text) {
+        let (Some(whole), Some(short)) = (captures.get(0), captures.get(1)) else { continue };
+        let start = text.floor_char_boundary(whole.start().saturating_sub(WINDOW));
+        if let Some(long) = Long::of(short.as_str()).and_then(|wanted| wanted.ending(&text[start..whole.start()])) {
+            found(short.as_str(), long);
+        }
+    }
+    for captures in before.captures_iter(text).chain(glossary.captures(text)) {
+        let (Some(short), Some(long)) = (captures.get(1), captures.get(2)) else { continue };
+        let (short, long) = (short.as_str(), long.as_str().trim_end());
+        if Long::of(short).and_then(|wanted| wanted.ending(long)) == Some(long) {
+            found(short, long);
+        }
+    }
+}
+
+/// A short form without the s of the plural: `EHCP` for `EHCPs`.
+pub(crate) fn singular(short: &str) -> &str {
+    let core =
+        short.strip_suffix('s').filter(|core| core.len() > 1 && !core.bytes().any(|byte| byte.is_ascii_lowercase()));
+    core.unwrap_or(short)
+}
+
+/// What tells the meanings of one short form from each other: long forms that differ only in case, plural, hyphens,
+/// blanks, small words or the order of their words have the same. These are their letters in order of the alphabet, as
+/// `multi-agency` is two words and `multiagency` one.
+pub(crate) fn meaning(long: &str, analyzer: &mut Analyzer) -> String {
+    let mut letters: Vec<char> = Vec::with_capacity(long.len());
+    analyzer.for_each(long, |token| {
+        if SMALL.contains(&token.exact) {
+            return;
+        }
+        // Of the plurals without an s, the one that councils write most.
+        let exact = if token.exact == "children" { "child" } else { token.exact };
+        match (exact.strip_suffix("ies"), exact.strip_suffix('s')) {
+            (Some(base), _) => letters.extend(base.chars().chain(['y'])),
+            (None, Some(base)) => letters.extend(base.chars()),
+            (None, None) => letters.extend(exact.chars()),
+        }
+    });
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+/// The letters of a short form, for which a long form is looked for.
+struct Long {
+    letters: Vec<char>,
+}
+
+/// A word of a text: where it stands, folded.
+struct Word {
+    range: Range<usize>,
+    folded: String,
+}
+
+impl Word {
+    fn is_small(&self) -> bool {
+        SMALL.contains(&self.folded.as_str())
+    }
+}
+
+impl Long {
+    /// `None` for what is no short form.
+    fn of(short: &str) -> Option<Self> {
+        let core = singular(short);
+        if PARTIES.contains(&core) || core.bytes().filter(u8::is_ascii_uppercase).count() < 2 {
+            return None;
+        }
+        let letters = core.chars().filter(|letter| *letter != '&');
+        Some(Self { letters: letters.map(|letter| letter.to_ascii_lowercase()).collect() })
+    }
+
+    /// The end of `text` that the short form stands for.
+    ///
+    /// First, each letter begins a word, and only small words are passed over. Else one other word may be passed over, and
+    /// a word may give more of its letters, if most letters begin words. Else, as in "mental health needs (MHS)", a last word may
+    /// be left out. Of two letters the first rule alone is asked: chance spells them too often.
+    fn ending<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let words = words(text, clause(text));
+        let (last, before) = words.split_last()?;
+        let (words, start) = match self.start(&words, 0, 0) {
+            Some(start) => (&words[..], start),
+            None if self.letters.len() == 2 || last.is_small() => return None,
+            None => match self.start(&words, 1, self.letters.len() / 3) {
+                Some(start) => (&words[..], start),
+                None => (before, self.start(before, 0, 0)?),
+            },
+        };
+        let (first, last) = (words.get(start)?, words.last()?);
+        // As many words as Schwartz and Hearst allow.
+        let most = (self.letters.len() + 5).min(self.letters.len() * 2);
+        let is_sound = words.len() - start <= most && !TITLES.contains(&first.folded.as_str());
+        text.get(first.range.start..last.range.end).filter(|_| is_sound)
+    }
+
+    /// The place of the word that a long form begins with which ends with the last of `words`; the nearest of several. So
+    /// many words that are not small may be passed over, and so many letters may stand inside of words.
+    fn start(&self, words: &[Word], skips: usize, inner: usize) -> Option<usize> {
+        // Each state is how many letters are still wanted, how many words were passed over, and how many letters stood
+        // inside: at most ten letters, so that there are few states however long the text.
+        let mut states = FxHashSet::from_iter([(self.letters.len(), 0, 0)]);
+        for (place, word) in words.iter().enumerate().rev() {
+            let mut next = FxHashSet::default();
+            for (wanted, skipped, inside) in states {
+                for taken in 1..=wanted.min(inner - inside + 1) {
+                    if spells(&word.folded, &self.letters[wanted - taken..wanted]) {
+                        next.insert((wanted - taken, skipped, inside + taken - 1));
+                    }
+                }
+                let is_last = place + 1 == words.len();
+                if word.is_small() && !is_last {
+                    next.insert((wanted, skipped, inside));
+                } else if skipped < skips && !is_last {
+                    next.insert((wanted, skipped + 1, inside));
+                }
             }
+            if next.iter().any(|(wanted, ..)| *wanted == 0) && !word.is_small() {
+                return Some(place);
+            }
+            // What began with a small word is no name.
+            next.retain(|(wanted, ..)| *wanted > 0);
+            states = next;
         }
+        None
     }
-    found.into_iter().map(|(short, long)| Acronym { short, long }).collect()
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+/// Whether a word begins with the first of these letters and has the others after it, in order.
+fn spells(word: &str, letters: &[char]) -> bool {
+    let mut characters = word.chars();
+    characters.next() == letters.first().copied()
+        && letters[1..].iter().all(|letter| characters.any(|character| character == *letter))
 }
 
-/// The end of `text` that the short form stands for.
-fn long_form<'t>(short: &str, text: &'t str) -> Option<&'t str> {
-    let capitals = short.chars().filter(char::is_ascii_uppercase).count();
-    // The plural's s is no letter of the name: "Education, Health and Care Plans (EHCPs)".
-    let core = short.strip_suffix('s').filter(|core| core.chars().all(|c| c.is_ascii_uppercase())).unwrap_or(short);
-    if capitals < 2 {
-        return None;
-    }
-    let most_words = (core.len() + 5).min(core.len() * 2);
-    let letters: Vec<char> = core.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let mut wanted = letters.len();
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    let mut place = characters.len();
-    let mut start = None;
-    while wanted > 0 && place > 0 {
-        place -= 1;
-        let (at, character) = characters[place];
-        let begins = place == 0 || !characters[place - 1].1.is_alphanumeric();
-        let same = character.to_ascii_lowercase() == letters[wanted - 1];
-        // Letters inside of a word count only after the word's own first letter would: "Multi-Agency" yields M and A.
-        if same && (begins || wanted > 1) {
-            wanted -= 1;
-            start = Some((at, begins));
-        }
-    }
-    let (at, begins) = start.filter(|_| wanted == 0)?;
-    let long = text[at..].trim();
-    let words = long.split_whitespace().count();
-    let spells = initials_spell(&letters, long);
-    let sensible = begins && (2..=most_words).contains(&words) && !long.contains(['(', ')', ';']) && spells;
-    sensible.then_some(long)
+/// Where the last clause of a text begins: a name does not reach over a bracket or the end of a sentence.
+fn clause(text: &str) -> usize {
+    let sign = text.rfind(['(', ')', '[', ']', ';', ':', '?', '!', '|', '\t', '\n']).map_or(0, |place| place + 1);
+    let stop = text.rfind(". ").map_or(0, |place| place + 1);
+    sign.max(stop)
 }
 
-/// Whether most letters of the short form begin words of the long form: what keeps chance matches out.
-fn initials_spell(letters: &[char], long: &str) -> bool {
-    let words = long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    let (mut next, mut spelled) = (0, 0);
-    for initial in words.map(|initial| initial.to_ascii_lowercase()) {
-        // A letter may be passed over that stands inside of a word, as the D of "Scheduled".
-        let ahead = letters[next..].iter().take(2).position(|letter| *letter == initial);
-        if let Some(ahead) = ahead {
-            next += ahead + 1;
-            spelled += 1;
+/// The words of a text from a place on; the parts of a hyphened word are words.
+fn words(text: &str, from: usize) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = from;
+    for part in text[from..].split([' ', '-', '–', '/', '\u{a0}']) {
+        let sign = |character: char| !character.is_alphanumeric() && character != '&';
+        let word = part.trim_matches(sign);
+        let begin = start + part.len() - part.trim_start_matches(sign).len();
+        if !word.is_empty() {
+            words.push(Word { range: begin..begin + word.len(), folded: fold_word(word) });
         }
+        start += part.len();
+        start += text[start..].chars().next().map_or(0, char::len_utf8);
     }
-    spelled * 3 >= letters.len() * 2
+    words
+}
+
+/// Folded, the sign for "and" as itself.
+fn fold_word(word: &str) -> String {
+    let folded = fold(word);
+    if folded.is_empty() { word.to_owned() } else { folded }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_short_form_is_found_on_either_side_of_its_name() {
-        for (short, text, long) in [
-            ("SIP", "agreed an eight-point Service Improvement Plan", Some("Service Improvement Plan")),
-            ("MASH", "the multi-agency safeguarding hub", Some("multi-agency safeguarding hub")),
-            ("SEND", "for Special Educational Needs and Disability", Some("Special Educational Needs and Disability")),
-            ("EHCPs", "of Education, Health and Care Plans", Some("Education, Health and Care Plans")),
-            ("HMI", "inspected by Her Majesty's Inspector", Some("Her Majesty's Inspector")),
-            ("WSCB", "the plan was good", None),
-            ("NHS", "with the plan of the day", None),
-        ] {
-            assert_eq!(long_form(short, text), long, "{short}");
-        }
-    }
-}
+mod tests;

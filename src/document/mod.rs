@@ -28,6 +28,9 @@ mod roles;
 mod sections;
 mod standing;
 
+#[cfg(test)]
+pub(crate) use acronyms::acronyms;
+pub(crate) use acronyms::{meaning, singular};
 pub(crate) use calendar::{MONTHS, WEEKDAYS};
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};

@@ -388,6 +388,9 @@ pub struct Acronym {
     pub short: String,
     /// What it stands for, as first written.
     pub long: String,
+    /// The id of the section that says so first.
+    #[serde(default)]
+    pub section: String,
 }
 
 /// A link to another document.
@@ -422,7 +425,7 @@ pub struct Paper {
     pub kind: Option<Inferred<KindValue>>,
     /// Its sections, in order.
     pub sections: Vec<Section>,
-    /// The short forms that it explains.
+    /// The short forms that it explains, in the order of the text, at most 500; one with two meanings stands there twice.
     pub acronyms: Vec<Acronym>,
     /// Its links to other documents, in order, at most 1,000; each once. Empty for formats without links.
     pub links: Vec<PaperLink>,

@@ -10,7 +10,6 @@
 //! [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
-    copies::COPIES,
     disk::Disk,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of, check_files},
@@ -394,7 +393,9 @@ impl Builder {
         }
         drop(index);
         manifest.lengths = finished.lengths;
-        draft.write(COPIES, &finished.copies)?;
+        for (name, bytes) in &finished.tables {
+            draft.write(name, bytes)?;
+        }
         draft.write(SOURCES, &settled.sources.to_bytes()?)?;
         let report = run.report(&manifest, Ending::Published, settled.counts, found.bytes, notes);
         draft.write(REPORT, &report.to_bytes()?)?;

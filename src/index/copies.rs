@@ -8,13 +8,11 @@
 
 use super::{
     clusters::{Text, clusters},
-    reader,
     reading::engine,
     signature::{self, Signature},
 };
-use crate::{Error, ErrorKind, Result, analysis::spread};
+use crate::{Result, analysis::spread};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 use tantivy::{
     DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader,
     columnar::{Column, StrColumn},
@@ -75,32 +73,30 @@ impl Copies {
         Self { of, groups }
     }
 
-    /// The bytes of the file.
-    pub(super) fn to_bytes(&self, searcher: &Searcher) -> Result<Vec<u8>> {
-        let segments = searcher.segment_readers().iter().map(|reader| reader.segment_id().uuid_string()).collect();
+    /// What is written into the file.
+    pub(super) fn to_file(&self, searcher: &Searcher) -> CopiesFile {
         let place = |section: &DocAddress| (section.segment_ord, section.doc_id);
-        let groups = self.groups.iter().map(|group| group.iter().map(place).collect()).collect();
-        postcard::to_stdvec(&File { segments, groups })
-            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the list of copies").caused_by(error))
+        CopiesFile {
+            segments: searcher.segment_readers().iter().map(|reader| reader.segment_id().uuid_string()).collect(),
+            groups: self.groups.iter().map(|group| group.iter().map(place).collect()).collect(),
+        }
     }
 
-    /// Reads what a generation has written into `folder`.
-    pub(super) fn from_bytes(bytes: &[u8], searcher: &Searcher, folder: &Path) -> Result<Self> {
-        let damaged = || reader::damaged(&folder.join(COPIES));
-        let file: File = postcard::from_bytes(bytes).map_err(|error| damaged().caused_by(error))?;
+    /// What a generation has written; `None` where that does not fit its segments.
+    pub(super) fn from_file(file: CopiesFile, searcher: &Searcher) -> Option<Self> {
         let readers = searcher.segment_readers();
         let ordinal = |name: &String| {
             let ordinal = readers.iter().position(|reader| reader.segment_id().uuid_string() == *name)?;
             Some((ordinal as SegmentOrdinal, readers[ordinal].max_doc()))
         };
-        let segments: Vec<_> = file.segments.iter().map(ordinal).collect::<Option<_>>().ok_or_else(damaged)?;
+        let segments: Vec<_> = file.segments.iter().map(ordinal).collect::<Option<_>>()?;
         let address = |(segment, document): (u32, DocId)| {
             let (ordinal, sections) = *segments.get(segment as usize)?;
             (document < sections).then(|| DocAddress::new(ordinal, document))
         };
         let group = |group: Vec<(u32, DocId)>| group.into_iter().map(address).collect::<Option<Vec<_>>>();
-        let groups = file.groups.into_iter().map(group).collect::<Option<_>>().ok_or_else(damaged)?;
-        Ok(Self::new(searcher, groups))
+        let groups = file.groups.into_iter().map(group).collect::<Option<_>>()?;
+        Some(Self::new(searcher, groups))
     }
 }
 
@@ -116,8 +112,8 @@ impl CopiesOfSegment<'_> {
 }
 
 /// What is in the file.
-#[derive(Serialize, Deserialize)]
-struct File {
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CopiesFile {
     /// The ids of the segments.
     segments: Vec<String>,
     /// Members of each group: the place of the segment in the list, and the number of the section in it.

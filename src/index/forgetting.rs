@@ -5,7 +5,6 @@
 //! leaves the disk; earlier generations that held it are removed, so that nothing can bring it back.
 
 use super::{
-    copies::COPIES,
     disk::Disk,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of},
@@ -191,7 +190,9 @@ fn rewrite(
     manifest.settings = before.settings;
     manifest.lengths = finished.lengths;
     manifest.gazetteer = before.gazetteer;
-    draft.write(COPIES, &finished.copies)?;
+    for (name, bytes) in &finished.tables {
+        draft.write(name, bytes)?;
+    }
     draft.write(SOURCES, &after.to_bytes()?)?;
     draft.publish(manifest, &finished.segments, pointer.entries.len() + 1)?;
     Ok(gone.len() as u64)

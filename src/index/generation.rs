@@ -8,12 +8,12 @@
 
 use super::{
     blocks::{self, Blocks, SUMS},
-    copies::COPIES,
     disk::Disk,
     manifest::{FileSum, Manifest},
     pointer::{Entry, Pointer},
     reader::{self, Index, MANIFEST},
     sources::SOURCES,
+    tables::TABLES,
 };
 use crate::{Error, ErrorKind, Result};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -28,7 +28,7 @@ const META: &str = "meta.json";
 /// Tantivy's list of the files that it may collect.
 const MANAGED: &str = ".managed.json";
 /// Files that each generation writes for itself.
-const OWN: [&str; 5] = [META, COPIES, SOURCES, REPORT, SUMS];
+const OWN: [&str; 4] = [META, SOURCES, REPORT, SUMS];
 /// The report of the build that made the generation.
 pub(super) const REPORT: &str = "report.json";
 
@@ -73,7 +73,7 @@ impl Draft {
         let blocks = reader::read_file(&from, before, SUMS)?;
         self.taken_blocks = Blocks::from_bytes(&blocks).ok_or_else(|| reader::damaged(&from.join(SUMS)))?;
         let segments: BTreeMap<String, FileSum> = (before.files.iter())
-            .filter(|(name, _)| !OWN.contains(&name.as_str()))
+            .filter(|(name, _)| !OWN.contains(&name.as_str()) && !TABLES.contains(&name.as_str()))
             .map(|(name, sum)| (name.clone(), sum.clone()))
             .collect();
         for name in segments.keys() {
@@ -111,8 +111,11 @@ impl Draft {
         let folder = self.folder();
         let names = segments.iter().map(|file| file.to_string_lossy().into_owned());
         // The list of segments names every kind of file that one may have; it has some of them.
-        let names: Vec<String> =
-            names.chain(OWN.map(str::to_owned)).filter(|name| folder.join(name).exists()).collect();
+        let names: Vec<String> = names
+            .chain(OWN.map(str::to_owned))
+            .chain(TABLES.map(str::to_owned))
+            .filter(|name| folder.join(name).exists())
+            .collect();
         let sums = names.into_par_iter().map(|name| match self.taken.get(&name) {
             Some(sum) => Ok((sum.clone(), self.taken_blocks.of(&name).to_vec(), name)),
             None => blocks::sums(&folder.join(&name)).map(|(sum, blocks)| (sum, blocks, name)),

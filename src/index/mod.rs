@@ -13,10 +13,11 @@
 //!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
 //!   forgotten.json       sums of what must not be found again
 //!   report.json          what the last build did, also where it published nothing
-//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, copies, sums and report.json; never
-//!                        written to again
+//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, acronyms, copies, sums and report.json;
+//!                        never written to again
 //! ```
 
+mod acronyms;
 mod address;
 mod blocks;
 mod build;
@@ -54,6 +55,7 @@ mod signature;
 mod sources;
 mod stamps;
 mod statistics;
+mod tables;
 mod writing;
 
 pub use build::Builder;
@@ -68,6 +70,7 @@ pub use record::{PaperSummary, SectionRecord, numbered};
 pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report};
 pub use schema::FORMAT_VERSION;
 
+pub(crate) use acronyms::{Acronyms, Meaning};
 pub(crate) use clusters::{Text, clusters};
 pub(crate) use copies::Copies;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};

@@ -1,8 +1,9 @@
 //! Opening a generation and reading from it, without a lock and without writing anything.
 
 use super::{
+    acronyms::{self, Acronyms},
     blocks::{Blocks, SUMS},
-    copies::{COPIES, Copies},
+    copies::Copies,
     manifest::Manifest,
     paragraphs,
     pointer::Pointer,
@@ -10,6 +11,7 @@ use super::{
     schema::{FORMAT_VERSION, Fields},
     sources::Sources,
     statistics::Statistics,
+    tables::Tables,
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -21,11 +23,11 @@ use std::{
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 use tantivy::{
-    Directory as _, DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
-    directory::{FileSlice, MmapDirectory, RamDirectory},
+    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
+    directory::{MmapDirectory, RamDirectory},
     query::Bm25StatisticsProvider as _,
 };
 
@@ -58,9 +60,7 @@ struct Inner {
     fields: Fields,
     searcher: Searcher,
     statistics: Statistics,
-    /// The generation's file `copies`, which most commands leave alone; absent in memory.
-    copies_file: Option<FileSlice>,
-    copies: OnceLock<Arc<Copies>>,
+    tables: Tables,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
 }
@@ -135,15 +135,13 @@ impl Index {
         check_sizes(folder, &manifest)?;
         let blocks = read_file(folder, &manifest, SUMS)?;
         let blocks = Blocks::from_bytes(&blocks).ok_or_else(|| damaged(&folder.join(SUMS)))?;
+        let tables = Tables::open(folder, &manifest)?;
         // Other damage may make it panic, too.
         catch_unwind(AssertUnwindSafe(|| {
             let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
             let directory = super::read_only::ReadOnly::new(directory, blocks);
-            // It stays readable when the generation is removed while it is searched.
-            let copies = directory.open_read(Path::new(COPIES));
-            let copies = copies.map_err(|error| damaged(&folder.join(COPIES)).caused_by(error))?;
             let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
-            Self::from_parts(index, manifest, None, Some(copies)).map_err(|error| match error.kind() {
+            Self::from_parts(index, manifest, None, tables).map_err(|error| match error.kind() {
                 ErrorKind::Internal => damaged(folder).caused_by(error),
                 _ => error,
             })
@@ -173,7 +171,7 @@ impl Index {
         }
         writer.commit().map_err(internal)?;
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer), None)
+        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory())
     }
 
     /// An index in memory as builds leave it that change an earlier one: each batch is a segment of its own and replaces
@@ -207,14 +205,14 @@ impl Index {
             sources.add(&paper.path, paper, 0, manifest.build);
         }
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer), None).unwrap()
+        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory()).unwrap()
     }
 
     fn from_parts(
         index: tantivy::Index,
         manifest: Manifest,
         gazetteer: Option<Gazetteer>,
-        copies_file: Option<FileSlice>,
+        tables: Tables,
     ) -> Result<Self> {
         let internal = |error| Error::new(ErrorKind::Internal, "cannot open the index").caused_by(error);
         let gazetteer = match gazetteer {
@@ -227,18 +225,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
-        let copies = OnceLock::new();
-        let inner = Inner {
-            folder: None,
-            manifest,
-            gazetteer,
-            fields,
-            searcher,
-            statistics,
-            copies_file,
-            copies,
-            _reader: reader,
-        };
+        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, statistics, tables, _reader: reader };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -275,12 +262,23 @@ impl Index {
     }
 
     fn read_sections_of(&self, paper: &str) -> Result<Vec<SectionRecord>> {
+        let mut records = self.records_with(&Term::from_field_text(self.fields().paper, paper))?;
+        records.sort_by_key(|record| record.ordinal);
+        Ok(records)
+    }
+
+    /// The section with this id, without a look at the others of its paper.
+    pub(crate) fn record_with_id(&self, id: &str) -> Result<SectionRecord> {
+        self.records_with(&Term::from_field_text(self.fields().id, id))?.pop().ok_or_else(|| not_found(id))
+    }
+
+    /// The living sections that have a term.
+    fn records_with(&self, term: &Term) -> Result<Vec<SectionRecord>> {
         let mut records = Vec::new();
-        let term = Term::from_field_text(self.fields().paper, paper);
         for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
-            let inverted = reader.inverted_index(self.fields().paper).map_err(|error| self.damage(error))?;
+            let inverted = reader.inverted_index(term.field()).map_err(|error| self.damage(error))?;
             let postings = inverted
-                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
+                .read_postings(term, tantivy::schema::IndexRecordOption::Basic)
                 .map_err(|error| self.damage(error.into()))?;
             let Some(mut postings) = postings else { continue };
             let mut document = tantivy::DocSet::doc(&postings);
@@ -291,7 +289,6 @@ impl Index {
                 document = tantivy::DocSet::advance(&mut postings);
             }
         }
-        records.sort_by_key(|record| record.ordinal);
         Ok(records)
     }
 
@@ -335,21 +332,17 @@ impl Index {
         &self.inner.statistics
     }
 
+    /// What short forms stand for in the papers.
+    pub(crate) fn short_forms(&self) -> Result<&Acronyms> {
+        let make = || acronyms::of(self.searcher()).map_err(|error| self.damage(error));
+        self.inner.tables.acronyms.get(Some, make)
+    }
+
     /// Which sections are near-copies of others.
     pub(crate) fn copies(&self) -> Result<&Arc<Copies>> {
-        let Inner { copies_file, copies, searcher, .. } = &*self.inner;
-        if let Some(copies) = copies.get() {
-            return Ok(copies);
-        }
-        let found = match copies_file {
-            Some(file) => {
-                let folder = self.folder().unwrap_or(Path::new("index")).join(&self.manifest().generation);
-                let bytes = file.read_bytes().map_err(|error| damaged(&folder.join(COPIES)).caused_by(error))?;
-                Copies::from_bytes(&bytes, searcher, &folder)?
-            }
-            None => Copies::find(searcher)?,
-        };
-        Ok(copies.get_or_init(|| Arc::new(found)))
+        let searcher = self.searcher();
+        let read = |file| Copies::from_file(file, searcher).map(Arc::new);
+        self.inner.tables.copies.get(read, || Copies::find(searcher).map(Arc::new))
     }
 
     /// In how many living sections a term stands.

@@ -4,15 +4,16 @@
 //! It is stored in two fields, a small JSON object and the paragraphs' texts as they are, so that reading a
 //! hit copies its text once and parses only the short part.
 
-use super::schema::Fields;
+use super::{acronyms, schema::Fields};
 use crate::{
     Error, ErrorKind, Result,
     document::{
-        CouncilName, DateBasis, DateValue, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role, Section,
-        SectionKind,
+        Acronym, CouncilName, DateBasis, DateValue, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role,
+        Section, SectionKind,
     },
 };
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::{TantivyDocument, schema::Value as _};
 
@@ -75,6 +76,8 @@ pub struct SectionRecord {
     pub of: u64,
     /// The number of the build that added it.
     pub added: u64,
+    /// The short forms that the section explains, those left out that an earlier section of the paper explains so.
+    pub definitions: Vec<Acronym>,
 }
 
 /// Length of the text in bytes, number, role, page, lines, boilerplate.
@@ -118,6 +121,9 @@ struct Short {
     /// The places among them of those that were read by machine, in order; hardly any paper has such.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     m: Vec<usize>,
+    /// Short forms and long forms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    d: Vec<(String, String)>,
 }
 
 /// The joint between paragraphs in the stored text.
@@ -128,12 +134,17 @@ impl SectionRecord {
     pub fn of_paper(paper: &Paper, added: u64) -> impl Iterator<Item = Self> + '_ {
         let summary = PaperSummary::of(paper);
         let of = paper.sections.len() as u64;
+        let mut definitions: FxHashMap<&str, Vec<Acronym>> = FxHashMap::default();
+        for acronym in &paper.acronyms {
+            definitions.entry(&acronym.section).or_default().push(acronym.clone());
+        }
         paper.sections.iter().zip(0..).map(move |(section, ordinal)| Self {
             paper: summary.clone(),
             section: section.clone(),
             ordinal,
             of,
             added,
+            definitions: definitions.remove(section.id.as_str()).unwrap_or_default(),
         })
     }
 
@@ -171,6 +182,7 @@ impl SectionRecord {
             m: (self.section.paragraphs.iter().enumerate())
                 .filter_map(|(place, paragraph)| paragraph.machine_read.then_some(place))
                 .collect(),
+            d: self.definitions.iter().map(|acronym| (acronym.short.clone(), acronym.long.clone())).collect(),
         };
         let mut text = String::new();
         for paragraph in &self.section.paragraphs {
@@ -201,9 +213,12 @@ impl SectionRecord {
             Some((value, basis)) => Some(PaperDate { date: DateValue::parse(&value).ok_or_else(damaged)?, basis }),
             None => None,
         };
+        let id = format!("{}:{}", short.p, short.o);
+        let definition = |(short, long)| Acronym { short, long, section: id.clone() };
         Ok(Self {
+            definitions: short.d.into_iter().map(definition).collect(),
             section: Section {
-                id: format!("{}:{}", short.p, short.o),
+                id: id.clone(),
                 number: short.n,
                 heading: short.h,
                 path: short.path,
@@ -259,6 +274,9 @@ impl SectionRecord {
 
         for paragraph in &section.paragraphs {
             document.add_text(fields.body, &paragraph.text);
+        }
+        for definition in &self.definitions {
+            document.add_text(fields.definition, acronyms::value(definition));
         }
         if let Some(heading) = self.own_heading() {
             document.add_text(fields.heading, heading);

@@ -19,7 +19,8 @@ use tantivy::{
 ///
 /// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
 /// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
-/// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found.
+/// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found,
+/// and the short forms that sections define.
 pub const FORMAT_VERSION: u32 = 5;
 
 /// The fields of a section's document.
@@ -61,6 +62,8 @@ pub(crate) struct Fields {
     pub(crate) paragraphs: Field,
     /// By what near-copies know each other; see [`signature`](super::signature). Absent for sections of a few words.
     pub(crate) signature: Field,
+    /// The short forms that the section defines; see [`acronyms`](super::acronyms).
+    pub(crate) definition: Field,
     /// The section's own heading with its number, or the title of a paper that is one section without a heading.
     pub(crate) heading: Field,
     /// What stands above the section: outer headings, title (unless it is the heading), committee and council.
@@ -104,6 +107,7 @@ impl Fields {
             body: schema.add_text_field("body", words(analysis::WORDS)),
             paragraphs: schema.add_u64_field(super::paragraphs::PARAGRAPHS, NumericOptions::from(FAST)),
             signature: schema.add_u64_field("signature", NumericOptions::from(FAST)),
+            definition: schema.add_text_field(super::acronyms::DEFINITION, TextOptions::default() | FAST),
             heading: schema.add_text_field("heading", words(analysis::WORDS)),
             names: schema.add_text_field("names", words(analysis::WORDS)),
             title: schema.add_text_field("title", words(analysis::STEMS)),

@@ -1,8 +1,8 @@
 //! Tantivy's part of a build: opening a draft for it, and bringing what was written to an end.
 
 use super::{
-    copies::Copies, directory::DraftDirectory, disk::Disk, generation::Draft, manifest::Manifest, merging,
-    reading::engine, schema::Fields, statistics,
+    directory::DraftDirectory, disk::Disk, generation::Draft, manifest::Manifest, merging, reading::engine,
+    schema::Fields, statistics, tables::tables,
 };
 use crate::Result;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -57,9 +57,9 @@ pub(super) fn finish(
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
     let lengths =
         statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
-    let copies = Copies::find(&reader.searcher())?.to_bytes(&reader.searcher())?;
+    let tables = tables(&reader.searcher())?;
     let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
-    Ok(Finished { segments, lengths, copies })
+    Ok(Finished { segments, lengths, tables })
 }
 
 /// What a draft holds in the end.
@@ -68,6 +68,6 @@ pub(super) struct Finished {
     pub(super) segments: Vec<PathBuf>,
     /// See [`Manifest::lengths`].
     pub(super) lengths: BTreeMap<String, u64>,
-    /// The file [`COPIES`](super::copies::COPIES).
-    pub(super) copies: Vec<u8>,
+    /// The files that are worked out from all of its sections, by name.
+    pub(super) tables: Vec<(&'static str, Vec<u8>)>,
 }

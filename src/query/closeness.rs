@@ -7,6 +7,8 @@
 
 use super::{
     collect::{Best, Found},
+    compile::shape,
+    near::rows,
     occurrences::is_at,
     plan::{Pattern, Sought},
     ranking::{AS_TYPED, CLOSE},
@@ -53,38 +55,65 @@ pub(super) struct Terms {
     words: Vec<Term>,
     /// The forms that were typed of words that may stand in any.
     forms: Vec<Term>,
+    /// Rows of terms that stand for some of the words, by number, in sections with one of certain terms, if there are any.
+    others: Vec<(Vec<Term>, Vec<Term>, Vec<usize>)>,
 }
 
 /// The postings of [`Terms`] in a segment.
 pub(super) struct OfSegment {
     words: Vec<Option<SegmentPostings>>,
     forms: Vec<Option<SegmentPostings>>,
+    others: Vec<OtherRow>,
     places: Vec<(u32, usize)>,
     positions: Vec<u32>,
+}
+
+/// A row of terms in a segment.
+struct OtherRow {
+    row: Vec<SegmentPostings>,
+    /// One of these must have the section, if it says so.
+    within: Option<Vec<SegmentPostings>>,
+    words: Vec<usize>,
 }
 
 impl Terms {
     /// Of the words that are no function words.
     pub(super) fn new(sought: &[&Sought], fields: &Fields) -> Self {
-        let (mut words, mut forms) = (Vec::new(), Vec::new());
+        let (mut words, mut forms, mut others) =
+            (Vec::new(), Vec::new(), Vec::<(Vec<Term>, Vec<Term>, Vec<usize>)>::new());
         let add = |terms: &mut Vec<Term>, field: Field, word: &str| {
             let term = Term::from_field_text(field, word);
-            if !terms.contains(&term) {
+            terms.iter().position(|known| *known == term).unwrap_or_else(|| {
                 terms.push(term);
-            }
+                terms.len() - 1
+            })
         };
         for sought in sought.iter().filter(|sought| !sought.is_function_word()) {
-            match &sought.pattern {
-                Pattern::Stems(stems) => stems.iter().for_each(|stem| add(&mut words, fields.body, stem)),
-                Pattern::Exact(exact) => exact.iter().for_each(|word| add(&mut words, fields.body, &exact_term(word))),
-                Pattern::Acronym(acronym) => add(&mut words, fields.body, acronym),
-                Pattern::OneOf(_) | Pattern::Near(..) => {}
+            let own: Vec<usize> = match &sought.pattern {
+                Pattern::Stems(stems) => stems.iter().map(|stem| add(&mut words, fields.body, stem)).collect(),
+                Pattern::Exact(exact) => {
+                    exact.iter().map(|word| add(&mut words, fields.body, &exact_term(word))).collect()
+                }
+                Pattern::Acronym(acronym) => vec![add(&mut words, fields.body, acronym)],
+                Pattern::OneOf(_) | Pattern::Near(..) => Vec::new(),
+            };
+            for also in &sought.also {
+                let Some(row) = shape(&also.pattern, fields.body) else { continue };
+                let within = also.councils.iter().map(|council| Term::from_field_text(fields.council, &council.slug));
+                let (row, within): (Vec<Term>, Vec<Term>) = (row.terms().cloned().collect(), within.collect());
+                // A short form stands for each word of its long form at once.
+                match others.iter_mut().find(|(known, where_, _)| *known == row && *where_ == within) {
+                    Some((.., stands_for)) => stands_for.extend(&own),
+                    None => others.push((row, within, own.clone())),
+                }
             }
             if let (Leaf::Word { exact, .. }, Pattern::Stems(_)) = (&sought.leaf, &sought.pattern) {
-                exact.iter().for_each(|word| add(&mut forms, fields.body, &exact_term(word)));
+                for word in exact {
+                    add(&mut forms, fields.body, &exact_term(word));
+                }
             }
         }
-        Self { words, forms }
+        Self { words, forms, others }
     }
 
     pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
@@ -92,9 +121,17 @@ impl Terms {
             let open = |term: &Term| Ok(reader.inverted_index(term.field())?.read_postings(term, option)?);
             terms.iter().map(open).collect::<tantivy::Result<Vec<_>>>()
         };
+        let mut others = Vec::with_capacity(self.others.len());
+        for (row, within, words) in &self.others {
+            let row: Option<Vec<_>> = open(row, IndexRecordOption::WithFreqsAndPositions)?.into_iter().collect();
+            let only = open(within, IndexRecordOption::Basic)?.into_iter().flatten().collect();
+            let within = (!within.is_empty()).then_some(only);
+            others.extend(row.map(|row| OtherRow { row, within, words: words.clone() }));
+        }
         Ok(OfSegment {
             words: open(&self.words, IndexRecordOption::WithFreqsAndPositions)?,
             forms: open(&self.forms, IndexRecordOption::Basic)?,
+            others,
             places: Vec::new(),
             positions: Vec::new(),
         })
@@ -111,6 +148,13 @@ impl OfSegment {
             if is_at(postings, section) {
                 postings.positions(&mut self.positions);
                 self.places.extend(self.positions.iter().map(|position| (*position, word)));
+            }
+        }
+        for OtherRow { row, within, words } in &mut self.others {
+            let is_within = within.as_mut().is_none_or(|within| within.iter_mut().any(|one| is_at(one, section)));
+            if is_within && row.iter_mut().all(|postings| is_at(postings, section)) {
+                let starts = rows(row).into_iter().map(|row| row.start);
+                self.places.extend(starts.flat_map(|start| words.iter().map(move |word| (start, *word))));
             }
         }
         self.places.sort_unstable();

@@ -6,6 +6,7 @@
 use super::{
     coverage::Coverage,
     exclude::Excluded,
+    expansion::Also,
     fielded::{Area, Fielded},
     occurrences::Shape,
     papers,
@@ -160,11 +161,13 @@ impl<'i> Compiler<'i> {
         let reader = self.index.searcher().segment_reader(section.segment_ord);
         let mut counts = [0; 3];
         for (count, field) in counts.iter_mut().zip([self.fields.body, self.fields.heading, self.fields.names]) {
-            let Some(shape) = shape(&sought.pattern, field) else { continue };
-            let Some(mut occurrences) = shape.open(reader, true)? else { continue };
-            occurrences.seek(section.doc_id);
-            if occurrences.doc() == section.doc_id {
-                *count = occurrences.count();
+            let Some(query) = self.in_fields(sought, &[(field, ranking::BODY)]) else { continue };
+            for area in query.all_areas() {
+                let Some(mut occurrences) = area.open(reader, true)? else { continue };
+                occurrences.seek(section.doc_id);
+                if occurrences.doc() == section.doc_id {
+                    *count += occurrences.count();
+                }
             }
         }
         Ok(counts)
@@ -175,7 +178,7 @@ impl<'i> Compiler<'i> {
     pub(super) fn rarity(&self, part: &Plan) -> Result<f32> {
         let mut rarities = Vec::new();
         for sought in part.sought() {
-            if let Some(query) = self.areas(&sought.pattern) {
+            if let Some(query) = self.areas(sought) {
                 rarities.push(query.rarity(self.index.statistics()).map_err(|error| self.index.damage(error))?);
             }
         }
@@ -277,7 +280,7 @@ impl<'i> Compiler<'i> {
     /// are looked at for it.
     fn as_typed(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
         match &plan.sought()[..] {
-            [Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_) }] => {
+            [Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_), .. }] => {
                 let form = self.of_section(&Pattern::Exact(exact.clone()));
                 Some((Occur::Should, weighted(form, ranking::AS_TYPED)))
             }
@@ -305,19 +308,39 @@ impl<'i> Compiler<'i> {
     }
 
     pub(super) fn anywhere(&self, sought: &Sought) -> Boxed {
-        self.areas(&sought.pattern).map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
+        self.areas(sought).map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
     }
 
-    /// A pattern in text, heading and names.
-    fn areas(&self, pattern: &Pattern) -> Option<Fielded> {
+    /// What is looked for in text, heading and names.
+    fn areas(&self, sought: &Sought) -> Option<Fielded> {
         let fields = self.fields;
         let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
-        fielded(pattern, &areas)
+        self.in_fields(sought, &areas)
+    }
+
+    /// What is looked for in some fields, with what else says the same.
+    fn in_fields(&self, sought: &Sought, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
+        let mut query = fielded(&sought.pattern, fields)?;
+        for also in &sought.also {
+            let within = self.within(also);
+            let areas = fielded(&also.pattern, fields).into_iter().flat_map(|query| query.areas);
+            query.others.extend(areas.map(|area| Area { within: within.clone(), ..area }));
+        }
+        Some(query)
+    }
+
+    /// The terms of the councils in whose papers alone something says the same.
+    pub(super) fn within(&self, also: &Also) -> Vec<Term> {
+        also.councils.iter().map(|council| Term::from_field_text(self.fields.council, &council.slug)).collect()
     }
 
     /// In the paragraphs or the section's own heading; unscored.
     pub(super) fn in_section(&self, sought: &Sought) -> Boxed {
-        silent(self.of_section(&sought.pattern))
+        let fields = [(self.fields.body, ranking::BODY), (self.fields.heading, ranking::HEADING)];
+        match self.in_fields(sought, &fields) {
+            Some(query) => silent(Box::new(query)),
+            None => Box::new(EmptyQuery),
+        }
     }
 
     /// A word, by its stem, in the paragraphs or the section's own heading.
@@ -388,6 +411,12 @@ impl<'i> Compiler<'i> {
         one(self.fields.council, &council.slug)
     }
 
+    /// The sections of these councils' papers; `None` where there are no councils.
+    pub(super) fn of_any_council(&self, councils: &[CouncilName]) -> Option<Boxed> {
+        let clauses: Vec<_> = councils.iter().map(|council| (Occur::Should, self.of_council(council))).collect();
+        (!clauses.is_empty()).then(|| joined(clauses))
+    }
+
     /// Every section; unscored.
     pub(super) fn everything(&self) -> Boxed {
         silent(Box::new(AllQuery))
@@ -447,9 +476,9 @@ fn row(field: Field, words: &[String]) -> Boxed {
 /// A pattern in any of these fields; `None` where it can stand in none.
 fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
     let area = |(field, weight): &(Field, FieldWeight)| {
-        Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight })
+        Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight, within: Vec::new() })
     };
-    Some(Fielded { areas: fields.iter().map(area).collect::<Option<Vec<Area>>>()? })
+    Some(Fielded { areas: fields.iter().map(area).collect::<Option<Vec<Area>>>()?, others: Vec::new() })
 }
 
 /// How a pattern stands in a field; `None` where it cannot.

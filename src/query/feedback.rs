@@ -67,7 +67,7 @@ pub(super) fn raise(
 /// question for all of them together.
 fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) -> Result<Vec<(String, f32)>> {
     let sought = plan.sought();
-    let asked: FxHashSet<String> = sought.iter().flat_map(|sought| sought.pattern.stems()).collect();
+    let asked: FxHashSet<String> = sought.iter().flat_map(|sought| sought.stems()).collect();
     let all: f32 = sources.iter().map(|best| best.score).sum();
     let mut shares: FxHashMap<String, f32> = FxHashMap::default();
     for best in sources {

@@ -12,7 +12,7 @@ use super::{
     ranking::{self, FieldWeight},
 };
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader, TERMINATED,
+    DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
     fieldnorm::FieldNormReader,
     query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight},
     schema::Field,
@@ -28,6 +28,8 @@ pub(super) const STEP: Score = 1.0 / STEPS;
 #[derive(Debug, Clone)]
 pub(super) struct Fielded {
     pub(super) areas: Vec<Area>,
+    /// Where something else stands that says the same. It counts as much as what was asked for would.
+    pub(super) others: Vec<Area>,
 }
 
 /// A pattern in one field.
@@ -36,9 +38,23 @@ pub(super) struct Area {
     pub(super) field: Field,
     pub(super) shape: Shape,
     pub(super) weight: FieldWeight,
+    /// Terms of which a section must have one; any section will do where there are none.
+    pub(super) within: Vec<Term>,
+}
+
+impl Area {
+    /// The sections of a segment where it stands; `None` where it stands in none.
+    pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
+        let Some(occurrences) = self.shape.open(reader, counted)? else { return Ok(None) };
+        occurrences.within(reader, &self.within)
+    }
 }
 
 impl Fielded {
+    pub(super) fn all_areas(&self) -> impl Iterator<Item = &Area> {
+        self.areas.iter().chain(&self.others)
+    }
+
     /// The sum of how rare its words are, each in the field where most sections have it. What stands above sections, in the
     /// last area of three, is counted only where nothing else has the word: a word of a council's name stands above all of
     /// its sections, and is rare in their texts all the same.
@@ -67,7 +83,7 @@ impl Query for Fielded {
         let scored = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 let mut lengths = Vec::with_capacity(self.areas.len());
-                for area in &self.areas {
+                for area in self.all_areas() {
                     let sections = statistics_provider.total_num_docs()?.max(1);
                     let average = statistics_provider.total_num_tokens(area.field)? as f32 / sections as f32;
                     lengths.push(Lengths::new(area.weight, average));
@@ -76,7 +92,7 @@ impl Query for Fielded {
             }
             EnableScoring::Disabled { .. } => None,
         };
-        Ok(Box::new(FieldedWeight { areas: self.areas.clone(), scored }))
+        Ok(Box::new(FieldedWeight { areas: self.all_areas().cloned().collect(), scored }))
     }
 }
 
@@ -110,7 +126,7 @@ impl Weight for FieldedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut streams = Vec::with_capacity(self.areas.len());
         for (place, area) in self.areas.iter().enumerate() {
-            let Some(occurrences) = area.shape.open(reader, self.scored.is_some())? else { continue };
+            let Some(occurrences) = area.open(reader, self.scored.is_some())? else { continue };
             let counted = match &self.scored {
                 Some(scored) => {
                     let norms = reader.fieldnorms_readers().get_field(area.field)?;

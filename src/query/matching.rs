@@ -22,7 +22,9 @@ pub(super) struct Mark {
 
 /// Finds what is looked for in paragraphs.
 pub(super) struct Matcher {
-    patterns: Vec<Shape>,
+    /// Of which of the things looked for, and in the papers of which councils alone; of all where there are none.
+    patterns: Vec<(usize, Shape, Vec<String>)>,
+    council: Option<String>,
     stems: FxHashMap<String, usize>,
     exact: FxHashMap<String, usize>,
     acronyms: FxHashMap<String, usize>,
@@ -53,28 +55,41 @@ impl Matcher {
     pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
         let mut matcher = Self {
             patterns: Vec::with_capacity(sought.len()),
+            council: None,
             stems: FxHashMap::default(),
             exact: FxHashMap::default(),
             acronyms: FxHashMap::default(),
             needles: 0,
             analyzer,
         };
-        for sought in sought {
-            let shape = match &sought.pattern {
-                Pattern::Stems(words) => Shape::Row(matcher.row(words, false)),
-                Pattern::Exact(words) => Shape::Row(matcher.row(words, true)),
-                Pattern::OneOf(words) => Shape::OneOf(matcher.row(words, true)),
-                Pattern::Acronym(acronym) => {
-                    Shape::Row(vec![needle(&mut matcher.acronyms, acronym, &mut matcher.needles)])
-                }
-                Pattern::Near(left, right, words) => {
-                    let mut row = |row: &Row| matcher.row(&row.words, row.exact);
-                    Shape::Near(row(left), row(right), *words)
-                }
-            };
-            matcher.patterns.push(shape);
+        for (number, sought) in sought.iter().enumerate() {
+            let shape = matcher.shape(&sought.pattern);
+            matcher.patterns.push((number, shape, Vec::new()));
+            for also in &sought.also {
+                let shape = matcher.shape(&also.pattern);
+                let councils = also.councils.iter().map(|council| council.slug.clone()).collect();
+                matcher.patterns.push((number, shape, councils));
+            }
         }
         matcher
+    }
+
+    /// The council of the paper that is read from now on. Default: none.
+    pub(super) fn of_council(&mut self, slug: Option<&str>) {
+        self.council = slug.map(str::to_owned);
+    }
+
+    fn shape(&mut self, pattern: &Pattern) -> Shape {
+        match pattern {
+            Pattern::Stems(words) => Shape::Row(self.row(words, false)),
+            Pattern::Exact(words) => Shape::Row(self.row(words, true)),
+            Pattern::OneOf(words) => Shape::OneOf(self.row(words, true)),
+            Pattern::Acronym(acronym) => Shape::Row(vec![needle(&mut self.acronyms, acronym, &mut self.needles)]),
+            Pattern::Near(left, right, words) => {
+                let mut row = |row: &Row| self.row(&row.words, row.exact);
+                Shape::Near(row(left), row(right), *words)
+            }
+        }
     }
 
     fn row(&mut self, words: &[String], exact: bool) -> Vec<usize> {
@@ -89,7 +104,11 @@ impl Matcher {
         let mut add = |sought: usize, row: &Found| {
             marks[row.paragraph].push(Mark { range: row.range.clone(), sought });
         };
-        for (sought, shape) in self.patterns.iter().enumerate() {
+        for (sought, shape, councils) in &self.patterns {
+            let sought = *sought;
+            if !councils.is_empty() && !self.council.as_ref().is_some_and(|council| councils.contains(council)) {
+                continue;
+            }
             match shape {
                 Shape::Row(row) => rows(&hits, row).iter().for_each(|row| add(sought, row)),
                 Shape::OneOf(words) => {
@@ -201,7 +220,7 @@ mod tests {
             let answer = index.search(&Request::new(&query).all_words(true)).unwrap();
             let mut analyzer = Analyzer::new();
             let parsed = crate::query::parse(&query);
-            let plan = settle(&index, &parsed, &mut analyzer, &mut Vec::new()).unwrap().unwrap();
+            let plan = settle(&index, &parsed, true, &mut analyzer, &mut Vec::new()).unwrap().unwrap();
             let sought = plan.sought();
             let section = &index.sections_of("a").unwrap()[0].section;
             let marks = Matcher::new(&sought, analyzer).marks(&section.paragraphs);

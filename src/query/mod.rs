@@ -4,11 +4,11 @@
 //! papers, or a [`Trail`] of mentions. How these look on a terminal or on the wire is left to `render`.
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
-//! ([`parse`]); `plan` settles it against an index, with `councils` and `dictionary`; `compile` asks tantivy, with the
+//! ([`parse`]); `plan` settles it against an index, with `councils`, `dictionary` and `expansion`; `compile` asks tantivy, with the
 //! weights of `ranking` and queries of our own, `fielded` over `occurrences`, `scope`, `papers`, `coverage` and `exclude`;
 //! `collect` groups sections to papers; `closeness` and `feedback` look again at the best, and `explain` says what they did;
 //! `matching`, `sentences`, `passages` and `snippets` make passages; `facets` counts; `nothing`, `without` and `notices` say
-//! what the user must know. `search` is the way through them, and `batch` takes many questions along it.
+//! what the user must know. `acronyms` lists what short forms stand for. `search` is the way through them, and `batch` takes many questions along it.
 //!
 //! `question` is how all ways begin. `count` and `trail` are ways of their own, from the `mentions` of something; `quoting`
 //! makes the passages of a hit and of a mention. `repeats` looks for the passages that papers have in common; `folding`,
@@ -20,6 +20,7 @@
 //! [`Index::cite`]: crate::Index::cite
 //! [`Index::difference`]: crate::Index::difference
 
+mod acronyms;
 mod answer;
 mod batch;
 mod cite;
@@ -34,6 +35,7 @@ mod dates;
 mod dictionary;
 mod difference;
 mod exclude;
+mod expansion;
 mod explain;
 mod facets;
 mod feedback;
@@ -75,6 +77,7 @@ mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use acronyms::{AcronymMeaning, AcronymPlace, AcronymUse};
 pub use answer::{Answer, Copy, Head, Hit, HitPaper, HitSection, Notice, Snippet, WIRE_VERSION};
 pub use cite::Citation;
 pub use count::{Cell, CellValue, Dimension, Figures, Tally, TallyHead};

@@ -312,7 +312,7 @@ mod tests {
         let mut notices = Vec::new();
         let mut analyzer = Analyzer::new();
         let parsed = crate::query::parse("roads closure");
-        let plan = settle(&index, &parsed, &mut analyzer, &mut notices).unwrap().unwrap();
+        let plan = settle(&index, &parsed, true, &mut analyzer, &mut notices).unwrap().unwrap();
         unread_files(&skipped, &plan, &mut analyzer, &mut notices);
         let texts: Vec<&str> = notices.iter().map(|notice| notice.text.as_str()).collect();
         assert_eq!(texts, ["minutes/road-closures 2019.pdf was not searched. It is protected by a password."]);

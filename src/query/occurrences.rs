@@ -67,7 +67,7 @@ impl Shape {
             Self::Row(_) => Standing::Row,
             Self::Near(left, _, words) => Standing::Near { left: left.len(), words: *words },
         };
-        let mut occurrences = Occurrences { postings, standing, document: 0, count: 0 };
+        let mut occurrences = Occurrences { postings, standing, document: 0, count: 0, within: Vec::new() };
         occurrences.document = match occurrences.standing {
             Standing::Alone => occurrences.postings[0].doc(),
             _ => occurrences.settle(0),
@@ -90,14 +90,44 @@ pub(super) struct Occurrences {
     document: DocId,
     /// How many times in `document`; only where places are looked at.
     count: u32,
+    /// One of these must have the document, if there are any.
+    within: Vec<SegmentPostings>,
 }
 
 impl Occurrences {
+    /// Only the sections that have one of these terms; all where there are no terms. `None` where no section has any.
+    pub(super) fn within(mut self, reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<Self>> {
+        if terms.is_empty() {
+            return Ok(Some(self));
+        }
+        for term in terms {
+            self.within.extend(reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?);
+        }
+        self.pass_over();
+        Ok((!self.within.is_empty()).then_some(self))
+    }
+
+    /// Goes on to a section that has one of the terms.
+    fn pass_over(&mut self) {
+        while !self.within.is_empty() && self.document != TERMINATED {
+            let document = self.document;
+            if self.within.iter_mut().any(|postings| is_at(postings, document)) {
+                break;
+            }
+            self.next();
+        }
+    }
+
     pub(super) fn doc(&self) -> DocId {
         self.document
     }
 
     pub(super) fn advance(&mut self) {
+        self.next();
+        self.pass_over();
+    }
+
+    fn next(&mut self) {
         self.document = match self.standing {
             Standing::Alone => self.postings[0].advance(),
             _ if self.document == TERMINATED => TERMINATED,
@@ -113,6 +143,7 @@ impl Occurrences {
                 _ if target == TERMINATED => TERMINATED,
                 _ => self.settle(target),
             };
+            self.pass_over();
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
     councils,
     dates::Days,
     dictionary::{self, MOST_WORDS},
+    expansion::{self, Also},
     notices::{self, Code, counted, notice},
     syntax::{Field, Filter, Leaf, Node, Parsed},
 };
@@ -97,9 +98,22 @@ pub(super) struct Row {
 pub(super) struct Sought {
     pub(super) leaf: Leaf,
     pub(super) pattern: Pattern,
+    /// What else says the same; see [`expansion`].
+    pub(super) also: Vec<Also>,
 }
 
 impl Sought {
+    /// As typed, and nothing else.
+    pub(super) fn new(leaf: Leaf, pattern: Pattern) -> Self {
+        Self { leaf, pattern, also: Vec::new() }
+    }
+
+    /// The stems of its words, and of what else says the same.
+    pub(super) fn stems(&self) -> Vec<String> {
+        let also = self.also.iter().flat_map(|also| also.pattern.stems());
+        self.pattern.stems().into_iter().chain(also).collect()
+    }
+
     /// Whether it says nothing about what is asked.
     pub(super) fn is_function_word(&self) -> bool {
         matches!(&self.leaf, Leaf::Word { exact, .. } if exact.iter().all(|word| is_function_word(word)))
@@ -159,13 +173,15 @@ impl Plan {
         let mut loose = Vec::new();
         for part in self.parts() {
             match part {
-                Self::Text(Sought { leaf: Leaf::Word { exact, stems, .. }, pattern: Pattern::Stems(pattern) })
-                    if pattern.len() > 1 && exact.iter().all(|word| word.chars().all(char::is_alphabetic)) =>
-                {
+                Self::Text(Sought {
+                    leaf: Leaf::Word { exact, stems, .. },
+                    pattern: Pattern::Stems(pattern),
+                    also,
+                }) if pattern.len() > 1 && exact.iter().all(|word| word.chars().all(char::is_alphabetic)) => {
                     loose.extend(exact.iter().zip(stems).map(|(exact, stem)| {
                         let (exact, stems) = (vec![exact.clone()], vec![stem.clone()]);
                         let leaf = Leaf::Word { text: exact[0].clone(), exact, stems: stems.clone(), acronym: None };
-                        Self::Text(Sought { leaf, pattern: Pattern::Stems(stems) })
+                        Self::Text(Sought { leaf, pattern: Pattern::Stems(stems), also: also.clone() })
                     }));
                 }
                 part => loose.push(part.clone()),
@@ -238,10 +254,11 @@ impl Plan {
     }
 }
 
-/// Settles a question against an index.
+/// Settles a question against an index; with `expand`, short forms are also looked for as what they stand for.
 pub(super) fn settle(
     index: &Index,
     parsed: &Parsed,
+    expand: bool,
     analyzer: &mut Analyzer,
     notices: &mut Vec<Notice>,
 ) -> Result<Option<Plan>> {
@@ -249,7 +266,10 @@ pub(super) fn settle(
     let lone = tree.sought().len() == 1;
     let mut settler =
         Settler { index, notices, has_lower_case: parsed.has_lower_case, lone, unknown_councils: 0, analyzer };
-    let plan = settler.node(tree)?;
+    let mut plan = settler.node(tree)?;
+    if expand {
+        plan = expansion::expand(index, plan, settler.analyzer, settler.notices)?;
+    }
     let plan = settler.without_question_words(plan, parsed.is_question);
     Ok(Some(settler.with_council_name(plan)))
 }
@@ -301,7 +321,7 @@ impl Settler<'_> {
             }
             Leaf::Near { left, right, words } => Pattern::Near(row(left), row(right), *words),
         };
-        Ok(Sought { leaf: leaf.clone(), pattern })
+        Ok(Sought::new(leaf.clone(), pattern))
     }
 
     fn expanded(&mut self, leaf: &Leaf, words: &[String], more: bool) {
@@ -322,18 +342,12 @@ impl Settler<'_> {
         self.notices.push(notice(Code::Expansion, text));
     }
 
-    /// Whether the papers mean the acronym where they have the word, rather than shout it here and there.
+    /// Whether a word in capitals is read as an acronym.
     fn is_acronym(&self, acronym: &str, exact: &str) -> Result<bool> {
         if !self.has_lower_case && !self.lone {
             return Ok(false);
         }
-        let fields = self.index.fields();
-        let frequency = |field, term: &str| self.index.frequency(&IndexTerm::from_field_text(field, term));
-        let in_text = frequency(fields.body, &exact_term(exact))?;
-        if in_text > 0 {
-            return Ok(frequency(fields.body, acronym)?.saturating_mul(ACRONYM_AMONG) >= in_text);
-        }
-        Ok(frequency(fields.heading, acronym)? > 0 || frequency(fields.names, acronym)? > 0)
+        means_acronym(self.index, acronym, exact)
     }
 
     fn condition(&mut self, filter: &Filter) -> Condition {
@@ -452,6 +466,17 @@ impl Settler<'_> {
     }
 }
 
+/// Whether the papers mean the acronym where they have the word, rather than shout it here and there.
+pub(super) fn means_acronym(index: &Index, acronym: &str, exact: &str) -> Result<bool> {
+    let fields = index.fields();
+    let frequency = |field, term: &str| index.frequency(&IndexTerm::from_field_text(field, term));
+    let in_text = frequency(fields.body, &exact_term(exact))?;
+    if in_text > 0 {
+        return Ok(frequency(fields.body, acronym)?.saturating_mul(ACRONYM_AMONG) >= in_text);
+    }
+    Ok(frequency(fields.heading, acronym)? > 0 || frequency(fields.names, acronym)? > 0)
+}
+
 /// Without words that stand there already: said twice, a word is not asked for twice.
 fn once(plans: Vec<Plan>) -> Vec<Plan> {
     let mut once: Vec<Plan> = Vec::with_capacity(plans.len());
@@ -470,7 +495,7 @@ fn once(plans: Vec<Plan>) -> Vec<Plan> {
 /// Whether a word of a question typed as one speaks says nothing about what is asked.
 fn is_idle(part: &Plan, before: Option<&Plan>) -> bool {
     let one_of = |part: &Plan, words: &[&str]| match part {
-        Plan::Text(Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_) }) => {
+        Plan::Text(Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_), .. }) => {
             matches!(&exact[..], [word] if words.contains(&word.as_str()))
         }
         _ => false,

@@ -40,7 +40,7 @@ impl<'i> Question<'i> {
         let only_exclusions = parser::refuse_lone_exclusions(&mut parsed);
         let mut notices = std::mem::take(&mut parsed.notices);
         let scope = parsed.scope.unwrap_or_default();
-        let plan = settle(index, &parsed, &mut analyzer, &mut notices)?;
+        let plan = settle(index, &parsed, request.expand, &mut analyzer, &mut notices)?;
         notices::bounded(&mut notices);
         Ok(Self { index, plan, scope, only_exclusions, notices, analyzer })
     }

@@ -49,6 +49,7 @@ impl<'i> Quoter<'i> {
         record: &'r SectionRecord,
         most: usize,
     ) -> Result<Quote<'r>> {
+        self.snippets.of_council(record.paper.council.as_ref().map(|council| council.slug.as_str()));
         let paragraphs = &record.section.paragraphs;
         let made = match &self.passages {
             Some(passages) => self.snippets.of_these(paragraphs, &passages.of(self.index, address)?, most),

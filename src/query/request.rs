@@ -41,6 +41,9 @@ pub struct Request {
     pub all_copies: bool,
     /// Whether the papers that match are counted by council, committee, kind, year, month and kind of section. Default: false.
     pub facets: bool,
+    /// Whether short forms that papers explain, such as `SIP`, are also searched as what they stand for, and the other way
+    /// round. Default: true.
+    pub expand: bool,
 }
 
 /// The order of hits.
@@ -72,6 +75,7 @@ impl Default for Request {
             today: None,
             all_copies: false,
             facets: false,
+            expand: true,
         }
     }
 }
@@ -149,6 +153,13 @@ impl Request {
     #[must_use]
     pub fn today(mut self, day: Date) -> Self {
         self.today = Some(day);
+        self
+    }
+
+    /// Says whether short forms are also searched as what they stand for, and the other way round. Default: on.
+    #[must_use]
+    pub fn expand(mut self, yes: bool) -> Self {
+        self.expand = yes;
         self
     }
 

@@ -8,7 +8,7 @@ use super::{
     compile::{Boxed, Compiler, shape},
     near::{near, rows},
     occurrences::{Shape, is_at},
-    plan::{Condition, Plan},
+    plan::{Condition, Plan, Sought},
 };
 use crate::{
     Index, Result,
@@ -89,18 +89,35 @@ impl Question {
             Tree::Part(parts.len() - 1)
         };
         match plan {
-            Plan::Text(sought) => part(Part::Text(shape(&sought.pattern, compiler.body()))),
+            Plan::Text(sought) => Self::word(compiler, sought, parts),
             Plan::Filter(Condition::Role(roles)) => part(Part::Role(roles.clone())),
             Plan::Filter(condition) => part(Part::Condition(compiler.condition(condition))),
             Plan::Named(words, council) => {
                 let of_council = part(Part::Condition(compiler.of_council(council)));
-                let words = words.iter().map(|word| part(Part::Text(shape(&word.pattern, compiler.body()))));
-                Tree::Any(vec![Tree::All(words.collect()), of_council])
+                let words = words.iter().map(|word| Self::word(compiler, word, parts)).collect();
+                Tree::Any(vec![Tree::All(words), of_council])
             }
             Plan::All(plans) => Tree::All(plans.iter().map(|plan| Self::tree(compiler, plan, parts)).collect()),
             Plan::Any(plans) => Tree::Any(plans.iter().map(|plan| Self::tree(compiler, plan, parts)).collect()),
             Plan::Not(plan) => Tree::Not(Box::new(Self::tree(compiler, plan, parts))),
         }
+    }
+
+    /// A word, or what else says the same.
+    fn word(compiler: &Compiler<'_>, sought: &Sought, parts: &mut Vec<Part>) -> Tree {
+        let mut part = |part| {
+            parts.push(part);
+            Tree::Part(parts.len() - 1)
+        };
+        let mut options = vec![part(Part::Text(shape(&sought.pattern, compiler.body())))];
+        for also in &sought.also {
+            let text = part(Part::Text(shape(&also.pattern, compiler.body())));
+            options.push(match compiler.of_any_council(&also.councils) {
+                Some(councils) => Tree::All(vec![part(Part::Condition(councils)), text]),
+                None => text,
+            });
+        }
+        if options.len() > 1 { Tree::Any(options) } else { options.remove(0) }
     }
 }
 

@@ -132,7 +132,7 @@ impl Search<'_> {
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
         let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
-        Ok((Page::new(&self).hits(&full, further.as_ref(), analyzer)?, facets))
+        Ok((Page::new(self).hits(&full, further.as_ref(), analyzer)?, facets))
     }
 
     /// Counts the papers that match in full; where there are none, those of the further sections.

@@ -94,6 +94,11 @@ impl Snippets {
         self.matcher.into_analyzer()
     }
 
+    /// The council of the paper whose sections come next. Default: none.
+    pub(super) fn of_council(&mut self, slug: Option<&str>) {
+        self.matcher.of_council(slug);
+    }
+
     /// Prefers paragraphs of these roles. Default: none.
     pub(super) fn with_roles(mut self, roles: Vec<Role>) -> Self {
         self.roles = roles;

@@ -148,7 +148,7 @@ impl Without<'_> {
             (Pattern::Near(left, right, words), Leaf::Near { left: one, right: other, .. }) => {
                 let sides = [(left, one), (right, other)].map(|(row, leaf)| {
                     let pattern = if row.exact { Pattern::Exact } else { Pattern::Stems }(row.words.clone());
-                    Sought { leaf: (**leaf).clone(), pattern }
+                    Sought::new((**leaf).clone(), pattern)
                 });
                 if let Some(missing) = self.missing(&sides)? {
                     return Ok(Some(missing));
@@ -174,7 +174,7 @@ impl Without<'_> {
     fn why_no_phrase(&mut self, leaf: &Leaf, row: &[String]) -> Result<String> {
         let text = leaf.text();
         if let ([_], stems) = (row, self.stems(&text)) {
-            let found = self.count(&Plan::Text(Sought { leaf: leaf.clone(), pattern: Pattern::Stems(stems) }))?;
+            let found = self.count(&Plan::Text(Sought::new(leaf.clone(), Pattern::Stems(stems))))?;
             if found > 0 {
                 let sections = counted(found, "section has", "sections have");
                 return Ok(format!(
@@ -182,9 +182,9 @@ impl Without<'_> {
                 ));
             }
         }
-        let each = |word: &String| Sought {
-            leaf: Leaf::Phrase { text: word.clone(), exact: vec![word.clone()] },
-            pattern: Pattern::Exact(vec![word.clone()]),
+        let each = |word: &String| {
+            let leaf = Leaf::Phrase { text: word.clone(), exact: vec![word.clone()] };
+            Sought::new(leaf, Pattern::Exact(vec![word.clone()]))
         };
         let words: Vec<Sought> = row.iter().map(each).collect();
         if let Some(missing) = self.missing(&words)? {

@@ -2,6 +2,7 @@
 
 use super::{
     dates::Days,
+    expansion::{Also, names},
     plan::{Condition, Plan},
     syntax::{Field, Filter, Leaf, Node, Parsed, Scope},
 };
@@ -32,7 +33,7 @@ pub(super) fn read_as(plan: Option<&Plan>, scope: Scope) -> String {
         false => {
             let (without, with): (Vec<&Plan>, Vec<&Plan>) =
                 texts.into_iter().partition(|part| matches!(part, Plan::Not(_)));
-            let with: Vec<String> = with.into_iter().map(of_plan).collect();
+            let with = of_parts(&with);
             let without: Vec<String> = without.into_iter().map(of_plan).collect();
             let mut text = match scope {
                 Scope::Section => "sections",
@@ -69,19 +70,54 @@ pub(super) fn is_condition(plan: &Plan) -> bool {
 /// A part of a question in words.
 pub(super) fn of_plan(plan: &Plan) -> String {
     match plan {
-        Plan::Text(sought) => of_leaf(&sought.leaf),
+        Plan::Text(sought) => {
+            let others: Vec<String> = sought.also.iter().filter(|also| also.run.is_none()).map(of_other).collect();
+            let typed = of_leaf(&sought.leaf);
+            if others.is_empty() { typed } else { format!("({typed} or {})", others.join(" or ")) }
+        }
         Plan::Named(words, council) => {
             let words: Vec<String> = words.iter().map(|word| of_leaf(&word.leaf)).collect();
             format!("({} or of {})", words.join(" and "), council.name)
         }
         Plan::Filter(condition) => of_condition(condition),
-        Plan::All(plans) => format!("({})", plans.iter().map(of_plan).collect::<Vec<_>>().join(" and ")),
+        Plan::All(plans) => {
+            let texts = of_parts(&plans.iter().collect::<Vec<_>>());
+            // A row of words with its short form has brackets already.
+            if texts.len() == 1 { texts.concat() } else { format!("({})", texts.join(" and ")) }
+        }
         Plan::Any(plans) => {
             let text = plans.iter().map(of_plan).collect::<Vec<_>>().join(" or ");
             if plans.iter().all(|plan| matches!(plan, Plan::Filter(_))) { text } else { format!("({text})") }
         }
         Plan::Not(plan) if is_condition(plan) => format!("not {}", of_plan(plan)),
         Plan::Not(plan) => format!("without {}", of_plan(plan)),
+    }
+}
+
+/// Parts of a question in words; a row of words with the short form that is looked for instead is one.
+fn of_parts(parts: &[&Plan]) -> Vec<String> {
+    let run = |part: &Plan| match part {
+        Plan::Text(sought) => sought.also.iter().find_map(|also| also.run),
+        _ => None,
+    };
+    let mut texts = Vec::with_capacity(parts.len());
+    for row in parts.chunk_by(|one, other| run(one).is_some() && run(one) == run(other)) {
+        let words: Vec<String> = row.iter().map(|part| of_plan(part)).collect();
+        match row {
+            [Plan::Text(sought), ..] if run(row[0]).is_some() => {
+                let others: Vec<String> = sought.also.iter().map(of_other).collect();
+                texts.push(format!("({}, or {})", words.join(" and "), others.join(" or ")));
+            }
+            _ => texts.extend(words),
+        }
+    }
+    texts
+}
+
+fn of_other(also: &Also) -> String {
+    match &also.councils[..] {
+        [] => format!("\"{}\"", also.text),
+        councils => format!("\"{}\" in the papers of {}", also.text, names(councils)),
     }
 }
 

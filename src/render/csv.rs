@@ -2,7 +2,10 @@
 
 use crate::{
     Error, ErrorKind, Result,
-    query::{Answer, Dimension, Facets, Hit, HitPaper, HitSection, Repeat, Repeats, Snippet, Step, Tally, Trail},
+    query::{
+        AcronymMeaning, Answer, Dimension, Facets, Hit, HitPaper, HitSection, Repeat, Repeats, Snippet, Step, Tally,
+        Trail,
+    },
     relevance::{Evaluation, Judged, Measure, Measures, Question},
 };
 use std::{borrow::Cow, collections::HashMap};
@@ -24,6 +27,8 @@ const COLUMNS: [&str; 15] = [
     "id",
     "copies",
 ];
+
+const ACRONYM_COLUMNS: [&str; 9] = ["short", "long", "council", "name", "papers", "date", "citation", "path", "id"];
 
 const FACET_COLUMNS: [&str; 4] = ["facet", "value", "name", "count"];
 
@@ -204,6 +209,29 @@ pub fn evaluation(evaluation: &Evaluation, baseline: Option<&Evaluation>, per_qu
     }
     let questions = evaluation.questions.iter().filter(|_| per_query).map(question);
     table(std::iter::once(header).chain(questions).chain([all]))
+}
+
+/// What short forms stand for, a row for each meaning and council: the short form, the long form, the council's slug and
+/// name, how many papers, and where that was said first. An unknown value is empty.
+pub fn acronyms(meanings: &[AcronymMeaning]) -> Result<String> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let rows = meanings.iter().flat_map(|meaning| {
+        meaning.councils.iter().map(move |of| {
+            let first = &of.first;
+            vec![
+                meaning.short.clone(),
+                meaning.long.clone(),
+                text(&of.value),
+                text(&of.name),
+                of.papers.to_string(),
+                text(&first.date),
+                first.citation.clone(),
+                first.path.clone(),
+                first.id.clone(),
+            ]
+        })
+    });
+    table(std::iter::once(ACRONYM_COLUMNS.map(str::to_owned).to_vec()).chain(rows))
 }
 
 fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {

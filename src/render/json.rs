@@ -9,7 +9,10 @@ use crate::{
     corpus::Skip,
     document::{Paper, Section},
     index::{BuildReport, Coverage, Lookup, Manifest, SectionRecord, Skipped, Unknown, Verification},
-    query::{Answer, ChangeKind, Citation, Difference, HitPaper, HitSection, Repeats, Tally, Trail, WIRE_VERSION},
+    query::{
+        AcronymMeaning, Answer, ChangeKind, Citation, Difference, HitPaper, HitSection, Repeats, Tally, Trail,
+        WIRE_VERSION,
+    },
     relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
 use serde::Serialize;
@@ -372,6 +375,29 @@ pub fn verification(found: &[Verification]) -> Result<String> {
 /// The report of a build.
 pub fn build(report: &BuildReport) -> Result<String> {
     line(report)
+}
+
+/// What short forms stand for: `acronyms`, then an `acronym` for each meaning.
+pub fn acronyms(meanings: &[AcronymMeaning], manifest: &Manifest) -> Result<String> {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "acronyms")]
+    struct Wire<'m> {
+        version: u32,
+        generation: &'m str,
+        total: usize,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename = "acronym")]
+    struct One<'m> {
+        #[serde(flatten)]
+        meaning: &'m AcronymMeaning,
+    }
+    let (generation, total) = (manifest.generation.as_str(), meanings.len());
+    let mut text = line(&Wire { version: WIRE_VERSION, generation, total })?;
+    for meaning in meanings {
+        text.push_str(&line(&One { meaning })?);
+    }
+    Ok(text)
 }
 
 fn line(value: &impl Serialize) -> Result<String> {

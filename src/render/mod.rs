@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod terminal;
 pub mod trec;
 
+mod acronyms;
 mod bibtex;
 mod count;
 mod csl;

@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub use super::{
+    acronyms::acronyms,
     count::{copies_left_out, not_read, tally},
     difference::difference,
     evaluation::{comparison, evaluation},
@@ -198,7 +199,7 @@ fn also_in(hit: &Hit) -> Option<String> {
     };
     let named: Vec<String> = hit.copies.iter().take(COPIES_NAMED).map(name).collect();
     let more = hit.copies.len() as u64 - named.len() as u64 + hit.more_copies;
-    let more = (more > 0).then(|| format!("; and {}", counted(more, "more paper", "more papers"))).unwrap_or_default();
+    let more = if more > 0 { format!("; and {}", counted(more, "more paper", "more papers")) } else { String::new() };
     (!named.is_empty()).then(|| format!("also in: {}{more}", named.join("; ")))
 }
 

@@ -1,5 +1,6 @@
 //! The arguments; the comments are the help that people read.
 
+mod acronyms;
 mod cite;
 mod count;
 mod diff;
@@ -8,6 +9,7 @@ mod filters;
 mod repeats;
 mod trail;
 
+pub(crate) use acronyms::{AcronymsArguments, AcronymsFormat};
 pub(crate) use cite::{CitationStyle, CiteArguments};
 pub(crate) use count::CountArguments;
 pub(crate) use diff::DiffArguments;
@@ -104,6 +106,9 @@ pub(crate) enum Command {
     /// List the passages that papers use again, and over how many years
     #[command(after_help = MORE, after_long_help = repeats::REPEATS_EXAMPLES)]
     Repeats(Box<RepeatsArguments>),
+    /// List the short forms that papers explain, what they stand for, and where that was said first
+    #[command(after_help = MORE, after_long_help = acronyms::ACRONYMS_EXAMPLES)]
+    Acronyms(AcronymsArguments),
     /// Measure how well the index answers judged questions, and compare rankings
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
@@ -152,6 +157,12 @@ pub(crate) struct SearchArguments {
     /// and the hit says where else it stands.
     #[arg(long)]
     pub(crate) all_copies: bool,
+    /// Do not search short forms as what they stand for too, nor the other way round.
+    ///
+    /// Short forms are those that papers explain, as in "service improvement plan (SIP)". To search one alone, put it in
+    /// quotation marks.
+    #[arg(long)]
+    pub(crate) no_expand: bool,
     /// How many passages a paper may show.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) snippets: usize,

@@ -45,6 +45,7 @@ fn run() -> ExitCode {
         Command::Count(arguments) => commands::count::run(arguments, &screen),
         Command::Trail(arguments) => commands::trail::run(arguments, &screen),
         Command::Repeats(arguments) => commands::repeats::run(arguments, &screen),
+        Command::Acronyms(arguments) => commands::acronyms::run(arguments, &screen),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, &screen),
         Command::Verify(arguments) => commands::keep::verify(arguments, &screen),
         Command::Rollback(arguments) => commands::keep::rollback(arguments, &screen),

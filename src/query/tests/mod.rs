@@ -1,5 +1,6 @@
 //! The rules of asking, each a sentence.
 
+mod acronyms;
 mod answers;
 mod copies;
 mod count;

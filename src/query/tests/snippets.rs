@@ -96,7 +96,7 @@ fn paragraph() -> impl Strategy<Value = String> {
 }
 
 fn settled(index: &Index, query: &str) -> Option<Plan> {
-    settle(index, &crate::query::parse(query), &mut Analyzer::new(), &mut Vec::new()).unwrap()
+    settle(index, &crate::query::parse(query), true, &mut Analyzer::new(), &mut Vec::new()).unwrap()
 }
 
 fn is_row(tokens: &[OwnedToken], row: &Row) -> bool {

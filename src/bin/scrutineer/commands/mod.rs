@@ -1,5 +1,6 @@
 //! One file a command, and `batch` for a search with many questions.
 
+pub(crate) mod acronyms;
 pub(crate) mod batch;
 pub(crate) mod cite;
 pub(crate) mod count;

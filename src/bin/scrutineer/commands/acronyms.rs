@@ -1,0 +1,31 @@
+//! `scrutineer acronyms`: short forms in, what they stand for and where that was said first out.
+
+use crate::{
+    cli::{AcronymsArguments, AcronymsFormat},
+    exit::Exit,
+    index_choice,
+    output::Screen,
+};
+use anyhow::Result;
+use scrutineer::render::{csv, json, terminal};
+
+pub(crate) fn run(arguments: &AcronymsArguments, screen: &Screen) -> Result<Exit> {
+    let index = index_choice::choose(arguments.index.folder.as_deref()).open()?;
+    let shorts: Vec<&str> = arguments.short.iter().map(String::as_str).collect();
+    let found = index.acronyms(&shorts, arguments.council.as_deref())?;
+    match arguments.format {
+        AcronymsFormat::Text => screen.text(&terminal::acronyms(&found, &screen.style(), screen.width()))?,
+        AcronymsFormat::Json => screen.data(&json::acronyms(&found, index.manifest())?)?,
+        AcronymsFormat::Csv => screen.data(&csv::acronyms(&found)?)?,
+    }
+    if found.is_empty() {
+        let of = if arguments.council.is_some() { " of this council" } else { "" };
+        let what = match &arguments.short[..] {
+            [] => "a short form".to_owned(),
+            shorts => shorts.join(" or "),
+        };
+        screen.complain(&format!("No paper{of} explains {what}."));
+        return Ok(Exit::NothingFound);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,230 @@
+//! What short forms stand for, over all papers: the file `acronyms` of a generation.
+//!
+//! In come the definitions that living sections make ([`Acronym`]), each in a column of its section; out comes a table:
+//! each short form with its meanings, which council uses which in how many papers, and where each said so first. It hangs
+//! on nothing but these sections, so that it is the same after a fresh build and after many that changed a little. What is
+//! made of it in a question is left to [`query`](crate::query).
+
+use crate::{
+    analysis::Analyzer,
+    document::{Acronym, meaning, singular},
+};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tantivy::{DocId, Searcher, SegmentReader};
+
+/// Its name in the folder of a generation.
+pub(super) const ACRONYMS: &str = "acronyms";
+/// The name of the column.
+pub(super) const DEFINITION: &str = "definition";
+
+/// What short forms stand for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Acronyms {
+    /// By short form; of one short form that of most papers first.
+    meanings: Vec<Meaning>,
+    /// The places of the meanings in the order of their stems.
+    by_stems: Vec<u32>,
+}
+
+/// What a short form stands for in some papers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meaning {
+    /// The short form in capitals: what it is found by.
+    key: String,
+    /// The short form as it is written most, in the singular.
+    pub(crate) short: String,
+    /// The long form as it is written most.
+    pub(crate) long: String,
+    /// Its stems, with blanks between them.
+    stems: String,
+    /// By council, those of an unknown one first; never none.
+    pub(crate) uses: Vec<Use>,
+}
+
+/// The papers of one council that say so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Use {
+    /// The council's slug; absent for papers whose council is unknown.
+    pub(crate) council: Option<String>,
+    /// How many papers.
+    pub(crate) papers: u64,
+    /// The id of the section that says so first: of the earliest paper, of those of one day that with the first id.
+    pub(crate) section: String,
+}
+
+impl Meaning {
+    /// How many papers say so.
+    pub(crate) fn papers(&self) -> u64 {
+        self.uses.iter().map(|of| of.papers).sum()
+    }
+
+    /// Whether a section's definition is one of these: of the short form, with this meaning.
+    pub(crate) fn is_of(&self, definition: &Acronym) -> bool {
+        let mut analyzer = Analyzer::new();
+        singular(&definition.short).to_uppercase() == self.key
+            && meaning(&definition.long, &mut analyzer) == meaning(&self.long, &mut analyzer)
+    }
+
+    /// The stems of the long form.
+    pub(crate) fn stems(&self) -> Vec<String> {
+        self.stems.split(' ').map(str::to_owned).collect()
+    }
+
+    /// Whether papers of one of these councils say so.
+    pub(crate) fn is_used_by(&self, councils: &[String]) -> bool {
+        self.uses.iter().any(|of| of.council.as_ref().is_some_and(|council| councils.contains(council)))
+    }
+}
+
+impl Acronyms {
+    /// All meanings, by short form, that of most papers first.
+    pub(crate) fn all(&self) -> &[Meaning] {
+        &self.meanings
+    }
+
+    /// What a short form stands for, in any case and number, that of most papers first.
+    pub(crate) fn of(&self, short: &str) -> &[Meaning] {
+        let of_key = |key: &str| {
+            let start = self.meanings.partition_point(|meaning| *meaning.key < *key);
+            let end = start + self.meanings[start..].partition_point(|meaning| meaning.key == key);
+            &self.meanings[start..end]
+        };
+        let key = short.to_uppercase();
+        match (of_key(&key), key.strip_suffix('S')) {
+            ([], Some(singular)) => of_key(singular),
+            (found, _) => found,
+        }
+    }
+
+    /// The short forms of a long form with these stems.
+    pub(crate) fn with_stems<'s>(&'s self, stems: &'s [&str]) -> impl Iterator<Item = &'s Meaning> {
+        let of_place = |place: &u32| self.meanings.get(*place as usize);
+        let order =
+            move |place: &u32| of_place(place).map(|meaning| meaning.stems.split(' ').cmp(stems.iter().copied()));
+        let start = self.by_stems.partition_point(|place| order(place).is_none_or(std::cmp::Ordering::is_lt));
+        self.by_stems[start..]
+            .iter()
+            .take_while(move |place| order(place).is_some_and(std::cmp::Ordering::is_eq))
+            .filter_map(of_place)
+    }
+}
+
+/// What is kept of a definition in the column of its section.
+pub(super) fn value(acronym: &Acronym) -> String {
+    let Acronym { short, long, section } = acronym;
+    format!("{short}\t{long}\t{section}")
+}
+
+/// What is counted of a meaning.
+#[derive(Default)]
+struct Tally {
+    shorts: BTreeMap<String, u64>,
+    longs: BTreeMap<String, u64>,
+    /// By council: how many papers, and the first place.
+    uses: BTreeMap<Option<String>, (u64, Place)>,
+}
+
+/// Where a definition stands: day, paper, ordinal; and the section's id.
+type Place = (i64, String, u64, String);
+
+/// The table of what is searched.
+pub(super) fn of(searcher: &Searcher) -> tantivy::Result<Acronyms> {
+    let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
+    let mut analyzer = Analyzer::new();
+    for reader in searcher.segment_readers() {
+        count(reader, &mut tallies, &mut analyzer)?;
+    }
+    let mut meanings: Vec<Meaning> =
+        tallies.into_iter().map(|((key, _), tally)| tally.meaning(key, &mut analyzer)).collect();
+    meanings.sort_by(|one, other| {
+        one.key.cmp(&other.key).then(other.papers().cmp(&one.papers())).then_with(|| one.long.cmp(&other.long))
+    });
+    let mut by_stems: Vec<u32> = (0..meanings.len() as u32).collect();
+    let stems = |place: u32| meanings[place as usize].stems.split(' ');
+    by_stems.sort_by(|one, other| stems(*one).cmp(stems(*other)));
+    Ok(Acronyms { meanings, by_stems })
+}
+
+/// Counts the definitions of a segment. Values are read in their order: a look-up reads a block for each.
+fn count(
+    reader: &SegmentReader,
+    tallies: &mut BTreeMap<(String, String), Tally>,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<()> {
+    let Some(definitions) = reader.fast_fields().str(DEFINITION)? else { return Ok(()) };
+    let councils = reader.fast_fields().str("council")?;
+    let days = reader.fast_fields().column_opt::<i64>("first_day")?;
+    // Each value names its section, so that it is one section's.
+    let mut sections: Vec<Option<DocId>> = vec![None; definitions.num_terms()];
+    for document in reader.doc_ids_alive() {
+        for number in definitions.term_ords(document) {
+            if let Some(section) = sections.get_mut(number as usize) {
+                *section = Some(document);
+            }
+        }
+    }
+    let mut slugs: FxHashMap<u64, String> = FxHashMap::default();
+    let mut keys: FxHashMap<(String, String), (String, String)> = FxHashMap::default();
+    let mut values = definitions.dictionary().stream()?;
+    while values.advance() {
+        let Some(document) = sections.get(values.term_ord() as usize).copied().flatten() else { continue };
+        let definition = String::from_utf8_lossy(values.key());
+        let mut parts = definition.split('\t');
+        let (Some(short), Some(long), Some(section)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let short = singular(short);
+        let key = keys
+            .entry((short.to_owned(), long.to_owned()))
+            .or_insert_with(|| (short.to_uppercase(), meaning(long, analyzer)));
+        let tally = tallies.entry(key.clone()).or_default();
+        *tally.shorts.entry(short.to_owned()).or_default() += 1;
+        *tally.longs.entry(long.to_owned()).or_default() += 1;
+        let of = match councils.as_ref().and_then(|column| Some((column, column.term_ords(document).next()?))) {
+            Some((column, number)) => {
+                let slug = slugs.entry(number).or_default();
+                if slug.is_empty() {
+                    column.ord_to_str(number, slug)?;
+                }
+                Some(slug.clone())
+            }
+            None => None,
+        };
+        // The undated last.
+        let day = days.as_ref().and_then(|column| column.first(document)).unwrap_or(i64::MAX);
+        let (paper, ordinal) = section.rsplit_once(':').unwrap_or((section, ""));
+        let place = (day, paper.to_owned(), ordinal.parse().unwrap_or(u64::MAX), section.to_owned());
+        match tally.uses.get_mut(&of) {
+            Some((papers, first)) => {
+                *papers += 1;
+                if place < *first {
+                    *first = place;
+                }
+            }
+            None => drop(tally.uses.insert(of, (1, place))),
+        }
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn meaning(self, key: String, analyzer: &mut Analyzer) -> Meaning {
+        let long = most(self.longs);
+        let mut stems = String::with_capacity(long.len());
+        analyzer.for_each(&long, |token| {
+            if token.position > 0 {
+                stems.push(' ');
+            }
+            stems.push_str(token.stem);
+        });
+        let uses = self.uses.into_iter().map(|(council, (papers, (.., section)))| Use { council, papers, section });
+        Meaning { key, short: most(self.shorts), long, stems, uses: uses.collect() }
+    }
+}
+
+/// The most frequent; of equals the first by order.
+fn most(counts: BTreeMap<String, u64>) -> String {
+    let best =
+        counts.into_iter().max_by(|(one, count), (other, others)| count.cmp(others).then_with(|| other.cmp(one)));
+    best.map(|(text, _)| text).unwrap_or_default()
+}
