@@ -103,14 +103,20 @@ fn with_a_changed_byte_anywhere_an_answer_is_the_right_one_or_an_error() {
     assert!(told > 0 && harmless > 0);
 }
 
-#[test]
-fn a_damaged_index_is_built_anew_though_no_paper_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    let (index, files) = scene(folder.path());
+/// Changes a byte of the file of passages, which it returns; the file keeps its size.
+fn damage_passages(files: &[PathBuf]) -> &Path {
     let store = files.iter().find(|file| file.extension().is_some_and(|extension| extension == "store")).unwrap();
     let mut bytes = fs::read(store).unwrap();
     bytes[100] ^= 1;
     fs::write(store, bytes).unwrap();
+    store
+}
+
+#[test]
+fn a_damaged_index_is_built_anew_though_no_paper_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, files) = scene(folder.path());
+    let store = damage_passages(&files);
     let found = index::verify(&index).unwrap();
     assert_eq!(found.damaged, [store.file_name().unwrap().to_str().unwrap()]);
 
@@ -118,4 +124,19 @@ fn a_damaged_index_is_built_anew_though_no_paper_changed() {
     assert!(report.notes.iter().any(|note| note.contains("damaged") && note.contains("anew")), "{:?}", report.notes);
     assert!(index::verify(&index).unwrap().damaged.is_empty());
     assert!(answers(&index).iter().all(Result::is_ok));
+}
+
+#[test]
+fn a_damaged_index_does_not_let_papers_go_that_a_sound_one_would_keep() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, files) = scene(folder.path());
+    damage_passages(&files);
+    let papers = folder.path().join("papers");
+    for number in 0..PAPERS {
+        fs::remove_file(papers.join(format!("made-{number}.txt"))).unwrap();
+    }
+    let error = Builder::new(&papers, &index).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Shrunk, "{error}");
+    let report = Builder::new(&papers, &index).allow_shrink(true).build().unwrap();
+    assert!(report.notes.iter().any(|note| note.contains("damaged")), "{:?}", report.notes);
 }

@@ -294,11 +294,12 @@ impl Builder {
             let (found, stamps) = identify.run(walk, stored, now)?;
             let bytes = found.bytes;
             let going = Going { run, reader, extraction, forgotten, settings, gazetteer, found };
-            let outcome = match self.go_on(&going, before.as_ref(), notes.clone()) {
+            let guarded = before.as_ref();
+            let outcome = match self.go_on(&going, before.as_ref(), guarded, notes.clone()) {
                 // What a generation hands on is checked when it is taken over.
                 Err(error) if error.kind() == ErrorKind::DamagedIndex => {
                     notes.push(format!("The index was damaged and is built anew: {error}."));
-                    self.go_on(&going, None, notes)
+                    self.go_on(&going, None, guarded, notes)
                 }
                 outcome => outcome,
             };
@@ -310,12 +311,13 @@ impl Builder {
         })
     }
 
-    /// Builds from what was found, going on from the generation `before` where there is one. Whether nothing is left for
-    /// another build to do comes with the report.
+    /// Builds from what was found, going on from the generation `before` where there is one, and looking at what would be
+    /// lost of the generation `guarded`. Whether nothing is left for another build to do comes with the report.
     fn go_on(
         &self,
         going: &Going<'_>,
         before: Option<&Manifest>,
+        guarded: Option<&Manifest>,
         mut notes: Vec<String>,
     ) -> Result<(BuildReport, bool)> {
         let Going { run, reader, extraction, forgotten, settings, gazetteer, found } = going;
@@ -381,8 +383,13 @@ impl Builder {
         manifest.fingerprint = if is_settled { found.fingerprint.clone() } else { String::new() };
         manifest.settings.clone_from(settings);
         manifest.gazetteer.clone_from(gazetteer);
-        if let Some(before) = before.filter(|_| !self.allow_shrink) {
-            shrink::guard(before, &manifest, settled.counts.removed, settled.meant)?;
+        if let Some(guarded) = guarded.filter(|_| !self.allow_shrink) {
+            let (removed, meant) = match before {
+                Some(_) => (settled.counts.removed, settled.meant),
+                // Of a damaged generation only the numbers are known.
+                None => (guarded.papers.saturating_sub(manifest.papers), settled.sources.restricted()),
+            };
+            shrink::guard(guarded, &manifest, removed, meant)?;
         }
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
         let purge = settled.sources.restricted() > sources.restricted();
