@@ -94,7 +94,7 @@ fn index_under_limits(folder: &Path, more: &[&str]) -> (Option<i32>, serde_json:
 
 /// The paths of all papers of an index.
 fn indexed(index: &Index) -> BTreeSet<String> {
-    let papers = |query: &str| index.search(&Request::new(query).limit(10_000)).unwrap().hits;
+    let papers = |query: &str| index.search(&Request::new(query).all_copies(true).limit(10_000)).unwrap().hits;
     let hits = ["date:unknown", "since:1000"].into_iter().flat_map(papers);
     hits.map(|hit| hit.paper.path).collect()
 }

@@ -21,7 +21,7 @@ pub use analyzer::{Analyzer, OwnedToken, Token};
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
 pub use segment::{Segment, segments};
-pub(crate) use shingles::{shingles, spread};
+pub(crate) use shingles::{Wording, shingles, spread};
 pub use stem::stem;
 pub(crate) use terms::words_of_one_form;
 pub use terms::{MARK, exact_term};

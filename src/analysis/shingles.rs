@@ -2,7 +2,8 @@
 //!
 //! In come the paragraphs of a text; out comes a number for each three words in a row (a shingle, after Broder, On the
 //! resemblance and containment of documents, 1997). Case, accents, apostrophes, punctuation and the breaks between
-//! paragraphs make no difference; figures do, as a table of the next quarter is no copy. This is no list of terms: words are cut more
+//! paragraphs make no difference. Figures make more than words do, as last quarter's report with this quarter's figures is
+//! no copy: each has two more numbers of its own. This is no list of terms: words are cut more
 //! simply than for the index, as both texts are cut alike and a build reads every word of every paper this way too.
 //! What is made of the numbers is left to [`index`](crate::index).
 
@@ -14,36 +15,54 @@ use super::fold::{fold_into, is_apostrophe, is_invisible};
 /// once a word was changed; two are shared by texts on one subject.
 const WORDS: usize = 3;
 
-/// Calls `take` with the number of each shingle of a text, in order, and returns how many words it has.
+/// How many words a text has, and what tells its wording from any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Wording {
+    /// How many words.
+    pub(crate) words: u32,
+    /// A number of all words in their order.
+    pub(crate) content: u64,
+}
+
+/// Calls `take` with the number of each shingle and figure of a text, in order.
 ///
-/// A text of fewer words than a shingle has none. The numbers are spread evenly over all of `u64`, and are the same on
-/// every machine: they may be stored.
-pub(crate) fn shingles<'t>(paragraphs: impl IntoIterator<Item = &'t str>, mut take: impl FnMut(u64)) -> usize {
-    let (mut words, mut last) = (0, [0_u64; WORDS]);
+/// A text of fewer words than a shingle has none, but for its figures. The numbers are spread evenly over all of `u64`, and
+/// are the same on every machine: they may be stored.
+pub(crate) fn shingles<'t>(paragraphs: impl IntoIterator<Item = &'t str>, mut take: impl FnMut(u64)) -> Wording {
+    let mut last = [0_u64; WORDS];
+    let mut wording = Wording { words: 0, content: 0 };
     let mut folded = String::new();
     for paragraph in paragraphs {
-        each_word(paragraph, &mut folded, |word| {
+        each_word(paragraph, &mut folded, |word, figure| {
             last.rotate_left(1);
             last[WORDS - 1] = word;
-            words += 1;
-            if words >= WORDS {
+            wording.words = wording.words.saturating_add(1);
+            wording.content = spread(wording.content ^ word);
+            if wording.words as usize >= WORDS {
                 take(last.iter().fold(0, |sum, word| spread(sum ^ word)));
+            }
+            if figure {
+                (1..=FIGURES).for_each(|which| take(spread(word ^ spread(which))));
             }
         });
     }
-    words
+    wording
 }
 
-/// Calls `take` with a number for each word.
-fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64)) {
+/// How many numbers a figure has of its own.
+const FIGURES: u64 = 2;
+
+/// Calls `take` with a number for each word, and whether there is a digit in it.
+fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64, bool)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let mut word = EMPTY;
+        let (mut word, mut figure) = (EMPTY, false);
         while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'') {
             if *byte != b'\'' {
                 word = add(word, byte.to_ascii_lowercase());
+                figure |= byte.is_ascii_digit();
             }
             at += 1;
         }
@@ -56,11 +75,12 @@ fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64)) {
             let end = rest.find(|c: char| !clings(c)).unwrap_or(rest.len());
             fold_into(&rest[..end], folded);
             word = folded.bytes().fold(EMPTY, add);
+            figure = folded.bytes().any(|byte| byte.is_ascii_digit());
             let next = rest[end..].chars().next().map_or(0, char::len_utf8);
             at = start + end + if end == 0 { next } else { 0 };
         }
         if word != EMPTY {
-            take(word);
+            take(word, figure);
         }
     }
 }
@@ -91,16 +111,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(text: &str) -> (usize, Vec<u64>) {
+    fn of(text: &str) -> (Wording, Vec<u64>) {
         let mut numbers = Vec::new();
-        let words = shingles([text], |number| numbers.push(number));
-        (words, numbers)
+        let wording = shingles([text], |number| numbers.push(number));
+        (wording, numbers)
     }
 
     #[test]
     fn the_way_of_writing_makes_no_difference() {
         let plain = of("the childrens panel agreed the officers report in full");
-        assert_eq!(plain.0, 9);
+        assert_eq!(plain.0.words, 9);
         assert_eq!(plain.1.len(), 7);
         for other in [
             "The children's panel, agreed the oﬃcer’s report: IN FULL.",
@@ -109,23 +129,36 @@ mod tests {
         ] {
             assert_eq!(of(other), plain, "{other}");
         }
-        assert_ne!(of("paid 12 of 14 invoices").1, of("paid 13 of 14 invoices").1);
+    }
+
+    #[test]
+    fn a_figure_counts_for_more_than_a_word() {
+        let differing = |one: &str, other: &str| {
+            let (one, other) = (of(one).1, of(other).1);
+            one.iter().filter(|number| !other.contains(number)).count()
+        };
+        let text = "the county paid 12 of the invoices in time";
+        assert_eq!(differing(text, "the county paid 13 of the invoices in time"), 3 + FIGURES as usize);
+        assert_eq!(differing(text, "the county paid 12 of the invoices on time"), 2);
     }
 
     #[test]
     fn a_shingle_goes_over_the_end_of_a_paragraph() {
         let mut numbers = Vec::new();
-        assert_eq!(shingles(["one two", "three four"], |number| numbers.push(number)), 4);
-        assert_eq!(numbers, of("one two three four").1);
-        assert_eq!(of("one two"), (2, Vec::new()));
+        let wording = shingles(["one two", "three four"], |number| numbers.push(number));
+        assert_eq!((wording, numbers), of("one two three four"));
+        assert_eq!(wording.words, 4);
+        assert!(of("one two").1.is_empty());
     }
 
     proptest! {
-        /// Any text has as many shingles as words, but for the first two.
+        /// Any text has as many shingles as words, but for the first two, and the numbers of its figures.
         #[test]
         fn any_text_has_a_shingle_for_each_word_from_the_third_on(text in "\\PC{0,200}") {
-            let (words, numbers) = of(&text);
-            prop_assert_eq!(numbers.len(), words.saturating_sub(WORDS - 1));
+            let (wording, numbers) = of(&text);
+            let shingles = (wording.words as usize).saturating_sub(WORDS - 1);
+            prop_assert!(numbers.len() >= shingles);
+            prop_assert_eq!((numbers.len() - shingles) % FIGURES as usize, 0);
         }
     }
 }

@@ -1,145 +1,263 @@
 //! Near-copies among many texts, by their signatures alone.
 //!
 //! In come texts in an order that says which of two copies goes before the other, each with its
-//! [signature](super::signature); out come clusters. One text leads each, and every other is near it: so nothing drifts from
-//! copy to copy of a copy. The work is linear: texts meet only where a band of their signatures is equal, and each is compared
-//! with a bounded number of others. The clusters hang on the texts and their order alone.
+//! [signature](super::signature); out come clusters. One text leads each, and every other resembles it: so nothing drifts from
+//! copy to copy of a copy (leader clustering). The work is linear: texts meet only where a band of their signatures is equal
+//! (locality-sensitive hashing, Indyk and Motwani, 1998), and each is compared with a bounded number of others. The clusters
+//! hang on the texts and their order alone.
 
 use super::signature::{BYTES, Signature, equal_bytes};
+use crate::analysis::spread;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashMap;
 
-/// Of two copies so many bytes of the signatures are equal: nearly half of the runs of three words that either has, both
-/// have. Texts on one subject share a twentieth; two copies of which every twelfth word was changed share two thirds. The
-/// figures are in the tests.
+/// Of two that resemble each other so many bytes of the signatures are equal: nearly half of the runs of three words that
+/// either has, both have. Texts on one subject share a twentieth; two copies of which every twelfth word was changed share two
+/// thirds. The figures are in the tests.
 const NEAR: usize = 30;
-/// Of copies in papers of different councils, so many: letters to forty councils are written to one pattern, and what one of them
-/// says is not said of the others.
-const NEAR_ELSEWHERE: usize = 48;
+/// So many where less is a difference that matters: in a short text one word more may be a "not".
+const VERY_NEAR: usize = 48;
+/// A text of fewer words is short.
+const SHORT: u32 = 30;
 /// Two signatures are compared where a band of this many bytes is equal. Of pairs that share two thirds of their runs, one
 /// of a thousand is not met so; of those that share half, one of twenty.
 const BAND: usize = 3;
 const BANDS: usize = BYTES / BAND;
-/// With so many leaders that have a band in common a section is compared: more have it only in papers made to that end.
+/// With so many leaders that have a band in common a text is compared: more have it only in papers made to that end.
 const MOST_LEADERS: usize = 32;
 
-/// What a text goes by.
+/// What two texts must have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Likeness {
+    /// One may be shown for the other: little may differ in short texts, nor in those of two councils, as letters to forty councils are
+    /// written to one pattern and what one of them says is not said of the others. Of papers whose council is unknown, nobody knows
+    /// whether it is the same.
+    Copies,
+    /// One was made from the other.
+    Repeats,
+}
+
+/// A text as it is compared.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'t> {
     /// Its signature.
     pub(crate) signature: &'t Signature,
     /// How many words it has.
     pub(crate) words: u32,
-    /// Of texts of one origin less must be the same for them to be copies.
-    pub(crate) origin: u64,
+    /// The [number](council_number) of its council, where that is known.
+    pub(crate) council: Option<u64>,
 }
 
 impl Text<'_> {
-    /// How near another is, if it is near.
-    pub(crate) fn nearness(&self, other: &Self) -> Option<usize> {
-        let equal = equal_bytes(self.signature, other.signature);
-        (equal >= if self.origin == other.origin { NEAR } else { NEAR_ELSEWHERE }).then_some(equal)
+    /// How much of another it has, in bytes of their signatures, if they are like each other.
+    pub(crate) fn resemblance(&self, other: &Self, likeness: Likeness) -> Option<usize> {
+        let same_council = self.council.is_some() && self.council == other.council;
+        let needed = match likeness {
+            Likeness::Copies if !same_council || self.words.min(other.words) < SHORT => VERY_NEAR,
+            Likeness::Copies | Likeness::Repeats => NEAR,
+        };
+        Some(equal_bytes(self.signature, other.signature)).filter(|equal| *equal >= needed)
     }
 }
 
+/// A number that stands for a council.
+pub(crate) fn council_number(slug: &str) -> u64 {
+    slug.bytes().fold(0, |sum, byte| spread(sum ^ u64::from(byte)))
+}
+
 /// The clusters of two texts or more, in the order of their leaders, as places in `texts`; the members of each in their
-/// order. `of` tells of a text what it goes by. Who stands first leads.
-pub(crate) fn clusters<T>(texts: &[T], of: impl Fn(&T) -> Text<'_>) -> Vec<Vec<u32>> {
+/// order. `of` tells of a text what it is compared by. Who stands first leads.
+pub(crate) fn clusters<T>(texts: &[T], likeness: Likeness, of: impl Fn(&T) -> Text<'_>) -> Vec<Vec<u32>> {
     // The same words are met most often, and need no comparing.
-    let mut same: FxHashMap<(&Signature, u32), u32> = FxHashMap::default();
-    let mut wordings: Vec<Text<'_>> = Vec::new();
-    let mut wording_of = Vec::with_capacity(texts.len());
+    let mut same: FxHashMap<(&Signature, u32, Option<u64>), u32> = FxHashMap::default();
+    let mut distinct: Vec<Text<'_>> = Vec::new();
+    let mut place_of = Vec::with_capacity(texts.len());
     for text in texts {
         let text = of(text);
-        let wording = *same.entry((text.signature, text.words)).or_insert_with(|| {
-            wordings.push(text);
-            (wordings.len() - 1) as u32
+        let council = text.council.filter(|_| likeness == Likeness::Copies);
+        let place = *same.entry((text.signature, text.words, council)).or_insert_with(|| {
+            distinct.push(text);
+            (distinct.len() - 1) as u32
         });
-        wording_of.push(wording);
+        place_of.push(place);
     }
-    let leaders = leaders(&wordings);
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); wordings.len()];
-    for (place, wording) in (0..).zip(wording_of) {
-        members[leaders[wording as usize] as usize].push(place);
+    drop(same);
+    let leaders = leaders(&distinct, likeness);
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); distinct.len()];
+    for (text, place) in (0..).zip(place_of) {
+        members[leaders[place as usize] as usize].push(text);
     }
     members.retain(|cluster| cluster.len() > 1);
     members
 }
 
-/// The leader of each wording: the nearest of those before it that lead and are near, else itself.
-fn leaders(wordings: &[Text<'_>]) -> Vec<u32> {
-    let shared = shared_bands(wordings);
-    let mut leading: Vec<Vec<u32>> = vec![Vec::new(); shared.bands as usize];
-    let mut leaders = Vec::with_capacity(wordings.len());
+/// The leader of each text: of those before it that lead and are like it, the one most like it; else itself.
+fn leaders(texts: &[Text<'_>], likeness: Likeness) -> Vec<u32> {
+    let mut shared = SharedBands::of(texts);
+    let mut leaders = Vec::with_capacity(texts.len());
     let mut candidates = Vec::new();
-    for (wording, text) in (0..).zip(wordings) {
-        let bands = shared.of(wording);
+    for (place, text) in (0..).zip(texts) {
         candidates.clear();
-        candidates.extend(bands.iter().flat_map(|band| &leading[*band as usize]).copied());
+        candidates.extend(shared.bands_of(place).flat_map(|band| shared.leaders_in(band)));
         candidates.sort_unstable();
         candidates.dedup();
         let nearest = (candidates.iter())
-            .filter_map(|leader| Some((text.nearness(&wordings[*leader as usize])?, *leader)))
+            .filter_map(|leader| Some((text.resemblance(&texts[*leader as usize], likeness)?, *leader)))
             .max_by_key(|(equal, leader)| (*equal, std::cmp::Reverse(*leader)));
-        leaders.push(nearest.map_or(wording, |(_, leader)| leader));
+        leaders.push(nearest.map_or(place, |(_, leader)| leader));
         if nearest.is_none() {
-            for band in bands {
-                let leading = &mut leading[*band as usize];
-                if leading.len() < MOST_LEADERS {
-                    leading.push(wording);
-                }
-            }
+            shared.add_leader(place);
         }
     }
     leaders
 }
 
-/// The bands that several wordings have, numbered; those of each.
+/// The bands that several texts have, numbered, with the leaders that have each. Flat, as there may be millions.
 struct SharedBands {
-    bands: u32,
-    /// Where the bands of each wording begin in `of`, and where the last end.
+    /// Where the bands of each text begin in `bands`, and where the last end.
     starts: Vec<u32>,
-    of: Vec<u32>,
+    bands: Vec<u32>,
+    /// Where the room for the leaders of each band begins in `leaders`, and where the last ends.
+    rooms: Vec<u32>,
+    leaders: Vec<u32>,
+    /// How many leaders each band has so far.
+    counts: Vec<u8>,
 }
 
 impl SharedBands {
-    fn of(&self, wording: u32) -> &[u32] {
-        &self.of[self.starts[wording as usize] as usize..self.starts[wording as usize + 1] as usize]
+    fn of(texts: &[Text<'_>]) -> Self {
+        // One band after the other: all at once would take twenty times the memory. Texts that share a band follow each
+        // other, and the length of each such run stands in `lengths`.
+        let shared: Vec<(Vec<u32>, Vec<u32>)> = (0..BANDS).into_par_iter().map(|band| shared_in(texts, band)).collect();
+        let lengths = || shared.iter().flat_map(|(_, lengths)| lengths);
+        let mut rooms = vec![0];
+        for length in lengths() {
+            rooms.push(rooms[rooms.len() - 1] + (*length).min(MOST_LEADERS as u32));
+        }
+        let mut starts = vec![0_u32; texts.len() + 1];
+        for place in shared.iter().flat_map(|(places, _)| places) {
+            starts[*place as usize + 1] += 1;
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut next = starts.clone();
+        let mut bands = vec![0; starts[texts.len()] as usize];
+        let places = shared.iter().flat_map(|(places, _)| places);
+        let numbers = (0..).zip(lengths()).flat_map(|(band, length)| std::iter::repeat_n(band, *length as usize));
+        for (place, band) in places.zip(numbers) {
+            let next = &mut next[*place as usize];
+            bands[*next as usize] = band;
+            *next += 1;
+        }
+        let (counts, leaders) = (vec![0; rooms.len() - 1], vec![0; rooms[rooms.len() - 1] as usize]);
+        Self { starts, bands, rooms, leaders, counts }
+    }
+
+    fn bands_of(&self, text: u32) -> impl Iterator<Item = usize> + '_ {
+        let bands = self.starts[text as usize] as usize..self.starts[text as usize + 1] as usize;
+        self.bands[bands].iter().map(|band| *band as usize)
+    }
+
+    fn leaders_in(&self, band: usize) -> impl Iterator<Item = u32> + '_ {
+        self.leaders[self.rooms[band] as usize..][..usize::from(self.counts[band])].iter().copied()
+    }
+
+    fn add_leader(&mut self, text: u32) {
+        for place in self.starts[text as usize] as usize..self.starts[text as usize + 1] as usize {
+            let band = self.bands[place] as usize;
+            let room = self.rooms[band] as usize + usize::from(self.counts[band]);
+            if room < self.rooms[band + 1] as usize {
+                self.leaders[room] = text;
+                self.counts[band] += 1;
+            }
+        }
     }
 }
 
-fn shared_bands(wordings: &[Text<'_>]) -> SharedBands {
-    // One band after the other: all at once would take twenty times the memory.
-    let shared: Vec<Vec<Vec<u32>>> = (0..BANDS)
-        .into_par_iter()
-        .map(|band| {
-            let value = |text: &Text<'_>| {
-                text.signature[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
-            };
-            let mut entries: Vec<u64> =
-                wordings.iter().zip(0_u64..).map(|(text, wording)| value(text) << 32 | wording).collect();
-            entries.sort_unstable();
-            let shared = entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1);
-            shared.map(|run| run.iter().map(|entry| *entry as u32).collect()).collect()
-        })
-        .collect();
-    let mut starts = vec![0_u32; wordings.len() + 1];
-    for wording in shared.iter().flatten().flatten() {
-        starts[*wording as usize + 1] += 1;
+/// The texts that have a band in common with others, those with the same one after each other, and how many each time.
+fn shared_in(texts: &[Text<'_>], band: usize) -> (Vec<u32>, Vec<u32>) {
+    let value = |text: &Text<'_>| {
+        text.signature[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+    };
+    let mut entries: Vec<u64> = texts.iter().zip(0_u64..).map(|(text, place)| value(text) << 32 | place).collect();
+    entries.sort_unstable();
+    let (mut places, mut lengths) = (Vec::new(), Vec::new());
+    for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
+        places.extend(run.iter().map(|entry| *entry as u32));
+        lengths.push(run.len() as u32);
     }
-    for place in 1..starts.len() {
-        starts[place] += starts[place - 1];
+    (places, lengths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::signature;
+
+    const ACCEPTED: &str = "The Cabinet did agree to the recommendations of the task group on drains.";
+    const REFUSED: &str = "The Cabinet did not agree to the recommendations of the task group on drains.";
+
+    fn are_copies(one: (&str, Option<&str>), other: (&str, Option<&str>)) -> bool {
+        let [(one, council), (other, elsewhere)] =
+            [one, other].map(|(text, council)| (signature([text]).unwrap(), council.map(council_number)));
+        let one = Text { signature: &one.0, words: one.1.words, council };
+        let other = Text { signature: &other.0, words: other.1.words, council: elsewhere };
+        one.resemblance(&other, Likeness::Copies).is_some()
     }
-    let mut next = starts.clone();
-    let mut of = vec![0; starts.last().copied().unwrap_or_default() as usize];
-    let mut bands = 0;
-    for run in shared.iter().flatten() {
-        for wording in run {
-            let next = &mut next[*wording as usize];
-            of[*next as usize] = bands;
-            *next += 1;
-        }
-        bands += 1;
+
+    #[test]
+    fn a_short_text_is_no_copy_of_its_contrary() {
+        assert!(!are_copies((ACCEPTED, Some("kent")), (REFUSED, Some("kent"))));
+        assert!(are_copies((ACCEPTED, Some("kent")), (ACCEPTED, Some("kent"))));
     }
-    SharedBands { bands, starts, of }
+
+    #[test]
+    fn letters_written_to_one_pattern_are_copies_within_one_council_only() {
+        let letter = |council: &str, weekday: &str, judged: &str| {
+            format!(
+                "Following the visit to {council} on {weekday} of last week, we write to you with what the inspectors found. \
+                 They looked at the help that families are given early, spoke to carers, children and social workers, \
+                 and read the files of a number of children. The service is {judged} at this time, and plans are in place \
+                 to go on from here."
+            )
+        };
+        let one = letter("Northmarch", "Monday", "improving steadily");
+        let other = letter("Wexbourne", "Friday", "not improving");
+        assert!(are_copies((&one, Some("kent")), (&other, Some("kent"))));
+        assert!(!are_copies((&one, Some("northmarch")), (&other, Some("wexbourne"))));
+        assert!(!are_copies((&one, None), (&other, None)), "of unknown councils nobody knows that they are the same");
+        assert!(are_copies((&one, None), (&one, Some("wexbourne"))), "the same letter is the same everywhere");
+    }
+
+    #[test]
+    fn last_quarters_report_with_other_figures_is_no_copy() {
+        let report = |quarter: u32, figures: [u32; 6]| {
+            let [a, b, c, d, e, f] = figures;
+            format!(
+                "In quarter {quarter} there were {a} contacts, of which {b} led to a referral and {c} to an assessment. \
+                 At the end of the quarter {d} children were looked after, {e} of them in foster care, and {f} plans were \
+                 reviewed on time."
+            )
+        };
+        let (one, other) = (report(1, [514, 120, 88, 402, 311, 97]), report(2, [498, 131, 92, 415, 309, 95]));
+        assert!(!are_copies((&one, Some("kent")), (&other, Some("kent"))));
+    }
+
+    #[test]
+    fn each_member_of_a_cluster_is_like_its_leader_whatever_the_council_of_others_with_the_same_words() {
+        let texts: Vec<(Signature, u32, u64)> =
+            [("kent", ACCEPTED), ("york", REFUSED), ("kent", REFUSED), ("york", ACCEPTED)]
+                .map(|(council, text)| {
+                    let (signature, wording) = signature([text]).unwrap();
+                    (signature, wording.words, council_number(council))
+                })
+                .into();
+        let made = clusters(&texts, Likeness::Copies, |text| Text {
+            signature: &text.0,
+            words: text.1,
+            council: Some(text.2),
+        });
+        assert_eq!(made, [[0, 3], [1, 2]]);
+    }
 }

@@ -7,11 +7,11 @@
 //! section is compared with a bounded number of others. What is shown of copies is left to [`query`](crate::query).
 
 use super::{
-    clusters::{Text, clusters},
+    clusters::{Likeness, Text, clusters, council_number},
     reading::engine,
     signature::{self, Signature},
 };
-use crate::{Result, analysis::spread};
+use crate::Result;
 use serde::{Deserialize, Serialize};
 use tantivy::{
     DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader,
@@ -50,10 +50,10 @@ impl Copies {
     /// Finds the groups among the living sections of a searcher.
     pub(super) fn find(searcher: &Searcher) -> Result<Self> {
         let sections = sections(searcher).map_err(engine)?;
-        let clusters = clusters(&sections, |section| Text {
+        let clusters = clusters(&sections, Likeness::Copies, |section| Text {
             signature: &section.signature,
             words: section.words,
-            origin: section.council,
+            council: section.council,
         });
         let addresses = |cluster: &Vec<u32>| cluster.iter().map(|place| sections[*place as usize].address).collect();
         Ok(Self::new(searcher, clusters.iter().map(addresses).collect()))
@@ -125,8 +125,8 @@ struct Section {
     /// How good it is to show, of two copies: less is better. No two sections are equal in it.
     order: Order,
     address: DocAddress,
-    /// A number that the sections of one council share; those whose council is unknown, too.
-    council: u64,
+    /// The number of the council, where it is known.
+    council: Option<u64>,
     words: u32,
     signature: Signature,
 }
@@ -173,15 +173,15 @@ impl Councils {
             for number in 0..column.num_terms() as u64 {
                 slug.clear();
                 column.ord_to_str(number, &mut slug)?;
-                numbers.push(slug.bytes().fold(0, |sum, byte| spread(sum ^ u64::from(byte))));
+                numbers.push(council_number(&slug));
             }
         }
         Ok(Self { column, numbers })
     }
 
-    fn of_section(&self, section: DocId) -> u64 {
+    fn of_section(&self, section: DocId) -> Option<u64> {
         let number = self.column.as_ref().and_then(|column| column.term_ords(section).next());
-        number.and_then(|number| self.numbers.get(number as usize)).copied().unwrap_or_default()
+        number.and_then(|number| self.numbers.get(number as usize)).copied()
     }
 }
 

@@ -71,9 +71,9 @@ pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report}
 pub use schema::FORMAT_VERSION;
 
 pub(crate) use acronyms::{Acronyms, Meaning};
-pub(crate) use clusters::{Text, clusters};
+pub(crate) use clusters::{Likeness, Text, clusters, council_number};
 pub(crate) use copies::Copies;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;
-pub(crate) use signature::{Signature, of as signature};
+pub(crate) use signature::{FEWEST_WORDS, Signature, of as signature};

@@ -8,14 +8,14 @@
 //! [`copies`](super::copies).
 
 use super::{record::SectionRecord, schema::Fields};
-use crate::analysis::{shingles, spread};
+use crate::analysis::{Wording, shingles, spread};
 use tantivy::TantivyDocument;
 
 /// How many bytes a signature has. The share of equal bytes is off by .063 at worst (one standard deviation); with twice
 /// as many, by .044, which told the pairs of the test no better.
 pub(super) const BYTES: usize = 64;
 /// A section of fewer words is nobody's copy: "None." stands in every paper and says nothing.
-const FEWEST_WORDS: usize = 8;
+pub(crate) const FEWEST_WORDS: u32 = 8;
 
 /// A section in short.
 pub(crate) type Signature = [u8; BYTES];
@@ -26,24 +26,24 @@ pub(super) fn add(record: &SectionRecord, fields: &Fields, document: &mut Tantiv
     let standing = paragraphs.iter().all(|paragraph| paragraph.boilerplate);
     // That two letters end alike makes neither a copy of the other.
     let texts = paragraphs.iter().filter(|paragraph| standing || !paragraph.boilerplate);
-    let Some((signature, words)) = of(texts.map(|paragraph| paragraph.text.as_str())) else { return };
-    document.add_u64(fields.signature, head(record, words));
+    let Some((signature, wording)) = of(texts.map(|paragraph| paragraph.text.as_str())) else { return };
+    document.add_u64(fields.signature, head(record, wording.words));
     let (numbers, _) = signature.as_chunks();
     for number in numbers {
         document.add_u64(fields.signature, u64::from_le_bytes(*number));
     }
 }
 
-/// The signature of a text and how many words it has; `None` for one of too few words.
-pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(Signature, u32)> {
+/// The signature of a text and its wording; `None` for one of too few words.
+pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(Signature, Wording)> {
     const NONE: u64 = u64::MAX;
     let mut least = [NONE; BYTES];
-    let words = shingles(paragraphs, |number| {
+    let wording = shingles(paragraphs, |number| {
         // The highest bits choose the bin, the others are the value.
         let bin = &mut least[(number >> (u64::BITS - BYTES.ilog2())) as usize];
         *bin = (*bin).min(number << BYTES.ilog2());
     });
-    if words < FEWEST_WORDS {
+    if wording.words < FEWEST_WORDS {
         return None;
     }
     let filled = least;
@@ -53,8 +53,7 @@ pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(S
         *value = steps.find_map(|bin| Some(filled[bin]).filter(|value| *value != NONE)).unwrap_or(NONE);
     }
     // The lowest bits were shifted in.
-    let words = u32::try_from(words).unwrap_or(u32::MAX);
-    Some((least.map(|value| (value >> BYTES.ilog2()) as u8), words))
+    Some((least.map(|value| (value >> BYTES.ilog2()) as u8), wording))
 }
 
 /// How good a copy a section is to show, and how many words it has. Less is better: the final before a draft, the paper itself
@@ -81,4 +80,19 @@ pub(super) fn read(mut numbers: impl Iterator<Item = u64>) -> Option<(u8, u32, S
 /// Of how many bytes two signatures are equal.
 pub(super) fn equal_bytes(one: &Signature, other: &Signature) -> usize {
     one.iter().zip(other).filter(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So the search for a bin with a value ends.
+    #[test]
+    fn from_every_bin_every_other_is_come_to() {
+        for place in 0..BYTES as u64 {
+            let mut met = [false; BYTES];
+            (0..4096).for_each(|step| met[spread(place << 32 | step) as usize % BYTES] = true);
+            assert!(met.iter().all(|met| *met), "{place}");
+        }
+    }
 }

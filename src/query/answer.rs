@@ -41,9 +41,10 @@ pub struct Head {
     pub total: u64,
     /// The papers of those sections.
     pub total_papers: u64,
-    /// How many of the sections that match in full are near-copies of others that match, and are shown with those.
+    /// How many of the sections that match in full are near-copies of others that match.
     pub copies: u64,
-    /// The papers of which nothing else matches: as many hits fewer than `total_papers` there are.
+    /// How many of the papers have nothing that matches but near-copies of what others are shown by: they are named with
+    /// those, and no page has them.
     pub copied_papers: u64,
     /// Further sections, which lack some of the words.
     pub relaxed: u64,
@@ -69,7 +70,8 @@ pub struct Notice {
 #[serde(tag = "type", rename = "hit")]
 #[non_exhaustive]
 pub struct Hit {
-    /// From 1, counted through all pages of the answer.
+    /// The place of its paper, from 1, counted through all pages of the answer. A paper that shows nothing that a hit above
+    /// it on the page does not show is no hit, and its place is left out.
     pub rank: u64,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
@@ -176,7 +178,7 @@ pub struct Copy {
     pub section: String,
     /// How it is cited: council, committee, date, paragraph, page.
     pub citation: String,
-    /// How many more sections of that paper match in full, where the paper is no hit of its own.
+    /// How many more sections of that paper match in full, where the paper was to be on this page and is named here instead.
     pub more_in_paper: u64,
 }
 

@@ -17,7 +17,7 @@ use super::{
 use crate::{Index, analysis::exact_term, index::Fields};
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocId, SegmentReader, Term,
+    DocAddress, DocId, SegmentReader, Term,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
@@ -39,6 +39,16 @@ pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tan
             best.score *= best.raised;
         }
     }
+    // What has copies is raised where it stands, and shown or folded afterwards.
+    let copied: FxHashMap<DocAddress, usize> =
+        found.copied.iter().enumerate().map(|(place, (_, best))| (best.address, place)).collect();
+    leaders.retain(|leader| match copied.get(&leader.address) {
+        Some(place) => {
+            found.copied[*place].1 = *leader;
+            false
+        }
+        None => true,
+    });
     let leaders = of_papers(&leaders);
     for best in &mut found.papers {
         let highest = leaders.get(&(best.paper, best.standing));
@@ -209,8 +219,7 @@ fn closeness(places: &[(u32, usize)], words: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Best, closeness, of_papers};
-    use tantivy::DocAddress;
+    use super::{Best, DocAddress, closeness, of_papers};
 
     #[test]
     fn the_highest_section_of_each_paper_leads_and_the_first_of_equals() {

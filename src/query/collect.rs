@@ -3,7 +3,7 @@
 //! Order: papers whose best section is standing text last; then score, newest date, paper id; or by date. Ids are read
 //! only where everything else is equal.
 
-use super::{folding::Folding, ranking, request::Sort};
+use super::{ranking, request::Sort};
 use crate::{
     Index, Result,
     index::{Copies, paper_key},
@@ -58,11 +58,15 @@ impl Best {
     }
 
     /// Whether another section of the same paper is rather shown.
-    fn is_worse_than(&self, other: &Self) -> bool {
-        let better = (other.standing.cmp(&self.standing))
+    pub(super) fn is_worse_than(&self, other: &Self) -> bool {
+        self.worth(other) == Ordering::Less
+    }
+
+    /// Which of two sections of a paper is rather shown: the greater.
+    pub(super) fn worth(&self, other: &Self) -> Ordering {
+        (other.standing.cmp(&self.standing))
             .then(self.score.total_cmp(&other.score))
-            .then(other.ordinal.cmp(&self.ordinal));
-        better == Ordering::Less
+            .then(other.ordinal.cmp(&self.ordinal))
     }
 
     /// All of the order but the ids: less comes first.
@@ -87,9 +91,12 @@ pub(super) struct Found {
     pub(super) sections: u64,
     /// The best sections whatever their papers, in no order, so that what BM25 does not see can be looked at.
     pub(super) leaders: Vec<Best>,
-    /// How many of the sections are copies of others that stand for them.
+    /// Sections that have near-copies, each with its group, until they are [folded](super::folding): they are in none of the
+    /// papers before.
+    pub(super) copied: Vec<(u32, Best)>,
+    /// How many of the sections are copies of others that were found.
     pub(super) folded: u64,
-    /// The papers of which nothing else was found.
+    /// The papers of which all that was found is a copy of what others are shown by.
     pub(super) folded_papers: FxHashSet<u64>,
     /// The groups of copies of which one is shown.
     pub(super) groups: FxHashSet<u32>,
@@ -112,53 +119,15 @@ fn keep_leaders(leaders: &mut Vec<Best>) {
 }
 
 impl Found {
+    /// Leaves papers out that are shown already.
+    pub(super) fn leave_out(&mut self, papers: &FxHashSet<u64>) {
+        self.papers.retain(|best| !papers.contains(&best.paper));
+        self.copied.retain(|(_, best)| !papers.contains(&best.paper));
+    }
+
     /// How many papers there are, those of which all that was found is a copy of something else among them.
     pub(super) fn papers_with_copies(&self) -> u64 {
         (self.papers.len() + self.folded_papers.len()) as u64
-    }
-
-    /// Takes in sections of which there are copies, each with its group. A paper is shown by the best of its sections; of
-    /// papers that would be shown by copies of each other, one stands for all, and the others are shown by the best that they
-    /// have beside copies, or not at all.
-    fn take_in(&mut self, copied: Vec<(u32, Best)>, folding: &Folding) {
-        /// Of a paper, the place of its best section without a copy, and the best with one.
-        type Places = (Option<usize>, Option<(u32, Best)>);
-        // Only the papers of these are looked up: there may be a great many others.
-        let mut papers: FxHashMap<u64, Places> = FxHashMap::default();
-        let mut groups: FxHashSet<u32> = FxHashSet::default();
-        for (group, best) in &copied {
-            groups.insert(*group);
-            let (_, known) = papers.entry(best.paper).or_default();
-            match known {
-                Some((_, known)) if !known.is_worse_than(best) => known.sections += 1,
-                Some(known) => *known = (*group, Best { sections: known.1.sections + 1, ..*best }),
-                None => *known = Some((*group, *best)),
-            }
-        }
-        self.folded = (copied.len() - groups.len()) as u64;
-        for (place, best) in self.papers.iter_mut().enumerate() {
-            if let Some((known, Some((_, copied)))) = papers.get_mut(&best.paper) {
-                *known = Some(place);
-                (copied.sections, best.sections) = (copied.sections + best.sections, best.sections + copied.sections);
-            }
-        }
-        let shows_copy = |(single, copied): &Places| {
-            copied.filter(|(_, copied)| single.is_none_or(|place| self.papers[place].is_worse_than(copied)))
-        };
-        let mut would_be_shown: Vec<(u32, Best)> = papers.values().filter_map(shows_copy).collect();
-        would_be_shown.retain(|(group, _)| !folding.shown.contains(group));
-        let [shown, _] = folding.fold(would_be_shown);
-        for (group, best) in shown {
-            self.groups.insert(group);
-            self.leaders.push(Best { sections: 1, ..best });
-            match papers.remove(&best.paper) {
-                Some((Some(place), _)) => self.papers[place] = best,
-                _ => self.papers.push(best),
-            }
-        }
-        keep_leaders(&mut self.leaders);
-        self.folded_papers =
-            papers.into_iter().filter(|(_, (single, _))| single.is_none()).map(|(key, _)| key).collect();
     }
 
     /// The first papers in the given order, at most `most`.
@@ -223,15 +192,8 @@ fn by_id(index: &Index, papers: &[Best], most: usize) -> Result<Vec<Best>> {
 pub(super) struct BestOfPapers {
     /// The field of a section's paragraphs.
     pub(super) body: Field,
-    /// How copies are folded; they are not where it is absent.
-    pub(super) folding: Option<Folding>,
-}
-
-/// What was found in a segment.
-pub(super) struct FoundInSegment {
-    found: Found,
-    /// Sections that have copies, each with its group: which one stands for the others hangs on all of them.
-    copied: Vec<(u32, Best)>,
+    /// Which sections are copies; none where it is absent.
+    pub(super) copies: Option<Arc<Copies>>,
 }
 
 impl Collector for BestOfPapers {
@@ -252,7 +214,7 @@ impl Collector for BestOfPapers {
             sections: 0,
             leaders: Vec::new(),
             least: None,
-            copies: self.folding.as_ref().map(|folding| Arc::clone(&folding.copies)),
+            copies: self.copies.clone(),
             copied: Vec::new(),
         })
     }
@@ -261,35 +223,25 @@ impl Collector for BestOfPapers {
         true
     }
 
-    fn merge_fruits(&self, fruits: Vec<FoundInSegment>) -> tantivy::Result<Found> {
-        let (fruits, copied): (Vec<Found>, Vec<_>) =
-            fruits.into_iter().map(|fruit| (fruit.found, fruit.copied)).unzip();
-        let mut found = merged(fruits);
-        if let Some(folding) = &self.folding {
-            found.take_in(copied.into_iter().flatten().collect(), folding);
-        }
-        Ok(found)
+    fn merge_fruits(&self, mut fruits: Vec<Found>) -> tantivy::Result<Found> {
+        let sections = fruits.iter().map(|found| found.sections).sum();
+        let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
+        let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
+        keep_leaders(&mut leaders);
+        let copied = fruits.iter_mut().flat_map(|found| std::mem::take(&mut found.copied)).collect();
+        let all = fruits.into_iter().flat_map(|found| found.papers);
+        let papers = if several {
+            // The writer may have put sections of one paper into two segments.
+            let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
+            for best in all {
+                papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
+            }
+            papers.into_values().collect()
+        } else {
+            all.collect()
+        };
+        Ok(Found { papers, sections, leaders, copied, ..Found::default() })
     }
-}
-
-/// Papers found in several segments, each once.
-fn merged(fruits: Vec<Found>) -> Found {
-    let sections = fruits.iter().map(|found| found.sections).sum();
-    let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
-    let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
-    keep_leaders(&mut leaders);
-    let all = fruits.into_iter().flat_map(|found| found.papers);
-    let papers = if several {
-        // The writer may have put sections of one paper into two segments.
-        let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
-        for best in all {
-            papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
-        }
-        papers.into_values().collect()
-    } else {
-        all.collect()
-    };
-    Found { papers, sections, leaders, ..Found::default() }
 }
 
 pub(super) struct OfSegment {
@@ -320,7 +272,7 @@ impl OfSegment {
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = FoundInSegment;
+    type Fruit = Found;
 
     fn collect(&mut self, document: DocId, score: Score) {
         fn value<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
@@ -344,17 +296,17 @@ impl SegmentCollector for OfSegment {
             raised: 1.0,
             learned: 0.0,
         };
-        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.segment).of(document));
-        if let Some(group) = group {
-            self.copied.push((group, best));
-            return;
-        }
         if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
             self.leaders.push(best);
             if self.leaders.len() >= 4 * ranking::LEADERS {
                 keep_leaders(&mut self.leaders);
                 self.least = self.leaders.iter().copied().max_by(leading);
             }
+        }
+        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.segment).of(document));
+        if let Some(group) = group {
+            self.copied.push((group, best));
+            return;
         }
         match &mut self.present {
             Some(present) if present.paper == best.paper => present.join(best),
@@ -365,11 +317,11 @@ impl SegmentCollector for OfSegment {
         }
     }
 
-    fn harvest(mut self) -> FoundInSegment {
+    fn harvest(mut self) -> Found {
         self.put_away();
         keep_leaders(&mut self.leaders);
         let papers = self.papers.into_values().collect();
-        let found = Found { papers, sections: self.sections, leaders: self.leaders, ..Found::default() };
-        FoundInSegment { found, copied: self.copied }
+        let Self { sections, leaders, copied, .. } = self;
+        Found { papers, sections, leaders, copied, ..Found::default() }
     }
 }

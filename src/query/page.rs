@@ -1,119 +1,117 @@
-//! A page of hits: the papers found, in their order, each with its best passages.
+//! A page of hits: some of the papers found, in their order, each with its best passages.
 //!
-//! In come the papers of full matches and, where there are such, of further sections; out come hits. A passage that is
-//! shown already is not shown again: a paper whose best passage is a near-copy of one above it is shown by another that
-//! fits as well, or else it is named below that one. Whole sections that are copies were folded before
-//! ([`folding`](super::folding)); this sees the paragraph that one report took over from the last.
+//! In come the papers of full matches and, where there are such, of further sections; out come the hits of a page. A passage
+//! that the page shows already is not shown again: a paper whose best passage is a near-copy of one above it is shown by
+//! another that fits as well, or else it is named below that one. So each paper of the page is a hit or is named, and a page
+//! hangs on no other. Whole sections that are copies were folded before ([`folding`](super::folding)); this sees the
+//! paragraph that one report took over from the last.
 
 use super::{
-    answer::{Copy, Hit, HitPaper, HitSection},
+    answer::{Hit, HitPaper, HitSection},
     collect::{Best, Found},
     compile::Unit,
-    copies::{self, MOST_NAMED},
+    copies::{Elsewhere, PaperKeys},
     explain::Explainer,
     plan::Plan,
     quoting::{Quote, Quoter},
     request::{Request, Sort},
     search::{Further, Search},
-    shown::Shown,
+    shown::{Passage, Shown},
     syntax::Scope,
 };
-use crate::{Index, Result, analysis::Analyzer};
+use crate::{Index, Result, analysis::Analyzer, document::Paragraph};
 use tantivy::query::EnableScoring;
-
-/// So many papers are fetched beyond those that make up for what was folded.
-const AHEAD: usize = 16;
 
 /// A page in the making.
 pub(super) struct Page<'s> {
     search: &'s Search<'s>,
-    /// Hits so far, those that are passed over for being on earlier pages among them.
-    made: usize,
     hits: Vec<Hit>,
     /// The sections of the hits.
     sections: Vec<Best>,
+    /// The copies of the hits.
+    elsewhere: Vec<Elsewhere>,
     scores: Falling,
     shown: Shown,
+    papers: PaperKeys,
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn new(search: &'s Search<'s>) -> Self {
-        let request = search.request;
-        // Passages that nobody sees are no copies of each other.
-        let folds = !request.all_copies && request.snippets > 0;
-        let scores = Falling::new(search.sort());
-        Self { search, made: 0, hits: Vec::new(), sections: Vec::new(), scores, shown: Shown::new(folds) }
+    pub(super) fn new(search: &'s Search<'s>) -> Result<Self> {
+        Ok(Self {
+            search,
+            hits: Vec::new(),
+            sections: Vec::new(),
+            elsewhere: Vec::new(),
+            scores: Falling::new(search.sort()),
+            shown: Shown::default(),
+            papers: PaperKeys::new(search.index)?,
+        })
     }
 
     /// The hits: full matches, then further sections, which score below the least full match.
     pub(super) fn hits(mut self, full: &Found, further: Option<&Further>, analyzer: Analyzer) -> Result<Vec<Hit>> {
-        let Search { index, scope, compiler, plan, .. } = self.search;
+        let Search { index, request, scope, compiler, plan } = self.search;
+        let Request { offset, limit, .. } = **request;
+        let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
+        let first = full.first(index, self.search.sort(), most)?;
         let mut maker = HitMaker::new(self.search, plan, None, analyzer)?;
-        self.add(full, 1.0, &mut maker)?;
+        self.add(&first, 0, 1.0, &mut maker)?;
         if *scope == Scope::Paper {
             let elsewhere = missing(index, &compiler.wanted(plan), &self.sections)?;
             self.hits.iter_mut().zip(elsewhere).for_each(|(hit, elsewhere)| hit.elsewhere = elsewhere);
         }
-        let Some(Further { found, units, plan, learned }) = further else { return Ok(self.hits) };
-        let highest = |papers: &[Best], first: f32, pick: fn(f32, f32) -> f32| {
-            papers.iter().map(|best| best.score).fold(first, pick)
-        };
-        let least = highest(&full.papers, f32::INFINITY, f32::min);
-        let most = highest(&found.papers, f32::MIN_POSITIVE, f32::max);
-        let scale = if least.is_finite() && least <= most { 0.99 * least / most } else { 1.0 };
-        let before = self.hits.len();
-        let mut maker = HitMaker::new(self.search, plan, Some(learned), maker.quoter.into_analyzer())?;
-        self.add(found, scale, &mut maker)?;
-        let missing = missing(index, units, &self.sections[before..])?;
-        self.hits[before..].iter_mut().zip(missing).for_each(|(hit, missing)| hit.missing = missing);
+        if let Some(Further { found, units, plan, learned }) = further {
+            let highest = |papers: &[Best], first: f32, pick: fn(f32, f32) -> f32| {
+                papers.iter().map(|best| best.score).fold(first, pick)
+            };
+            let least = highest(&full.papers, f32::INFINITY, f32::min);
+            let best = highest(&found.papers, f32::MIN_POSITIVE, f32::max);
+            let scale = if least.is_finite() && least <= best { 0.99 * least / best } else { 1.0 };
+            let before = self.hits.len();
+            let mut maker = HitMaker::new(self.search, plan, Some(learned), maker.quoter.into_analyzer())?;
+            let next = found.first(index, self.search.sort(), most - first.len().min(most))?;
+            self.add(&next, full.papers.len(), scale, &mut maker)?;
+            let missing = missing(index, units, &self.sections[before..])?;
+            self.hits[before..].iter_mut().zip(missing).for_each(|(hit, missing)| hit.missing = missing);
+        }
+        for (hit, elsewhere) in self.hits.iter_mut().zip(self.elsewhere) {
+            (hit.copies, hit.more_copies) = elsewhere.read(index)?;
+        }
         Ok(self.hits)
     }
 
-    /// Adds papers until the page is full, their scores multiplied by `scale`.
-    fn add(&mut self, found: &Found, scale: f32, maker: &mut HitMaker<'_>) -> Result<()> {
-        let Search { index, request, .. } = self.search;
-        let Request { offset, limit, .. } = **request;
-        let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
-        let mut looked = 0;
-        while self.made < most && looked < found.papers.len() {
-            let ahead = if looked == 0 { 0 } else { AHEAD };
-            let wanted = looked.saturating_add(most - self.made).saturating_add(ahead);
-            let first = found.first(index, self.search.sort(), wanted)?;
-            for best in &first[looked..] {
-                if self.made == most {
-                    break;
-                }
-                let score = self.scores.next(best.score * scale);
-                self.add_paper(best, score, maker)?;
+    /// Adds papers in their order, the first of which has `before` papers above it; those above the page are passed over.
+    fn add(&mut self, papers: &[Best], before: usize, scale: f32, maker: &mut HitMaker<'_>) -> Result<()> {
+        for (place, best) in (before..).zip(papers) {
+            let score = self.scores.next(best.score * scale);
+            if place >= self.search.request.offset {
+                self.add_paper(place, best, score, maker)?;
             }
-            looked = first.len();
         }
         Ok(())
     }
 
-    fn add_paper(&mut self, best: &Best, score: f32, maker: &mut HitMaker<'_>) -> Result<()> {
-        let passed_over = self.made < self.search.request.offset;
-        if passed_over && !self.shown.folds() {
-            self.made += 1;
+    fn add_paper(&mut self, place: usize, best: &Best, score: f32, maker: &mut HitMaker<'_>) -> Result<()> {
+        let index = self.search.index;
+        let more = if maker.learned.is_some() { 0 } else { best.sections.saturating_sub(1) };
+        let (of, hit) = match maker.make(place, best, score, more, &mut self.shown, self.hits.len())? {
+            Made::Hit { hit, passage } => {
+                self.hits.push(*hit);
+                self.sections.push(*best);
+                self.elsewhere.push(Elsewhere::new(best.paper, passage));
+                (self.hits.len() - 1, true)
+            }
+            Made::Copy { of } => (of, false),
+        };
+        let Some(elsewhere) = self.elsewhere.get_mut(of).filter(|_| !self.search.request.all_copies) else {
             return Ok(());
+        };
+        if !hit {
+            elsewhere.add(best.paper, best.address, more);
         }
-        match maker.make(self.made, best, score, &mut self.shown)? {
-            Made::Hit(hit) => {
-                self.made += 1;
-                if !passed_over {
-                    self.hits.push(*hit);
-                    self.sections.push(*best);
-                }
-            }
-            Made::Copy { of, copies, more } => {
-                // It may be on an earlier page.
-                let hit = of.checked_sub(self.search.request.offset).and_then(|place| self.hits.get_mut(place));
-                if let Some(hit) = hit {
-                    let room = MOST_NAMED.saturating_sub(hit.copies.len());
-                    hit.more_copies += copies.len().saturating_sub(room) as u64 + more;
-                    hit.copies.extend(copies.into_iter().take(room));
-                }
-            }
+        let copies = index.copies()?;
+        for section in copies.group(best.address).map_or(&[][..], |group| copies.members(group)) {
+            elsewhere.add(self.papers.of(*section), *section, 0);
         }
         Ok(())
     }
@@ -121,14 +119,10 @@ impl<'s> Page<'s> {
 
 /// What came of a paper.
 enum Made {
-    Hit(Box<Hit>),
+    /// A hit, and the passage that it shows first.
+    Hit { hit: Box<Hit>, passage: Option<Passage> },
     /// It shows nothing that the hit of this place does not.
-    Copy {
-        of: usize,
-        /// The copy, and its own.
-        copies: Vec<Copy>,
-        more: u64,
-    },
+    Copy { of: usize },
 }
 
 /// Scores that never rise from hit to hit: standing text stands last though its words may fit best.
@@ -173,41 +167,42 @@ impl<'s> HitMaker<'s> {
         Ok(Self { index, request, quoter, plan, learned: learned.map(Vec::as_slice), explainer })
     }
 
-    /// Makes the hit of place `place` of a paper, or says of which hit it is a copy.
-    fn make(&mut self, place: usize, best: &Best, score: f32, shown: &mut Shown) -> Result<Made> {
+    /// Makes the hit of a paper with `place` papers above it, which is to be hit `number` of the page, or says of which hit
+    /// it is a copy.
+    fn make(
+        &mut self,
+        place: usize,
+        best: &Best,
+        score: f32,
+        more_in_paper: u64,
+        shown: &mut Shown,
+        number: usize,
+    ) -> Result<Made> {
         let record = self.index.record(best.address)?;
-        let more_in_paper = if self.learned.is_some() { 0 } else { best.sections.saturating_sub(1) };
-        let mut quote = self.quoter.quote(best.address, &record, self.request.snippets)?;
+        let most = self.request.snippets;
+        let mut quote = self.quoter.quote(best.address, &record, most)?;
         let council = record.paper.council.as_ref().map(|council| council.slug.as_str());
-        // What nothing is marked in is only how a section begins.
+        // What nothing is marked in is only how a section begins; and who asks for whole texts wants them of each.
         let answers = quote.snippets.iter().any(|snippet| !snippet.marks.is_empty());
-        if let Some(of) = shown.has(&quote.paragraphs, council).filter(|_| answers) {
-            match self.quoter.quote_otherwise(best.address, &record, self.request.snippets, &quote, |paragraph| {
-                shown.has(&[paragraph], council).is_some()
-            })? {
-                Some(other) => quote = other,
-                None => {
-                    let (mut copies, more) = copies::elsewhere(self.index, best)?;
-                    let citation = quote.citation.clone();
-                    let (paper, section) = (record.paper.id.clone(), record.section.id.clone());
-                    copies.insert(0, Copy { paper, section, citation, more_in_paper });
-                    return Ok(Made::Copy { of, copies, more });
+        if answers && !self.request.all_copies && !self.request.text {
+            if let Some(of) = shown.has(&quote.paragraphs, council) {
+                let is_shown = |paragraph: &Paragraph| shown.has(&[paragraph], council).is_some();
+                match self.quoter.quote_otherwise(best.address, &record, most, &quote, is_shown)? {
+                    Some(other) => quote = other,
+                    None => return Ok(Made::Copy { of }),
                 }
             }
+            shown.add(&quote.paragraphs, council, number);
         }
-        if answers {
-            shown.add(&quote.paragraphs, council, place);
-        }
+        let passage = quote.paragraphs.first().and_then(|paragraph| Passage::of(paragraph, council));
         let Quote { snippets, citation, citation_url, .. } = quote;
         let text = self.request.text.then(|| {
             let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
             texts.join("\n")
         });
-        let (copies, more_copies) =
-            if self.request.all_copies { Default::default() } else { copies::elsewhere(self.index, best)? };
         let explain = || self.explainer.explain(self.plan, best, self.learned);
         let explanation = self.request.explain.then(explain).transpose()?;
-        Ok(Made::Hit(Box::new(Hit {
+        let hit = Hit {
             rank: place as u64 + 1,
             score,
             missing: Vec::new(),
@@ -218,11 +213,12 @@ impl<'s> HitMaker<'s> {
             citation,
             citation_url,
             more_in_paper,
-            copies,
-            more_copies,
+            copies: Vec::new(),
+            more_copies: 0,
             explanation,
             text,
-        })))
+        };
+        Ok(Made::Hit { hit: Box::new(hit), passage })
     }
 }
 

@@ -13,14 +13,15 @@ use super::{
 };
 use crate::{
     Index, Result,
+    analysis::Wording,
     document::DateValue,
-    index::{Searched, Signature, Text, clusters, signature},
+    index::{FEWEST_WORDS, Likeness, Searched, Signature, Text, clusters, signature},
 };
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use std::{collections::BTreeSet, time::Instant};
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
 use tantivy::DocAddress;
 
 /// How many further places of a passage are named: each is read from the store.
@@ -106,16 +107,15 @@ struct Paragraph {
     order: (bool, Option<(Date, Date)>, u64, u64, usize),
     date: Option<DateValue>,
     address: DocAddress,
-    council: Option<String>,
+    council: Option<Arc<str>>,
     boilerplate: bool,
-    words: u32,
+    wording: Wording,
     signature: Signature,
 }
 
 impl Paragraph {
     fn text(&self) -> Text<'_> {
-        // Who uses whose words is the question, so that papers of all councils are of one origin.
-        Text { signature: &self.signature, words: self.words, origin: 0 }
+        Text { signature: &self.signature, words: self.wording.words, council: None }
     }
 
     fn paper(&self) -> u64 {
@@ -160,19 +160,20 @@ impl Index {
 
     fn find_repeats(&self, request: &Request, fewest_words: u32) -> Result<Repeats> {
         let start = Instant::now();
+        let fewest_words = fewest_words.max(FEWEST_WORDS);
         let mut question = Question::read(self, request)?;
         let found = mentions(self, &*question.full()?)?;
         question.explain(!found.is_empty(), &request.query)?;
         let paragraphs = found.par_iter().map(|mention| self.paragraphs_of(mention, fewest_words));
         let mut paragraphs: Vec<Paragraph> = paragraphs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
         paragraphs.sort_unstable_by_key(|paragraph| paragraph.order);
-        let mut groups: Vec<(u64, Vec<u32>)> = clusters(&paragraphs, Paragraph::text)
+        let mut groups: Vec<(u64, Vec<u32>)> = clusters(&paragraphs, Likeness::Repeats, Paragraph::text)
             .into_iter()
             .map(|group| (papers(&paragraphs, &group), group))
             .filter(|(papers, _)| *papers > 1)
             .collect();
         // The sort is stable: of equals the one that was used first.
-        groups.sort_by_key(|(papers, group)| std::cmp::Reverse((*papers, paragraphs[group[0] as usize].words)));
+        groups.sort_by_key(|(papers, group)| std::cmp::Reverse((*papers, paragraphs[group[0] as usize].wording.words)));
         let head = RepeatsHead {
             version: WIRE_VERSION,
             query: request.query.clone(),
@@ -198,16 +199,16 @@ impl Index {
         let record = self.record(mention.address)?;
         let date = record.paper.date.map(|date| date.date);
         let days = date.map(|date| (date.first(), date.last()));
-        let council = record.paper.council.map(|council| council.slug);
+        let council: Option<Arc<str>> = record.paper.council.map(|council| council.slug.into());
         let paragraphs = record.section.paragraphs.iter().enumerate().filter_map(|(place, paragraph)| {
-            let (signature, words) = signature([paragraph.text.as_str()])?;
-            (words >= fewest_words).then(|| Paragraph {
+            let (signature, wording) = signature([paragraph.text.as_str()])?;
+            (wording.words >= fewest_words).then(|| Paragraph {
                 order: (date.is_none(), days, mention.paper, mention.ordinal, place),
                 date,
                 address: mention.address,
                 council: council.clone(),
                 boilerplate: paragraph.boilerplate,
-                words,
+                wording,
                 signature,
             })
         });
@@ -221,8 +222,8 @@ impl Index {
         let paragraph = record.section.paragraphs.get(leader.place());
         let citation = record.citation(paragraph);
         let text = paragraph.map(|paragraph| paragraph.text.clone()).unwrap_or_default();
-        let wordings: FxHashSet<(&Signature, u32)> = members.iter().map(|one| (&one.signature, one.words)).collect();
-        let councils: BTreeSet<&String> = members.iter().filter_map(|one| one.council.as_ref()).collect();
+        let wordings: FxHashSet<Wording> = members.iter().map(|one| one.wording).collect();
+        let councils: BTreeSet<&str> = members.iter().filter_map(|one| one.council.as_deref()).collect();
         let dates: Vec<DateValue> = members.iter().filter_map(|one| one.date).collect();
         let years: FxHashSet<i16> = dates.iter().map(|date| date.first().year()).collect();
         let mut seen = FxHashSet::from_iter([leader.paper()]);
@@ -237,12 +238,12 @@ impl Index {
             rank,
             papers,
             wordings: wordings.len() as u64,
-            councils: councils.into_iter().cloned().collect(),
+            councils: councils.into_iter().map(str::to_owned).collect(),
             first: dates.first().map(DateValue::to_string),
             last: dates.iter().max_by_key(|date| date.last()).map(DateValue::to_string),
             years: years.len() as u64,
             boilerplate: leader.boilerplate,
-            words: leader.words,
+            words: leader.wording.words,
             text,
             citation,
             paper: HitPaper::of(&record.paper),

@@ -6,9 +6,7 @@ use super::{
     collect::{BestOfPapers, Found},
     compile::{Compiler, Unit},
     facets::{self, Facets},
-    feedback,
-    folding::Folding,
-    nothing,
+    feedback, folding, nothing,
     notices::{self, Code, counted, notice},
     page::Page,
     plan::Plan,
@@ -19,7 +17,7 @@ use super::{
 };
 use crate::{Index, Result, analysis::Analyzer};
 use rustc_hash::FxHashSet;
-use std::{sync::Arc, time::Instant};
+use std::time::Instant;
 use tantivy::query::{AllQuery, EmptyQuery, Query};
 
 /// From so many words on, further sections fill the rest of a page.
@@ -99,13 +97,13 @@ pub(super) struct Search<'s> {
 
 impl Search<'_> {
     fn run(&self, mut analyzer: Analyzer, head: &mut Head) -> Result<(Vec<Hit>, Option<Facets>)> {
-        let none = FxHashSet::default();
         let mut full_query = self.compiler.full(self.plan)?;
         let mut full = self.find_close(&*full_query)?;
         // A paragraph has no names.
         if full.sections == 0 && self.plan.needs_words() && self.scope != Scope::Paragraph {
             let by_names = self.compiler.full_by_names(self.plan)?;
-            let found = self.find(&*by_names, &none)?;
+            let mut found = self.find(&*by_names)?;
+            self.fold(&mut found, &FxHashSet::default())?;
             if found.sections > 0 {
                 head.notices.push(notices::names_only());
                 (full, full_query) = (found, by_names);
@@ -132,7 +130,7 @@ impl Search<'_> {
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
         let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
-        Ok((Page::new(self).hits(&full, further.as_ref(), analyzer)?, facets))
+        Ok((Page::new(self)?.hits(&full, further.as_ref(), analyzer)?, facets))
     }
 
     /// Counts the papers that match in full; where there are none, those of the further sections.
@@ -146,26 +144,27 @@ impl Search<'_> {
         facets::count(self.index, full_query, false)
     }
 
-    /// Finds what matches; of copies one stands for the others, none for those of groups that are shown already.
-    fn find(&self, query: &dyn Query, shown: &FxHashSet<u32>) -> Result<Found> {
-        let folding = match self.request.all_copies {
-            true => None,
-            false => {
-                let copies = Arc::clone(self.index.copies()?);
-                Some(Folding { copies, sort: self.sort(), shown: shown.clone() })
-            }
-        };
-        let collector = BestOfPapers { body: self.index.fields().body, folding };
+    /// Finds what matches, with copies not yet folded.
+    fn find(&self, query: &dyn Query) -> Result<Found> {
+        let copies = (!self.request.all_copies).then(|| self.index.copies().cloned()).transpose()?;
+        let collector = BestOfPapers { body: self.index.fields().body, copies };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);
         found.map_err(|error| self.index.damage(error))
     }
 
-    /// As [`Self::find`], with the best raised by how close together the words stand.
+    /// Folds copies; groups in `shown` are shown already.
+    fn fold(&self, found: &mut Found, shown: &FxHashSet<u32>) -> Result<()> {
+        folding::fold(found, self.index.copies()?, self.sort(), shown);
+        Ok(())
+    }
+
+    /// As [`Self::find`], with the best raised by how close together the words stand, and folded.
     fn find_close(&self, query: &dyn Query) -> Result<Found> {
-        let mut found = self.find(query, &FxHashSet::default())?;
+        let mut found = self.find(query)?;
         // Whatever the order of papers: it tells which of a paper's sections is its hit.
         closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
+        self.fold(&mut found, &FxHashSet::default())?;
         Ok(found)
     }
 
@@ -190,10 +189,9 @@ impl Search<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Option<Further>> {
         let Some((units, query)) = self.compiler.relaxed(self.plan, full_query)? else { return Ok(None) };
-        let mut found = self.find(&*query, &full.groups)?;
-        let shown: FxHashSet<u64> =
-            full.papers.iter().map(|best| best.paper).chain(full.folded_papers.iter().copied()).collect();
-        found.papers.retain(|best| !shown.contains(&best.paper));
+        let mut found = self.find(&*query)?;
+        found.leave_out(&full.papers.iter().map(|best| best.paper).chain(full.folded_papers.iter().copied()).collect());
+        self.fold(&mut found, &full.groups)?;
         found.sections = found.papers.iter().map(|best| best.sections).sum();
         head.relaxed = found.sections;
         let learned = if units.len() >= LONG_QUESTION && self.request.sort == Sort::Relevance {

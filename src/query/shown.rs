@@ -1,70 +1,68 @@
 //! The passages that a page shows already.
 
 use crate::{
-    analysis::spread,
     document::Paragraph,
-    index::{Signature, Text, signature},
+    index::{Likeness, Signature, Text, council_number, signature},
 };
 
 /// So many passages are remembered, from the top: pages of more hits are for machines, and comparing each with each would
 /// be quadratic.
 const MOST: usize = 256;
 
-/// Passages with the place of the hit that shows each.
-pub(super) struct Shown {
-    passages: Vec<Passage>,
-    folds: bool,
-}
-
-struct Passage {
+/// A paragraph as it is compared with others.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
     signature: Signature,
     words: u32,
-    origin: u64,
-    place: usize,
+    council: Option<u64>,
 }
 
 impl Passage {
-    /// `None` for a passage of too few words to be anybody's copy.
-    fn of(paragraph: &Paragraph, council: Option<&str>, place: usize) -> Option<Self> {
-        let (signature, words) = signature([paragraph.text.as_str()])?;
-        let origin = council.unwrap_or_default().bytes().fold(0, |sum, byte| spread(sum ^ u64::from(byte)));
-        Some(Self { signature, words, origin, place })
+    /// A paragraph of a paper of this council; `None` for one of too few words to be anybody's copy.
+    pub(super) fn of(paragraph: &Paragraph, council: Option<&str>) -> Option<Self> {
+        let (signature, wording) = signature([paragraph.text.as_str()])?;
+        Some(Self { signature, words: wording.words, council: council.map(council_number) })
     }
 
     fn text(&self) -> Text<'_> {
-        Text { signature: &self.signature, words: self.words, origin: self.origin }
+        Text { signature: &self.signature, words: self.words, council: self.council }
+    }
+
+    /// Whether one may be shown for the other.
+    pub(super) fn is_copy_of(&self, other: &Self) -> bool {
+        self.text().resemblance(&other.text(), Likeness::Copies).is_some()
+    }
+
+    /// How much of another it has, if one was made from the other.
+    pub(super) fn resemblance(&self, other: &Self) -> Option<usize> {
+        self.text().resemblance(&other.text(), Likeness::Repeats)
     }
 }
 
+/// Passages with the place of the hit that shows each.
+#[derive(Default)]
+pub(super) struct Shown {
+    passages: Vec<(Passage, usize)>,
+}
+
 impl Shown {
-    /// Nothing is shown yet; with `folds` false nothing ever counts as shown.
-    pub(super) fn new(folds: bool) -> Self {
-        Self { passages: Vec::new(), folds }
-    }
-
-    /// Whether passages that are shown already count as such.
-    pub(super) fn folds(&self) -> bool {
-        self.folds
-    }
-
-    /// The place of the hit that shows the first of these paragraphs, if all of them are shown; each is of a paper of this council.
+    /// The place of the hit that shows the first of these paragraphs, if all of them are shown; each is of a paper of this
+    /// council.
     pub(super) fn has(&self, paragraphs: &[&Paragraph], council: Option<&str>) -> Option<usize> {
         let mut first = None;
-        if self.passages.is_empty() {
-            return None;
-        }
-        for paragraph in paragraphs {
-            let passage = Passage::of(paragraph, council, 0)?;
-            let known = self.passages.iter().find(|known| known.text().nearness(&passage.text()).is_some())?;
-            first.get_or_insert(known.place);
+        for paragraph in paragraphs.iter().filter(|_| !self.passages.is_empty()) {
+            let passage = Passage::of(paragraph, council)?;
+            let (_, place) = self.passages.iter().find(|(known, _)| passage.is_copy_of(known))?;
+            first.get_or_insert(*place);
         }
         first
     }
 
     /// Notes what the hit of a place shows.
     pub(super) fn add(&mut self, paragraphs: &[&Paragraph], council: Option<&str>, place: usize) {
-        if self.folds && self.passages.len() < MOST {
-            self.passages.extend(paragraphs.iter().filter_map(|paragraph| Passage::of(paragraph, council, place)));
+        if self.passages.len() < MOST {
+            let passages = paragraphs.iter().filter_map(|paragraph| Passage::of(paragraph, council));
+            self.passages.extend(passages.map(|passage| (passage, place)));
         }
     }
 }

@@ -71,7 +71,14 @@ fn halves(text: &str) -> [String; 2] {
 
 fn are_copies(one: &str, other: &str) -> Option<bool> {
     let texts = [signature::of(one.lines())?, signature::of(other.lines())?];
-    Some(!clusters(&texts, |(signature, words)| Text { signature, words: *words, origin: 0 }).is_empty())
+    Some(
+        !clusters(&texts, Likeness::Copies, |(signature, wording)| Text {
+            signature,
+            words: wording.words,
+            council: Some(0),
+        })
+        .is_empty(),
+    )
 }
 
 /// Over 400 pairs of four kinds, made from the bundled papers: 95 of 100 that are told to be copies are, and 95 of 100
