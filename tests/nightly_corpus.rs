@@ -1,6 +1,9 @@
 //! A corpus that changes from night to night, and two hundred questions of it.
 
-use scrutineer::{Index, query::Request};
+use scrutineer::{
+    Index,
+    query::{Dimension, Request},
+};
 use std::{collections::BTreeMap, fs, path::Path};
 
 const WORDS: [&str; 40] = [
@@ -100,7 +103,22 @@ impl Corpus {
                 text.push_str(&format!("\n{section}.{paragraph} {}\n", self.sentence()));
             }
         }
+        if self.next(4) == 0 {
+            text.push_str(&self.attached());
+        }
         self.papers.insert(format!("{}/{number:04}.md", number % 7), text);
+    }
+
+    /// The sections of another paper, as they stand there or lightly edited; nothing where there is no other.
+    fn attached(&mut self) -> String {
+        let another = self.next(self.papers.len().max(1));
+        let Some(text) = self.papers.values().nth(another) else { return String::new() };
+        let sections = text.find("\n## ").map_or("", |start| &text[start..]).to_owned();
+        match self.next(3) {
+            0 => sections.replacen(" the ", " that ", 2).replacen("quarter.", "month.", 1),
+            1 => sections.replace("council", "authority"),
+            _ => sections,
+        }
     }
 
     /// A tenth of the papers is changed, gone or moved, and some are new.
@@ -184,13 +202,51 @@ pub(crate) fn answers(index: &Index, question: &str) -> String {
     let answer = index.search(&Request::new(question).limit(30).snippets(2)).unwrap();
     let head = &answer.head;
     let notices: Vec<&str> = head.notices.iter().map(|notice| notice.text.as_str()).collect();
-    let mut text = format!("{} | {} {} {} | {notices:?}\n", head.read_as, head.total, head.total_papers, head.relaxed);
+    let mut text = format!(
+        "{} | {} {} {} {} {} | {notices:?}\n",
+        head.read_as, head.total, head.total_papers, head.copies, head.copied_papers, head.relaxed
+    );
     for hit in &answer.hits {
         let snippets: Vec<&str> = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
         text.push_str(&format!(
-            "{} {:.6} {} {:?} {} {snippets:?} {}\n",
-            hit.section.id, hit.score, hit.paper.path, hit.missing, hit.citation, hit.more_in_paper
+            "{} {:.6} {} {:?} {} {snippets:?} {} {:?} {}\n",
+            hit.section.id,
+            hit.score,
+            hit.paper.path,
+            hit.missing,
+            hit.citation,
+            hit.more_in_paper,
+            hit.copies,
+            hit.more_copies
         ));
+    }
+    text
+}
+
+/// The sections of all papers: their ids, and what their copies are.
+pub(crate) fn ids(index: &Index) -> Vec<String> {
+    let answer = index.search(&Request::new("since:2000").limit(10_000).all_copies(true)).unwrap();
+    let papers = answer.hits.iter().map(|hit| hit.paper.id.as_str());
+    let sections = papers.flat_map(|paper| index.lookup(paper).unwrap().sections);
+    let mut ids: Vec<String> = sections.map(|record| record.section.id).collect();
+    ids.sort();
+    ids
+}
+
+/// All that lists and tables say: short forms, passages that are used again, counts, trails.
+pub(crate) fn tables(index: &Index) -> String {
+    let mut text = format!("{:#?}\n", index.acronyms(&[], None).unwrap());
+    for question in ["", "council:leeds", "budget", "since:2017"] {
+        let repeats = index.repeats(&Request::new(question).limit(200), 10).unwrap();
+        text.push_str(&format!("{} {} {:#?}\n", repeats.head.total, repeats.head.paragraphs, repeats.passages));
+    }
+    for question in ["", "budget", "GRP", "river flooding", "\"early help\"", "social OR workers council:kent"] {
+        for by in [&[Dimension::Council, Dimension::Year][..], &[Dimension::Kind], &[Dimension::Month]] {
+            let tally = index.count(&Request::new(question), by).unwrap();
+            text.push_str(&format!("{:?} {:#?}\n", tally.head.totals, tally.cells));
+        }
+        let trail = index.trail(&Request::new(question).limit(1000)).unwrap();
+        text.push_str(&format!("{} {} {:#?}\n", trail.head.mentions, trail.head.copies, trail.councils));
     }
     text
 }

@@ -8,6 +8,7 @@
 mod acronyms;
 mod asking;
 mod command;
+mod copies;
 mod damage;
 mod extraction;
 #[allow(dead_code, reason = "an example's `main`")]
@@ -34,5 +35,6 @@ mod pdf;
 mod questions;
 mod reading;
 mod relevance;
+mod story;
 mod support;
 mod usage;

@@ -18,34 +18,34 @@ use std::{
 use tempfile::TempDir;
 
 /// What one run said.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// A fresh folder to run in.
-struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// With the bundled sample as `corpus`.
-    fn with_sample() -> Self {
+    pub(crate) fn with_sample() -> Self {
         let place = Self::new();
         copy(&project("corpus"), &place.at("corpus"));
         place
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let file = self.at(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
@@ -60,7 +60,7 @@ impl Place {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         said(&mut self.command(arguments))
     }
 }
@@ -124,6 +124,7 @@ fn the_short_help_of_a_search_fits_one_screen() {
           --offset <PAPERS>  How many papers to pass over first [default: 0]
           --all-words        Only sections with all the words; without this,
                              sections that lack some may follow
+          --all-copies       Show each copy of a passage as a hit of its own
           --no-expand        Do not search short forms as what they stand for too,
                              nor the other way round
           --snippets <N>     How many passages a paper may show [default: 1]
@@ -215,7 +216,7 @@ fn every_example_of_a_search_in_the_help_can_be_run() {
 }
 
 /// The words of a shell's line with simple quotes.
-fn shell_words(line: &str) -> Vec<String> {
+pub(crate) fn shell_words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
     for character in line.trim().chars() {

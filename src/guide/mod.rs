@@ -2,3 +2,6 @@
 
 #[doc = include_str!("nightly.md")]
 pub mod nightly {}
+
+#[doc = include_str!("report.md")]
+pub mod report {}

@@ -76,4 +76,4 @@ pub(crate) use copies::Copies;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;
-pub(crate) use signature::{FEWEST_WORDS, Signature, of as signature};
+pub(crate) use signature::{FEWEST_WORDS, Signature, of as signature, preference};

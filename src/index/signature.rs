@@ -23,11 +23,11 @@ pub(crate) type Signature = [u8; BYTES];
 /// Adds the numbers of a section to its document; none where it has too few words.
 pub(super) fn add(record: &SectionRecord, fields: &Fields, document: &mut TantivyDocument) {
     let paragraphs = &record.section.paragraphs;
-    let standing = paragraphs.iter().all(|paragraph| paragraph.boilerplate);
+    let only_standing_text = paragraphs.iter().all(|paragraph| paragraph.boilerplate);
     // That two letters end alike makes neither a copy of the other.
-    let texts = paragraphs.iter().filter(|paragraph| standing || !paragraph.boilerplate);
+    let texts = paragraphs.iter().filter(|paragraph| only_standing_text || !paragraph.boilerplate);
     let Some((signature, wording)) = of(texts.map(|paragraph| paragraph.text.as_str())) else { return };
-    document.add_u64(fields.signature, head(record, wording.words));
+    document.add_u64(fields.signature, u64::from(preference(record)) << 32 | u64::from(wording.words));
     let (numbers, _) = signature.as_chunks();
     for number in numbers {
         document.add_u64(fields.signature, u64::from_le_bytes(*number));
@@ -56,14 +56,13 @@ pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(S
     Some((least.map(|value| (value >> BYTES.ilog2()) as u8), wording))
 }
 
-/// How good a copy a section is to show, and how many words it has. Less is better: the final before a draft, the paper itself
-/// before a pack.
-fn head(record: &SectionRecord, words: u32) -> u64 {
+/// How good a copy a section is to show. Less is better: the final before a draft, the paper itself before a pack.
+pub(crate) fn preference(record: &SectionRecord) -> u8 {
     let paper = &record.paper;
     let named = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("draft"));
     let file = paper.path.rsplit('/').next().unwrap_or_default();
     let draft = paper.title.as_deref().is_some_and(named) || named(file);
-    u64::from(draft) << 33 | u64::from(paper.part.is_some()) << 32 | u64::from(words)
+    u8::from(draft) << 1 | u8::from(paper.part.is_some())
 }
 
 /// What stands in the column of a section: how good it is to show (less is better), how many words it has, its signature.

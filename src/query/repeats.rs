@@ -15,7 +15,7 @@ use crate::{
     Index, Result,
     analysis::Wording,
     document::DateValue,
-    index::{FEWEST_WORDS, Likeness, Searched, Signature, Text, clusters, signature},
+    index::{FEWEST_WORDS, Likeness, Searched, Signature, Text, clusters, preference, signature},
 };
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -103,8 +103,9 @@ pub struct Repeat {
 
 /// A paragraph that may be used again.
 struct Paragraph {
-    /// Of two uses the earlier goes before; undated ones last. Then the paper, and the places in it.
-    order: (bool, Option<(Date, Date)>, u64, u64, usize),
+    /// Of two uses the earlier goes before; undated ones last. Of one day, the final before a draft and the paper itself
+    /// before a pack. Then the paper, and the places in it.
+    order: (bool, Option<(Date, Date)>, u8, u64, u64, usize),
     date: Option<DateValue>,
     address: DocAddress,
     council: Option<Arc<str>>,
@@ -119,12 +120,12 @@ impl Paragraph {
     }
 
     fn paper(&self) -> u64 {
-        self.order.2
+        self.order.3
     }
 
     /// Which one it is in its section.
     fn place(&self) -> usize {
-        self.order.4
+        self.order.5
     }
 }
 
@@ -199,11 +200,12 @@ impl Index {
         let record = self.record(mention.address)?;
         let date = record.paper.date.map(|date| date.date);
         let days = date.map(|date| (date.first(), date.last()));
+        let preference = preference(&record);
         let council: Option<Arc<str>> = record.paper.council.map(|council| council.slug.into());
         let paragraphs = record.section.paragraphs.iter().enumerate().filter_map(|(place, paragraph)| {
             let (signature, wording) = signature([paragraph.text.as_str()])?;
             (wording.words >= fewest_words).then(|| Paragraph {
-                order: (date.is_none(), days, mention.paper, mention.ordinal, place),
+                order: (date.is_none(), days, preference, mention.paper, mention.ordinal, place),
                 date,
                 address: mention.address,
                 council: council.clone(),

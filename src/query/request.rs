@@ -170,7 +170,8 @@ impl Request {
         self
     }
 
-    /// Asks for each copy of a passage as a hit of its own. Default: off.
+    /// Asks for each copy of a passage as a hit of its own. Default: off; a list of papers, which is what filters alone
+    /// ask for, has all of them in any case.
     #[must_use]
     pub fn all_copies(mut self, yes: bool) -> Self {
         self.all_copies = yes;

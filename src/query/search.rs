@@ -144,9 +144,10 @@ impl Search<'_> {
         facets::count(self.index, full_query, false)
     }
 
-    /// Finds what matches, with copies not yet folded.
+    /// Finds what matches, with copies not yet folded. A list of papers, which is what filters alone ask for, leaves none out.
     fn find(&self, query: &dyn Query) -> Result<Found> {
-        let copies = (!self.request.all_copies).then(|| self.index.copies().cloned()).transpose()?;
+        let folds = !self.request.all_copies && self.plan.needs_words();
+        let copies = folds.then(|| self.index.copies().cloned()).transpose()?;
         let collector = BestOfPapers { body: self.index.fields().body, copies };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);

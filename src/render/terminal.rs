@@ -194,8 +194,8 @@ pub(super) fn file(paper: &HitPaper) -> Vec<String> {
 /// Where else the passage stands: the first few papers, and how many more.
 fn also_in(hit: &Hit) -> Option<String> {
     let name = |copy: &Copy| match copy.more_in_paper {
-        0 => copy.citation.clone(),
-        more => format!("{} ({} more in it)", copy.citation, grouped(more)),
+        0 => format!("{} (id {})", copy.citation, copy.section),
+        more => format!("{} (id {}, {} more in it)", copy.citation, copy.section, grouped(more)),
     };
     let named: Vec<String> = hit.copies.iter().take(COPIES_NAMED).map(name).collect();
     let more = hit.copies.len() as u64 - named.len() as u64 + hit.more_copies;

@@ -87,6 +87,7 @@ enum Object {
         section: Value,
         snippets: Vec<Value>,
         citation: String,
+        citation_url: Option<String>,
         again: Vec<Again>,
         again_total: u64,
     },

@@ -35,6 +35,7 @@ Examples:
   scrutineer index papers                 read the folder `papers` and build ./index
   scrutineer search early help            where do our papers speak of early help?
   scrutineer show 1a2b3c4d5e6f7081:5      read a section that was found
+  scrutineer count early help             how many papers do, by council and year: a table for a report
   scrutineer inspect papers/report.txt    what did scrutineer understand of this paper, and why?
   scrutineer status                       what is indexed, and what did the last build do?
   scrutineer help query                   how to ask
