@@ -4,8 +4,7 @@
 //! own is written as the command that prints it.
 
 use super::{
-    citation::{author, genre, heading, item},
-    escape::drives,
+    citation::{author, genre, heading, item, one_clean_line},
     link,
     words::{long_date, page_span},
 };
@@ -14,6 +13,7 @@ use crate::{
     index::numbered,
     query::Citation,
 };
+use rustc_hash::FxHashSet;
 
 /// The months as BibTeX names them, so that a style can write them in its own way.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -86,12 +86,16 @@ fn balanced(url: &str) -> bool {
     !url.contains(['{', '}', '\\'])
 }
 
-/// A text on one line in which TeX finds no signs of its own. A bracket is a command, too: BibTeX counts even one with a
-/// backslash before it.
+/// A text on one line in which TeX finds no signs of its own, written so that pandoc and BibTeX lose none either: a quotation
+/// mark and a bar are themselves within brackets. A bracket without its partner is a command, which pandoc does not know:
+/// BibTeX counts even one with a backslash before it.
 fn escaped(text: &str) -> String {
+    let text = one_clean_line(text);
+    let partnered = partnered(&text);
     let mut safe = String::with_capacity(text.len() + 8);
-    for character in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for (place, character) in text.char_indices() {
         match character {
+            '{' | '}' if partnered.contains(&place) => safe.extend(['\\', character]),
             '\\' => safe.push_str("\\textbackslash{}"),
             '{' => safe.push_str("\\textbraceleft{}"),
             '}' => safe.push_str("\\textbraceright{}"),
@@ -99,12 +103,25 @@ fn escaped(text: &str) -> String {
             '^' => safe.push_str("\\textasciicircum{}"),
             '<' => safe.push_str("\\textless{}"),
             '>' => safe.push_str("\\textgreater{}"),
-            '|' => safe.push_str("\\textbar{}"),
-            '"' => safe.push_str("\\textquotedbl{}"),
+            // Left alone it is an opening quotation mark.
+            '`' => safe.push_str("\\`{}"),
             '$' | '&' | '#' | '%' | '_' => safe.extend(['\\', character]),
-            character if drives(character) => {}
             character => safe.push(character),
         }
     }
     safe
+}
+
+/// The places of the brackets that open and close.
+fn partnered(text: &str) -> FxHashSet<usize> {
+    let mut open = Vec::new();
+    let mut places = FxHashSet::default();
+    for (place, bracket) in text.match_indices(['{', '}']) {
+        if bracket == "{" {
+            open.push(place);
+        } else if let Some(partner) = open.pop() {
+            places.extend([partner, place]);
+        }
+    }
+    places
 }

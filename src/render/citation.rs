@@ -3,7 +3,7 @@
 //! In come [`Citation`]s; out goes text. What is unknown is left out, but for a date: a line without one says "undated".
 
 use super::{
-    escape::escape,
+    escape::{drives, escape},
     link,
     words::{long_date, page_span},
 };
@@ -97,16 +97,36 @@ fn one_line(text: &str) -> String {
     escape(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
-/// The text with a backslash before each sign that Markdown, or GitHub's kind of it, would take for one of its own.
+/// A text on one line without what could drive a terminal, for programs that have no sign for such characters.
+pub(super) fn one_clean_line(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains(drives) { text.chars().filter(|character| !drives(*character)).collect() } else { text }
+}
+
+/// The text with a backslash before each sign that Markdown, or a common kind of it, would take for one of its own: those of
+/// addresses, superscripts and smileys, too.
 fn markdown_escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$') {
-            escaped.push('\\');
-        }
+    for (place, character) in text.char_indices() {
+        let goes_on = text[place + character.len_utf8()..].starts_with(|next: char| !next.is_whitespace());
+        let is_sign = match character {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' | '^' => true,
+            '@' | ':' => goes_on,
+            '.' => place.checked_sub(3).and_then(|www| text.get(www..place)).is_some_and(is_www),
+            _ => false,
+        };
+        escaped.extend(is_sign.then_some('\\'));
         escaped.push(character);
+        // GitHub looks for names and addresses of mail in what is left when backslashes are gone.
+        if character == '@' && goes_on {
+            escaped.push_str("<!-- -->");
+        }
     }
     escaped
+}
+
+fn is_www(text: &str) -> bool {
+    text.eq_ignore_ascii_case("www")
 }
 
 /// The text with a backslash before what at the beginning of a line were a heading's, a list's or a rule's.

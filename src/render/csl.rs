@@ -1,10 +1,11 @@
 //! CSL-JSON: references for Zotero, Mendeley, pandoc and their like.
 //!
 //! In come [`Citation`]s; out goes an array of items by the schema of the Citation Style Language 1.0.2. Nothing is given
-//! that the paper does not say: a date has the parts that are known, and no day of access is made up.
+//! that the paper does not say: a date has the parts that are known, and no day of access is made up. Texts are on one line,
+//! without characters that could drive a terminal: programs print them as they are.
 
 use super::{
-    citation::{author, genre, heading, item},
+    citation::{author, genre, heading, item, one_clean_line},
     link,
 };
 use crate::{
@@ -72,15 +73,15 @@ impl Item {
         let paper = &citation.paper;
         let author = author(citation);
         let section: Vec<String> = heading(citation)
-            .map(str::to_owned)
+            .map(one_clean_line)
             .into_iter()
-            .chain(citation.paragraph.as_deref().map(numbered))
+            .chain(citation.paragraph.as_deref().map(|number| one_clean_line(&numbered(number))))
             .collect();
         let council = paper.council_name.as_ref().filter(|_| author.is_none());
         let note: Vec<String> = council
-            .map(|name| format!("Council: {name}"))
+            .map(|name| format!("Council: {}", one_clean_line(name)))
             .into_iter()
-            .chain(item(citation).map(|item| format!("Agenda {item}")))
+            .chain(item(citation).map(|item| format!("Agenda {}", one_clean_line(&item))))
             .collect();
         let joined = |parts: Vec<String>, joint: &str| (!parts.is_empty()).then(|| parts.join(joint));
         Self {
@@ -91,9 +92,9 @@ impl Item {
                 Some(PaperKind::Presentation) => "speech",
                 _ => "document",
             },
-            author: author.map(|name| [Name { literal: name.to_owned() }]),
-            title: paper.title.clone(),
-            container_title: paper.committee.clone(),
+            author: author.map(|name| [Name { literal: one_clean_line(name) }]),
+            title: paper.title.as_deref().map(one_clean_line),
+            container_title: paper.committee.as_deref().map(one_clean_line),
             genre: genre(citation),
             issued: paper.date.as_deref().and_then(DateValue::parse).map(issued),
             section: joined(section, ", "),

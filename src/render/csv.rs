@@ -1,5 +1,6 @@
 //! CSV for spreadsheets, with a header row: an answer, one row a hit; its counts; many answers; what a run measures.
 
+use super::escape::drives;
 use crate::{
     Error, ErrorKind, Result,
     query::{
@@ -240,7 +241,7 @@ fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     for cells in rows {
-        writer.write_record(cells.iter().map(|cell| no_formula(cell).into_owned())).map_err(internal)?;
+        writer.write_record(cells.iter().map(|cell| safe(cell).into_owned())).map_err(internal)?;
     }
     let bytes = writer.into_inner().map_err(|error| internal(error.to_string()))?;
     String::from_utf8(bytes).map_err(internal)
@@ -278,8 +279,23 @@ fn passage(
     ]
 }
 
+/// A cell that neither drives a terminal nor is a formula. Tabs and line feeds stay; other white space that could drive a
+/// terminal becomes a blank, and what is left of such characters goes.
+fn safe(cell: &str) -> Cow<'_, str> {
+    let is_unsafe = |character: char| character != '\t' && drives(character);
+    if !cell.contains(is_unsafe) {
+        return no_formula(cell);
+    }
+    let plain = |character: char| match character {
+        character if !is_unsafe(character) => Some(character),
+        character => character.is_whitespace().then_some(' '),
+    };
+    let cell: String = cell.chars().filter_map(plain).collect();
+    no_formula(cell.trim_start_matches(' ')).into_owned().into()
+}
+
 fn no_formula(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]
@@ -308,5 +324,13 @@ mod tests {
     fn a_cell_is_never_a_formula() {
         assert_eq!(no_formula("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(no_formula("a=b"), "a=b");
+        assert_eq!(safe("\r=x"), "'=x");
+        assert_eq!(safe("\u{1b}=x"), "'=x");
+    }
+
+    #[test]
+    fn no_cell_drives_a_terminal() {
+        let rows = [vec!["Kent \u{1b}[31m\u{202e}".to_owned(), "a\tb\nc\r\nd\u{2028}e".to_owned()]];
+        assert_eq!(table(rows).unwrap(), "Kent [31m,\"a\tb\nc \nd e\"\n");
     }
 }

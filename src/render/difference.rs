@@ -160,10 +160,15 @@ fn whole(pieces: &[Piece]) -> String {
 /// The pieces with their inks, or with marks where there is no ink.
 fn set(pieces: &[Piece], style: &Style) -> Vec<(Ink, String)> {
     let mut texts = Vec::new();
+    let mut owed = false;
     for (place, piece) in pieces.iter().enumerate() {
         let (ink, on, off) = match piece.kind {
             PieceKind::Same => {
-                texts.push((style.text, shortened(piece.new_text.as_ref().unwrap_or(&piece.text))));
+                let new = piece.new_text.as_ref().unwrap_or(&piece.text);
+                let removed = pieces.get(place + 1).is_some_and(|next| next.kind == PieceKind::Removed);
+                // What was removed stands as it stood: a comma at its word. The blank of the new text follows it.
+                owed = removed && ends_blank(new) && !ends_blank(&piece.text);
+                texts.push((style.text, shortened(if owed { new.trim_end() } else { new })));
                 continue;
             }
             PieceKind::Removed => (style.removed, "[-", "-]"),
@@ -171,7 +176,7 @@ fn set(pieces: &[Piece], style: &Style) -> Vec<(Ink, String)> {
         };
         let words = piece.text.trim();
         let replaced = pieces.get(place + 1).is_some_and(|next| next.kind != PieceKind::Same);
-        let (lead, trail) = (piece.text.starts_with(char::is_whitespace), piece.text.ends_with(char::is_whitespace));
+        let (lead, trail) = (piece.text.starts_with(char::is_whitespace), ends_blank(&piece.text));
         texts.extend(lead.then(|| (style.text, " ".to_owned())));
         if ink != Ink::default() {
             texts.push((ink, words.to_owned()));
@@ -179,11 +184,16 @@ fn set(pieces: &[Piece], style: &Style) -> Vec<(Ink, String)> {
             texts.push((ink, format!("{on}{words}{off}")));
         }
         // Between what went and what came in its place marks need no blank, and inks do.
-        if (trail && !(replaced && ink == Ink::default())) || (replaced && ink != Ink::default()) {
+        if owed || (trail && !(replaced && ink == Ink::default())) || (replaced && ink != Ink::default()) {
             texts.push((style.text, " ".to_owned()));
         }
+        owed = false;
     }
     texts
+}
+
+fn ends_blank(text: &str) -> bool {
+    text.ends_with(char::is_whitespace)
 }
 
 /// A long stretch without its middle.
@@ -196,5 +206,46 @@ fn shortened(text: &str) -> String {
     match (starts.get(KEPT), starts.len().checked_sub(KEPT).and_then(|place| starts.get(place))) {
         (Some(&head), Some(&tail)) if starts.len() > LONG => format!("{}… {}", &text[..head], &text[tail..]),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(pieces: &[(PieceKind, &str, Option<&str>)]) -> String {
+        let piece = |&(kind, text, new): &(PieceKind, &str, Option<&str>)| Piece {
+            kind,
+            text: text.to_owned(),
+            new_text: new.map(str::to_owned),
+        };
+        let pieces: Vec<Piece> = pieces.iter().map(piece).collect();
+        set(&pieces, &Style::plain()).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn a_removed_comma_stands_at_its_word() {
+        use PieceKind::{Added, Removed, Same};
+        let end = (Same, "of", None);
+        assert_eq!(
+            marked(&[
+                (Same, "The ", None),
+                (Removed, "\"old\" ", None),
+                (Same, "fee", Some("fee ")),
+                (Removed, ", ", None),
+                end
+            ]),
+            "The [-\"old\"-] fee[-,-] of"
+        );
+        assert_eq!(marked(&[(Same, "fee", Some("fee ")), (Removed, ",", None), end]), "fee[-,-] of");
+        assert_eq!(
+            marked(&[(Same, "fee", Some("fee ")), (Removed, ", ", None), (Added, "by ", None), end]),
+            "fee[-,-] {+by+} of"
+        );
+        assert_eq!(marked(&[(Same, "fee ", Some("fee")), (Added, ", ", None), end]), "fee{+,+} of");
+        assert_eq!(
+            marked(&[(Same, "by ", None), (Removed, "12 ", None), (Added, "14 ", None), end]),
+            "by [-12-]{+14+} of"
+        );
     }
 }

@@ -105,6 +105,35 @@ fn what_cannot_be_cited_is_told_with_what_can() {
 }
 
 #[test]
+fn a_paragraph_without_a_number_is_wrong_usage() {
+    let place = place();
+    let found = id(&hit(&place, &["lamps were lit"]));
+    for number in ["", " "] {
+        let said = told(&place.run(&["cite", &found, "--paragraph", number]));
+        assert!(said.starts_with("scrutineer: --paragraph has no number\n") && said.ends_with("ends with 2"), "{said}");
+    }
+}
+
+#[test]
+fn a_short_id_that_fits_all_parts_of_a_pack_is_told_with_them() {
+    let place = Place::new();
+    let line = |part: u32| {
+        format!(
+            "{{\"id\":\"1a2b3c4d5e6f7081.{part}\",\"title\":\"Lamps {part}\",\"text\":\"{part} lamps were lit.\"}}\n"
+        )
+    };
+    place.write("papers/pack.jsonl", line(1) + &line(2));
+    assert_eq!(place.run(&["index", "papers"]).code, 0);
+    for arguments in [vec!["cite", "1a2b3c"], vec!["show", "1a2b3c"], vec!["diff", "1a2b3c", "1a2b3c4d5e6f7081.2"]] {
+        let said = told(&place.run(&arguments));
+        assert!(said.contains("fits more than one paper") && said.contains("\n  1a2b3c4d5e6f7081.2  "), "{said}");
+        let help = place.run(&[arguments[0], "--help"]).out;
+        assert!(help.contains("All parts of an agenda pack") && help.contains("1a2b3c4d5e6f7081.2:5"), "{help}");
+    }
+    assert_eq!(place.run(&["cite", "1a2b3c4d5e6f7081.2"]).out, "‘Lamps 2’, undated\n");
+}
+
+#[test]
 fn there_are_links_where_the_terminal_has_them_and_nowhere_else() {
     let place = place();
     let found = id(&hit(&place, &["lamps were lit"]));

@@ -275,7 +275,11 @@ Examples:
   scrutineer show 1a2b3c                     the whole paper; six characters do if they fit one paper only
 
 An id stays the same when the index is built again, and when the file is moved or renamed. It changes with the bytes of the \
-paper, with its side-file, and where a path rule of the corpus reads another value from its new place.";
+paper, with its side-file, and where a path rule of the corpus reads another value from its new place.
+
+All parts of an agenda pack begin with the id of the pack, so that a few characters fit every one of them: give the whole id \
+with its point and number, 1a2b3c4d5e6f7081.2, and of a section 1a2b3c4d5e6f7081.2:5. Where a short id fits several papers, \
+the error names them.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArguments {

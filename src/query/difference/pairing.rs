@@ -1,16 +1,16 @@
 //! Which paragraph of the one text is which of the other.
 //!
 //! In come the tokens of the paragraphs of both; out come pairs and singles in the order to be read. Equal paragraphs are
-//! paired by the edits between the two sequences. What is left between two such is paired by the words that it shares, in
-//! order; and what is left then is looked for elsewhere: it was moved. Each paragraph is looked at with a bounded number of
+//! paired by the edits between the two sequences. What is left between two such is paired by the words that it shares; then,
+//! where all words are common, by its order; and what is left then is looked for elsewhere: it was moved. Each paragraph is looked at with a bounded number of
 //! others, so that the cost grows as the texts do.
 
 use super::{
-    edits::hunks,
+    edits::{hunks, longest_chain},
     tokens::{Kind, Token},
 };
-use rustc_hash::FxHashMap;
-use std::{cmp::Ordering, ops::Range};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{cmp::Ordering, collections::VecDeque, ops::Range};
 
 /// How alike two paragraphs in one place are that are taken for one, from 0 to 1, and how alike in two places.
 const ALIKE: f32 = 0.4;
@@ -38,13 +38,14 @@ pub(super) fn pairs(old: &[Vec<Token>], new: &[Vec<Token>]) -> Vec<Pair> {
     let gaps = equal_in_order(old, new, &mut of_old);
     let (old_bags, new_bags) = (bags(old), bags(new));
     for (before, after) in gaps {
-        let (before, after): (Vec<usize>, Vec<usize>) = (before.collect(), after.collect());
-        let alike = alike(&before, &after, &old_bags, &new_bags, ALIKE);
+        let places: (Vec<usize>, Vec<usize>) = (before.clone().collect(), after.clone().collect());
+        let alike = alike(&places.0, &places.1, &old_bags, &new_bags, ALIKE);
         let chain = longest_chain(&alike);
         for (place, &(one, other)) in alike.iter().enumerate() {
             of_old[one] = Some(other);
             is_moved[one] = !chain.contains(&place);
         }
+        like_in_order((before, after), (&old_bags, &new_bags), &mut of_old, &is_moved);
     }
     moved(old, &old_bags, &new_bags, &mut of_old, &mut is_moved);
     in_order(&of_old, &is_moved, new.len())
@@ -107,12 +108,17 @@ fn bags(paragraphs: &[Vec<Token>]) -> Vec<Bag> {
     paragraphs.iter().map(bag).collect()
 }
 
-/// How much two paragraphs share, from 0 to 1. A figure in the place of another counts half.
-fn likeness(old: &Bag, new: &Bag) -> f32 {
+/// How much two paragraphs share, from 0 to 1. A figure in the place of another counts half. `None` where one is much longer:
+/// it cannot be alike, and may be too long to look at again and again.
+fn likeness(old: &Bag, new: &Bag) -> Option<f32> {
+    let (length, others) = (old.keys.len(), new.keys.len());
+    if length.max(others) > 4 * length.min(others) {
+        return None;
+    }
     let figures = shared(&old.figures, &new.figures);
     let replaced = old.figures.len().min(new.figures.len()) - figures;
     let all = (old.keys.len() + new.keys.len()).max(1);
-    (2 * shared(&old.keys, &new.keys) + replaced) as f32 / all as f32
+    Some((2 * shared(&old.keys, &new.keys) + replaced) as f32 / all as f32)
 }
 
 /// How many keys two sorted lists share.
@@ -154,19 +160,14 @@ fn alike(before: &[usize], after: &[usize], old: &[Bag], new: &[Bag], least: f32
         let mut candidates: Vec<(u32, usize)> = shared.into_iter().map(|(other, count)| (count, other)).collect();
         candidates.sort_unstable_by_key(|&(count, other)| (std::cmp::Reverse(count), other));
         for &(_, other) in candidates.iter().take(CANDIDATES) {
-            let (length, others) = (old[one].keys.len(), new[other].keys.len());
-            // One that is much longer cannot be alike, and may be too long to look at again and again.
-            if length.max(others) <= 4 * length.min(others) {
-                let score = likeness(&old[one], &new[other]);
-                if score >= least {
-                    scored.push((score, one, other));
-                }
+            if let Some(score) = likeness(&old[one], &new[other]).filter(|score| *score >= least) {
+                scored.push((score, one, other));
             }
         }
     }
     scored.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
     let mut of_old: FxHashMap<usize, usize> = FxHashMap::default();
-    let mut taken = rustc_hash::FxHashSet::default();
+    let mut taken = FxHashSet::default();
     for (_, one, other) in scored {
         if !of_old.contains_key(&one) && taken.insert(other) {
             of_old.insert(one, other);
@@ -177,20 +178,39 @@ fn alike(before: &[usize], after: &[usize], old: &[Bag], new: &[Bag], least: f32
     pairs
 }
 
-/// The places among pairs, which are in the order of the old text, of a longest chain that is in the order of the new.
-fn longest_chain(pairs: &[(usize, usize)]) -> rustc_hash::FxHashSet<usize> {
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (place, &(_, new)) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|&end| pairs[end].1 < new);
-        before.push(length.checked_sub(1).map(|last| ends[last]));
-        if length == ends.len() {
-            ends.push(place);
-        } else {
-            ends[length] = place;
+/// Pairs in order what no word tells apart, such as many paragraphs that differ in a word: each of the old text that is left
+/// between two pairs with the first of the new one left there that is like it.
+fn like_in_order(
+    (before, after): (Range<usize>, Range<usize>),
+    (old, new): (&[Bag], &[Bag]),
+    of_old: &mut [Option<usize>],
+    is_moved: &[bool],
+) {
+    let taken: FxHashSet<usize> = before.clone().filter_map(|one| of_old[one]).collect();
+    let mut waiting: Vec<usize> = Vec::new();
+    let mut next = after.start;
+    for one in before.clone().map(Some).chain([None]) {
+        let paired = one.and_then(|one| of_old[one].filter(|_| !is_moved[one]));
+        if let Some(one) = one.filter(|&one| of_old[one].is_none()) {
+            waiting.push(one);
         }
+        if paired.is_none() && one.is_some() {
+            continue;
+        }
+        let end = paired.unwrap_or(after.end);
+        let mut free: VecDeque<usize> = (next..end).filter(|other| !taken.contains(other)).collect();
+        // Where none came and none went, each has its own.
+        let looked_at = if free.len() == waiting.len() { 1 } else { CANDIDATES };
+        for one in waiting.drain(..) {
+            let like = |&other: &usize| likeness(&old[one], &new[other]).is_some_and(|score| score >= ALIKE);
+            match free.iter().take(looked_at).position(like) {
+                Some(place) => of_old[one] = free.drain(..=place).next_back(),
+                None if looked_at == 1 => drop(free.pop_front()),
+                None => {}
+            }
+        }
+        next = end + 1;
     }
-    std::iter::successors(ends.last().copied(), |&place| before[place]).collect()
 }
 
 /// Looks elsewhere for the paragraphs that have no other: first for the same, then for one that is much alike.

@@ -123,6 +123,44 @@ fn rows_of_figures_are_held_against_their_like() {
 }
 
 #[test]
+fn years_with_a_dash_are_one_figure() {
+    let one = difference(&["The budget of 2019-20 was met."], &["The budget of 2019–21 was met."]);
+    assert_eq!(marked(&one), ["Changed: The budget of [-2019-20 -]{+2019–21 +}was met."]);
+    assert_eq!(one.figures, [FigureChange { old: "2019-20".into(), new: "2019–21".into() }]);
+    assert!(difference(&["In 2019-20."], &["In 2019 – 20."]).is_none());
+}
+
+#[test]
+fn paragraphs_that_no_word_tells_apart_are_held_against_each_other_in_order() {
+    let (town, city) =
+        ("Action agreed by the panel for roads in the town.", "Action agreed by the panel for roads in the city.");
+    let one = difference(&[town; 24], &[city; 24]);
+    assert_eq!(one.paragraphs, ParagraphCounts { changed: 24, ..ParagraphCounts::default() });
+    let positions = |change: &Change| (change.old.as_ref().unwrap().position, change.new.as_ref().unwrap().position);
+    assert!(one.changes.iter().all(|change| positions(change).0 == positions(change).1));
+
+    // One more, and one that is like none of them.
+    let one = difference(&[town; 24], &[city; 25]);
+    assert_eq!(one.paragraphs, ParagraphCounts { changed: 24, added: 1, ..ParagraphCounts::default() });
+    let mut other = [city; 24];
+    other[0] = "Nothing else came up.";
+    let one = difference(&[town; 24], &other);
+    assert_eq!(one.paragraphs, ParagraphCounts { changed: 23, added: 1, removed: 1, ..ParagraphCounts::default() });
+}
+
+#[test]
+fn an_insertion_at_the_front_of_a_very_long_paragraph_leaves_the_rest_the_same() {
+    let sentences = |from: u64, count: u64| {
+        let word = |number: u64| format!("w{}", number * number % 1_009 % 97);
+        let sentence = |n: u64| format!("The {} came to {} and {} in turn. ", word(n), word(n + 7), word(n * 3));
+        (from..from + count).map(sentence).collect::<String>()
+    };
+    let text = sentences(0, 10_000);
+    let one = difference(&[&text], &[&(sentences(1_000_000, 2_500) + &text)]);
+    assert_eq!(one.words, WordCounts { same: 90_000, added: 22_500, removed: 0 });
+}
+
+#[test]
 fn headings_are_compared_without_their_numbers_and_a_section_with_a_paper() {
     let paper = |id: &str| draft(id).section("", &["One."]).section("Findings", &["Two were found."]).paper();
     let index = Index::in_memory(&[paper("old-paper"), paper("new-paper")], Gazetteer::builtin()).unwrap();

@@ -3,7 +3,7 @@
 //! In comes a text; out come tokens that together are the text again, each with a key: two tokens with one key are the same
 //! word. White space, dashes and invisible characters belong to the token before them and make no difference, nor do case,
 //! accents and the shapes of quotation marks. Figures are taken as they are meant: `£1,900` is `£1900` and neither `1,900`
-//! nor `-£1,900`.
+//! nor `-£1,900`, and `2019–20` is one.
 
 use crate::analysis::{MAX_WORD_BYTES, Segment, fold, is_function_word, segments};
 use rustc_hash::FxHashMap;
@@ -101,6 +101,13 @@ fn take_word(drafts: &mut Vec<Draft>, text: &str, range: Range<usize>, word: &st
             spelling.insert(0, '-');
             range.start -= dash.len_utf8();
         }
+        let first = drafts.last_mut().filter(|draft| draft.kind == Kind::Figure);
+        if let Some(first) = first.filter(|draft| is_range(&text[draft.range.end..range.start])) {
+            first.spelling.push('-');
+            first.spelling.push_str(&spelling);
+            first.range.end = range.end;
+            return;
+        }
     }
     drafts.push(Draft { range, spelling, kind: Kind::Figure });
 }
@@ -154,6 +161,14 @@ fn minus(before: &str) -> Option<char> {
     characters.next().is_none_or(|character| character.is_whitespace() || character == '(').then_some(dash)
 }
 
+/// Whether what stands between two figures makes a range of them, as in `2019-20` and `2019 – 20`: one dash, and blanks on
+/// both sides of it or on none.
+fn is_range(between: &str) -> bool {
+    let dash = between.strip_prefix(' ').and_then(|rest| rest.strip_suffix(' ')).unwrap_or(between);
+    let mut characters = dash.chars();
+    characters.next().is_some_and(is_dash) && characters.next().is_none()
+}
+
 fn is_currency(character: char) -> bool {
     matches!(character, '£' | '$' | '€')
 }
@@ -198,8 +213,13 @@ mod tests {
 
     #[test]
     fn a_figure_is_what_it_means() {
-        for (one, other) in [("£1,900", "£1900"), ("12 %", "12 %"), ("2018-19", "2018–19"), ("3,150,000", "3150000")]
-        {
+        for (one, other) in [
+            ("£1,900", "£1900"),
+            ("12 %", "12 %"),
+            ("2018-19", "2018–19"),
+            ("2018 – 19", "2018-19"),
+            ("3,150,000", "3150000"),
+        ] {
             let keys = keys_of(&[one, other]);
             assert_eq!(keys[0], keys[1], "{one} {other}");
         }
@@ -211,6 +231,8 @@ mod tests {
             ("1.5", "15"),
             ("1,5", "15"),
             ("12", "14"),
+            ("2018-19", "2018-20"),
+            ("2018-19", "2018 19"),
         ] {
             let keys = keys_of(&[one, other]);
             assert_ne!(keys[0], keys[1], "{one} {other}");
@@ -222,6 +244,18 @@ mod tests {
             .map(|token| &"rose by -£1.2m (5%) to 7"[token.range.clone()])
             .collect();
         assert_eq!(figures, ["-£1.2m ", "5%", "7"]);
+    }
+
+    #[test]
+    fn figures_joined_by_a_dash_are_one() {
+        let figures = |text: &str| {
+            let tokens = Keys::default().tokens(text);
+            let figures = tokens.iter().filter(|token| token.kind == Kind::Figure);
+            figures.map(|token| text[token.range.clone()].trim_end().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(figures("in 2019-20, £10–£15 or 5%–7%"), ["2019-20", "£10–£15", "5%–7%"]);
+        assert_eq!(figures("pages 12 – 14 of 20"), ["12 – 14", "20"]);
+        assert_eq!(figures("12 -14 3 - - 4 a 5-year plan"), ["12", "-14", "3 - -", "4", "5-"]);
     }
 
     proptest! {

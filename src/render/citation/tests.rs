@@ -59,6 +59,8 @@ fn a_line_of_markdown_is_a_link_where_there_is_an_address() {
 fn signs_in_a_title_are_no_markdown() {
     let text = markdown(&cite(titled("<b>*Roads*</b> [x](y) & `code` a_b"), None));
     assert!(text.contains(r"*\<b\>\*Roads\*\</b\> \[x\](y) \& \`code\` a\_b*"), "{text}");
+    let text = markdown_escaped("http://x.test www.x.test WWW.x.test a@b.test :smile: m^2^: 5 @ £3");
+    assert_eq!(text, r"http\://x.test www\.x.test WWW\.x.test a\@<!-- -->b.test \:smile: m\^2\^: 5 @ £3");
     assert_eq!(beginning_escaped("1. One".into()), r"1\. One");
     assert_eq!(beginning_escaped("# One".into()), r"\# One");
     assert_eq!(beginning_escaped("2019 One".into()), "2019 One");
@@ -87,7 +89,12 @@ fn an_entry_of_bibtex_has_a_key_and_the_place_in_its_note() {
 #[test]
 fn signs_in_a_title_are_no_tex() {
     let text = bibtex(&[cite(titled("£5 & 6% of $7 {a_b} \\x #1 ~ ^ Ŵyl \"q\""), None)]);
-    let title = r#"title = {{£5 \& 6\% of \$7 \textbraceleft{}a\_b\textbraceright{} \textbackslash{}x \#1 \textasciitilde{} \textasciicircum{} Ŵyl \textquotedbl{}q\textquotedbl{}}}"#;
+    let title =
+        r#"title = {{£5 \& 6\% of \$7 \{a\_b\} \textbackslash{}x \#1 \textasciitilde{} \textasciicircum{} Ŵyl "q"}}"#;
+    assert!(text.contains(title), "{text}");
+    // A bracket without its partner would end the field or never do so.
+    let text = bibtex(&[cite(titled("a } {b} { Roads | `so`"), None)]);
+    let title = r"title = {{a \textbraceright{} \{b\} \textbraceleft{} Roads | \`{}so\`{}}}";
     assert!(text.contains(title), "{text}");
 }
 
@@ -139,6 +146,18 @@ fn an_item_of_csl_json_has_the_fields_of_its_schema() {
     assert_eq!(item.section.as_deref(), Some("3.2 Agency spend, para 3.2.4"));
     assert_eq!((item.page.as_deref(), item.note), (Some("4"), None));
     assert_eq!(item.url.as_deref(), Some("https://example.org/s%20(1).pdf?a=1&b=2#page=4"));
+}
+
+#[test]
+fn no_text_of_an_item_drives_a_terminal() {
+    let mut paper = titled("Roads\u{1b}[2J\nand\u{202e} lamps");
+    paper.council.as_mut().unwrap().value.name = "Kent \u{1b}[31m".into();
+    paper.committee.as_mut().unwrap().value.value = "A\u{9c}B".into();
+    paper.sections[0].path = vec!["One\u{7}".into()];
+    let item = item(paper);
+    assert_eq!(item.author.unwrap()[0].literal, "Kent [31m");
+    assert_eq!((item.title.as_deref(), item.container_title.as_deref()), (Some("Roads[2J and lamps"), Some("AB")));
+    assert_eq!(item.section.as_deref(), Some("One, para 3.2.4"));
 }
 
 #[test]

@@ -13,6 +13,10 @@ Examples:
 An id stays the same when the index is built again, and when the file is moved or renamed. It changes with the bytes of the \
 paper, with its side-file, and where a path rule of the corpus reads another value from its new place.
 
+All parts of an agenda pack begin with the id of the pack, so that a few characters fit every one of them: give the whole id \
+with its point and number, 1a2b3c4d5e6f7081.2, and of a section 1a2b3c4d5e6f7081.2:5. Where a short id fits several papers, \
+the error names them.
+
 What is unknown is left out. The address is the one that the paper's side-file gives, with #page= where it leads to a PDF \
 and the page is known.
 

@@ -14,6 +14,10 @@ second has are underlined, or stand in {+these+}. ~ is a changed paragraph, + an
 moved. White space, dashes, the shapes of quotation marks, capitals and accents make no difference, nor do the numbers of \
 headings and paragraphs; figures and other punctuation do.
 
+All parts of an agenda pack begin with the id of the pack, so that a few characters fit every one of them: give the whole id \
+with its point and number, 1a2b3c4d5e6f7081.2, and of a section 1a2b3c4d5e6f7081.2:5. Where a short id fits several papers, \
+the error names them.
+
 Exit codes: 0 they differ; 1 they are the same; 2 wrong usage, or an id was not found.";
 
 #[derive(Debug, Args)]

@@ -18,6 +18,10 @@ pub(crate) fn run(arguments: &CiteArguments, screen: &Screen) -> Result<Exit> {
         let hint = "Cite them one at a time, or leave out --paragraph.";
         return Err(Failure::new("--paragraph is a paragraph of one paper or section", hint).into());
     }
+    if paragraph.is_some_and(|number| number.trim().is_empty()) {
+        let hint = "Give it as the paper prints it, such as 2.2.1, or leave out --paragraph.";
+        return Err(Failure::new("--paragraph has no number", hint).into());
+    }
     let index = index_choice::choose(arguments.index.folder.as_deref()).open()?;
     let cite = |id: &String| index.cite(id.trim(), paragraph);
     // All of them before any is printed: half a bibliography is none.
