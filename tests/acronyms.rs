@@ -85,6 +85,8 @@ fn the_command_lists_short_forms_for_people_programs_and_spreadsheets() {
     let nothing = run(folder.path(), &["acronyms", "XYZ"]);
     assert_eq!((nothing.status.code(), out(&nothing).as_str()), (Some(1), ""));
     assert_eq!(String::from_utf8_lossy(&nothing.stderr), "No paper explains XYZ.\n");
+    let empty = run(folder.path(), &["acronyms", ""]);
+    assert_eq!((empty.status.code(), out(&empty).as_str()), (Some(2), ""));
     let unknown = run(folder.path(), &["acronyms", "--council", "Kemt"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("Kent County Council"));

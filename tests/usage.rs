@@ -125,8 +125,6 @@ fn the_short_help_of_a_search_fits_one_screen() {
           --all-words        Only sections with all the words; without this,
                              sections that lack some may follow
           --all-copies       Show each copy of a passage as a hit of its own
-          --no-expand        Do not search short forms as what they stand for too,
-                             nor the other way round
           --snippets <N>     How many passages a paper may show [default: 1]
           --text             Show the section's whole text too
           --explain          Say of each hit why it stands where it stands: what
@@ -159,6 +157,8 @@ fn the_short_help_of_a_search_fits_one_screen() {
                                    2018-01..2019-03, unknown
           --scope <WHERE>          Where all the words must stand together:
                                    paragraph, section or paper. Default: section
+          --no-expand              Do not search short forms as what they stand for
+                                   too, nor the other way round
 
     Output:
           --color <WHEN>     When to use colours; NO_COLOR is heeded too [default:

@@ -15,7 +15,9 @@ use std::{ops::Range, sync::LazyLock};
 
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = "(?:(?:the|or|hereafter|hereinafter|known as|referred to as|also known as) )*";
-    Regex::new(&format!(r#"\({words}["“‘']?([A-Z][A-Za-z0-9&]{{1,9}})["”’']?\)"#)).ok()
+    // Another short name may stand before it: (the Combined Authority, WYCA).
+    let other = "(?:[^(),;.]{1,60}(?:, | or ))?";
+    Regex::new(&format!(r#"\({other}{words}["“‘']?{words}([A-Z][A-Za-z0-9&]{{1,9}})["”’']?\)"#)).ok()
 });
 static BEFORE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b([A-Z][A-Za-z0-9&]{1,9}) \((\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]{5,90})\)").ok());
@@ -35,7 +37,95 @@ const SMALL: [&str; 26] = [
 /// Parties behind the names of councillors, which may spell them by chance.
 const PARTIES: [&str; 8] = ["CON", "CONS", "LAB", "LIB", "IND", "GRN", "UKIP", "LD"];
 /// What stands before the name of a person.
-const TITLES: [&str; 7] = ["cllr", "cllrs", "mr", "mrs", "ms", "miss", "dr"];
+const TITLES: [&str; 15] = [
+    "alderman",
+    "cllr",
+    "cllrs",
+    "councillor",
+    "councillors",
+    "cyng",
+    "cynghorydd",
+    "dr",
+    "lord",
+    "miss",
+    "mr",
+    "mrs",
+    "ms",
+    "professor",
+    "sir",
+];
+/// What a list of people begins with.
+const ATTENDANCE: [&str; 7] =
+    ["present", "apologies", "attendance", "attendees", "attending", "presennol", "ymddiheuriadau"];
+/// Among how many words at the beginning of a paragraph one of these stands: "Also in attendance:".
+const ATTENDANCE_AMONG: usize = 4;
+/// So many names in a row whose brackets hold their initials are people.
+const NAMES_IN_A_ROW: usize = 3;
+/// Words that the names of bodies, posts and plans have, and those of people have not.
+const OF_BODIES: [&str; 62] = [
+    "act",
+    "action",
+    "adult",
+    "adults",
+    "agency",
+    "area",
+    "assessment",
+    "assistant",
+    "association",
+    "authority",
+    "board",
+    "capital",
+    "care",
+    "centre",
+    "chief",
+    "child",
+    "children",
+    "college",
+    "commission",
+    "committee",
+    "community",
+    "council",
+    "department",
+    "development",
+    "director",
+    "education",
+    "executive",
+    "finance",
+    "forum",
+    "framework",
+    "fund",
+    "group",
+    "head",
+    "health",
+    "housing",
+    "hub",
+    "local",
+    "manager",
+    "national",
+    "needs",
+    "network",
+    "officer",
+    "office",
+    "panel",
+    "partnership",
+    "plan",
+    "planning",
+    "police",
+    "policy",
+    "programme",
+    "project",
+    "public",
+    "review",
+    "safeguarding",
+    "scheme",
+    "school",
+    "service",
+    "services",
+    "social",
+    "strategy",
+    "team",
+    "trust",
+];
 
 /// The definitions of a paper: of each short form with each of its meanings the first, in the order of the text.
 pub(crate) fn acronyms(sections: &[Section]) -> Vec<Acronym> {
@@ -59,7 +149,8 @@ struct Found {
 
 impl Found {
     fn add(&mut self, short: &str, long: &str, section: &str) {
-        let key = (singular(short).to_owned(), meaning(long, &mut self.analyzer));
+        // In capitals, as the table over all papers has it: a paper counts once for what it writes CiC and CIC.
+        let key = (singular(short).to_uppercase(), meaning(long, &mut self.analyzer));
         if self.acronyms.len() < MOST && self.seen.insert(key) {
             let (short, long, section) = (short.to_owned(), long.to_owned(), section.to_owned());
             self.acronyms.push(Acronym { short, long, section });
@@ -72,12 +163,19 @@ fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
     let (Some(after), Some(before), Some(glossary)) = (AFTER.as_ref(), BEFORE.as_ref(), GLOSSARY.as_ref()) else {
         return;
     };
+    let mut brackets: Vec<Bracket<'t>> = Vec::new();
     for captures in after.captures_iter(text) {
         let (Some(whole), Some(short)) = (captures.get(0), captures.get(1)) else { continue };
         let start = text.floor_char_boundary(whole.start().saturating_sub(WINDOW));
-        if let Some(long) = Long::of(short.as_str()).and_then(|wanted| wanted.ending(&text[start..whole.start()])) {
-            found(short.as_str(), long);
+        let before = &text[start..whole.start()];
+        if let Some(long) = Long::of(short.as_str()).and_then(|wanted| wanted.ending(before)) {
+            // It is a part of what stands before the bracket.
+            let place = before.rfind(long).map_or(whole.start(), |place| start + place);
+            brackets.push(Bracket { short: short.as_str(), long, start: place, end: whole.end() });
         }
+    }
+    for bracket in without_people(text, brackets) {
+        found(bracket.short, bracket.long);
     }
     for captures in before.captures_iter(text).chain(glossary.captures(text)) {
         let (Some(short), Some(long)) = (captures.get(1), captures.get(2)) else { continue };
@@ -85,6 +183,79 @@ fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
         if Long::of(short).and_then(|wanted| wanted.ending(long)) == Some(long) {
             found(short, long);
         }
+    }
+}
+
+/// What a bracket explains.
+struct Bracket<'t> {
+    short: &'t str,
+    long: &'t str,
+    /// Where the long form begins, and the bracket ends.
+    start: usize,
+    end: usize,
+}
+
+/// Without the initials of people: of those with a title before them, and of those in lists.
+fn without_people<'t>(text: &'t str, brackets: Vec<Bracket<'t>>) -> Vec<Bracket<'t>> {
+    let mut first = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_list = first.by_ref().take(ATTENDANCE_AMONG).any(|word| ATTENDANCE.contains(&fold_word(word).as_str()));
+    // Rows of names with nothing but commas between them: for each bracket its row, and how many names that has.
+    let mut rows: Vec<(usize, bool)> = Vec::new();
+    let mut row_of = Vec::with_capacity(brackets.len());
+    let mut before = 0;
+    for bracket in &brackets {
+        let title = titled(&text[..bracket.start]);
+        let is_name = bracket.is_name();
+        let between = text.get(before..bracket.start).unwrap_or_default();
+        match rows.last_mut().filter(|(names, _)| is_name && *names > 0 && is_between_names(between)) {
+            Some((names, has_title)) => {
+                *names += 1;
+                *has_title |= title;
+            }
+            None => rows.push((usize::from(is_name), title)),
+        }
+        row_of.push((rows.len() - 1, is_name, title));
+        before = bracket.end;
+    }
+    let is_person = |(row, is_name, title): (usize, bool, bool), start: usize| {
+        let (names, has_title) = rows[row];
+        let is_listed = || names >= NAMES_IN_A_ROW || has_title || is_list && begins_a_name(&text[..start]);
+        title || is_name && is_listed()
+    };
+    let kept = brackets.into_iter().zip(row_of);
+    kept.filter(|(bracket, of)| !is_person(*of, bracket.start)).map(|(bracket, _)| bracket).collect()
+}
+
+/// Whether a text ends with a person's title.
+fn titled(before: &str) -> bool {
+    let last = before.trim_end_matches([' ', '.']).rsplit(|character: char| !character.is_alphabetic()).next();
+    before.ends_with([' ', '.']) && last.is_some_and(|word| TITLES.contains(&fold_word(word).as_str()))
+}
+
+/// Whether nothing but signs, titles and "and" stands between two names of a list.
+fn is_between_names(between: &str) -> bool {
+    let mut words = between.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        let word = fold_word(word);
+        matches!(word.as_str(), "and" | "a" | "ac") || TITLES.contains(&word.as_str())
+    })
+}
+
+/// Whether a name may begin after this text of a list, as after a comma; "the" stands before no person's.
+fn begins_a_name(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with([',', ';', ':', ')', '\n', '-', '–', '|']) || before.ends_with(" and")
+}
+
+impl Bracket<'_> {
+    /// Whether it may be a person's name with the initials: two or three words in capitals, each with a letter.
+    fn is_name(&self) -> bool {
+        let words: Vec<&str> = self.long.split(' ').collect();
+        let is_of_body = |word: &&str| OF_BODIES.contains(&fold_word(word).as_str());
+        matches!(words.len(), 2 | 3)
+            && words.len() == self.short.chars().count()
+            && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))
+            && !words.iter().any(is_of_body)
     }
 }
 
@@ -121,6 +292,11 @@ struct Long {
     letters: Vec<char>,
 }
 
+/// Whether it is a word that no meaning hangs on, folded.
+pub(crate) fn is_small(word: &str) -> bool {
+    SMALL.contains(&word)
+}
+
 /// A word of a text: where it stands, folded.
 struct Word {
     range: Range<usize>,
@@ -129,7 +305,7 @@ struct Word {
 
 impl Word {
     fn is_small(&self) -> bool {
-        SMALL.contains(&self.folded.as_str())
+        is_small(&self.folded)
     }
 }
 

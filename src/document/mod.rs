@@ -30,7 +30,7 @@ mod standing;
 
 #[cfg(test)]
 pub(crate) use acronyms::acronyms;
-pub(crate) use acronyms::{meaning, singular};
+pub(crate) use acronyms::{is_small, meaning, singular};
 pub(crate) use calendar::{MONTHS, WEEKDAYS};
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};

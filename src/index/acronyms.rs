@@ -7,7 +7,7 @@
 
 use crate::{
     analysis::Analyzer,
-    document::{Acronym, meaning, singular},
+    document::{Acronym, is_small, meaning, singular},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub(super) const DEFINITION: &str = "definition";
 pub(crate) struct Acronyms {
     /// By short form; of one short form that of most papers first.
     meanings: Vec<Meaning>,
-    /// The places of the meanings in the order of their stems.
+    /// The places of the meanings in the order of their stems, without small words.
     by_stems: Vec<u32>,
 }
 
@@ -72,6 +72,11 @@ impl Meaning {
         self.stems.split(' ').map(str::to_owned).collect()
     }
 
+    /// The stems of the long form that tell it from others: those of its small words do not.
+    fn telling(&self) -> impl Iterator<Item = &str> {
+        self.stems.split(' ').filter(|stem| !is_small(stem))
+    }
+
     /// Whether papers of one of these councils say so.
     pub(crate) fn is_used_by(&self, councils: &[String]) -> bool {
         self.uses.iter().any(|of| of.council.as_ref().is_some_and(|council| councils.contains(council)))
@@ -98,11 +103,10 @@ impl Acronyms {
         }
     }
 
-    /// The short forms of a long form with these stems.
+    /// The short forms of a long form with these stems, small words left out.
     pub(crate) fn with_stems<'s>(&'s self, stems: &'s [&str]) -> impl Iterator<Item = &'s Meaning> {
         let of_place = |place: &u32| self.meanings.get(*place as usize);
-        let order =
-            move |place: &u32| of_place(place).map(|meaning| meaning.stems.split(' ').cmp(stems.iter().copied()));
+        let order = move |place: &u32| of_place(place).map(|meaning| meaning.telling().cmp(stems.iter().copied()));
         let start = self.by_stems.partition_point(|place| order(place).is_none_or(std::cmp::Ordering::is_lt));
         self.by_stems[start..]
             .iter()
@@ -142,7 +146,7 @@ pub(super) fn of(searcher: &Searcher) -> tantivy::Result<Acronyms> {
         one.key.cmp(&other.key).then(other.papers().cmp(&one.papers())).then_with(|| one.long.cmp(&other.long))
     });
     let mut by_stems: Vec<u32> = (0..meanings.len() as u32).collect();
-    let stems = |place: u32| meanings[place as usize].stems.split(' ');
+    let stems = |place: u32| meanings[place as usize].telling();
     by_stems.sort_by(|one, other| stems(*one).cmp(stems(*other)));
     Ok(Acronyms { meanings, by_stems })
 }
@@ -171,7 +175,8 @@ fn count(
     while values.advance() {
         let Some(document) = sections.get(values.term_ord() as usize).copied().flatten() else { continue };
         let definition = String::from_utf8_lossy(values.key());
-        let mut parts = definition.split('\t');
+        // A paper's id may have any sign in it.
+        let mut parts = definition.splitn(3, '\t');
         let (Some(short), Some(long), Some(section)) = (parts.next(), parts.next(), parts.next()) else { continue };
         let short = singular(short);
         let key = keys

@@ -110,7 +110,12 @@ impl Index {
         for of in meaning.uses.iter().filter(|of| asked.is_none_or(|asked| asked.contains(&of.council))) {
             let known = |slug: &String| self.manifest().councils.iter().find(|council| council.slug == *slug);
             let name = of.council.as_ref().map(|slug| known(slug).map_or(slug, |council| &council.name).clone());
-            let first = self.place(&of.section, meaning)?;
+            let first = match self.place(&of.section, meaning) {
+                Ok(first) => first,
+                // Of what cannot be looked up the others need not suffer.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
             councils.push(AcronymUse { value: of.council.clone(), name, papers: of.papers, first });
         }
         councils.sort_by(|one, other| {

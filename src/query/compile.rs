@@ -173,6 +173,28 @@ impl<'i> Compiler<'i> {
         Ok(counts)
     }
 
+    /// Which of the ways to say something stand in a section, what was typed first.
+    pub(super) fn stands_as(&self, sought: &Sought, section: DocAddress) -> tantivy::Result<Vec<String>> {
+        let reader = self.index.searcher().segment_reader(section.segment_ord);
+        let fields = [self.fields.body, self.fields.heading, self.fields.names].map(|field| (field, ranking::BODY));
+        let typed = (sought.leaf.text(), &sought.pattern, Vec::new());
+        let also = sought.also.iter().map(|also| (also.text.clone(), &also.pattern, self.within(also)));
+        let mut found = Vec::new();
+        for (text, pattern, within) in std::iter::once(typed).chain(also) {
+            for area in fielded(pattern, &fields).into_iter().flat_map(|query| query.areas) {
+                let Some(mut occurrences) = (Area { within: within.clone(), ..area }).open(reader, false)? else {
+                    continue;
+                };
+                occurrences.seek(section.doc_id);
+                if occurrences.doc() == section.doc_id {
+                    found.push(text);
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// How rare a part of a question is: what it counts for in how much of the question a section holds. Of words that
     /// stand for each other the commonest counts, of words that belong together the rarest.
     pub(super) fn rarity(&self, part: &Plan) -> Result<f32> {
@@ -185,6 +207,14 @@ impl<'i> Compiler<'i> {
         let rarities = rarities.into_iter();
         let rarity = if matches!(part, Plan::Any(_)) { rarities.reduce(f32::min) } else { rarities.reduce(f32::max) };
         Ok(rarity.unwrap_or(0.0))
+    }
+
+    /// In about how many sections' paragraphs something stands that is looked for, or what else says the same.
+    pub(super) fn found_anyhow(&self, sought: &Sought) -> Result<Option<u64>> {
+        match self.in_fields(sought, &[(self.fields.body, ranking::BODY)]) {
+            Some(query) if !sought.also.is_empty() => self.count(&query).map(Some),
+            _ => self.found(&sought.pattern),
+        }
     }
 
     /// In about how many sections' paragraphs a pattern stands, as far as that can be looked up.

@@ -6,7 +6,7 @@
 use super::{
     answer::{Notice, WIRE_VERSION},
     facets::{self, Facts, Table},
-    mentions::{copies, mentions},
+    mentions::{Copies, Mention, copies, mentions},
     question::Question,
     request::Request,
 };
@@ -88,7 +88,7 @@ pub struct Tally {
     pub head: TallyHead,
     /// A cell for each combination of values that indexed papers have, in the order of the first value, then the second
     /// and third: names by the alphabet, years and months by time, unknown values last. Of one dimension that is a time,
-    /// also the years or months between others in which there are no papers.
+    /// also the years or months between others in which there are no papers. None where the question only leaves out.
     pub cells: Vec<Cell>,
     /// The files that were not read, so that it is not known whether they match. Restricted papers are not named.
     pub unread: Vec<Skipped>,
@@ -111,7 +111,7 @@ pub struct TallyHead {
     pub notices: Vec<Notice>,
     /// What was counted by.
     pub by: Vec<Dimension>,
-    /// All cells together.
+    /// All papers together, whatever they are counted by.
     pub totals: Figures,
     /// How many files were not read because they are restricted; they are not named.
     pub restricted: u64,
@@ -125,14 +125,16 @@ pub struct TallyHead {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Figures {
-    /// Papers with a section that matches in full, copies counted once: a paper of which every matching section is a
-    /// near-copy of a better copy in the same cell is left out.
+    /// Papers with a section that matches in full: all of them, those with copies too.
     pub matching: u64,
     /// Papers indexed, of those that the question's filters on papers leave.
     pub indexed: u64,
     /// `matching` as a part of `indexed`, from 0 to 1; absent where none is indexed.
     pub share: Option<f64>,
-    /// Papers that match and were left out as copies.
+    /// How many of `matching` have nothing new: each of their sections that match is a near-copy of a better copy in
+    /// another of them. Of a cell, better copies in the same cell count; of the totals, those in any, so that the totals
+    /// have as many as all cells together or more. 0 where nothing is asked of sections, as where all papers are counted, and
+    /// where the request asks for all copies.
     pub copies: u64,
 }
 
@@ -142,7 +144,7 @@ impl Figures {
         Self { matching, indexed, share, copies }
     }
 
-    /// The figures of two cells together.
+    /// The sum of the figures of two cells. A passage that stands in both is no copy in it.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self::new(self.matching + other.matching, self.indexed + other.indexed, self.copies + other.copies)
@@ -195,8 +197,8 @@ impl Index {
     ///
     /// A paper matches if one of its sections matches in full; where nothing is asked, every paper does. The papers
     /// indexed are those that the filters on papers leave (council, committee, kind, title, date, build), whatever the
-    /// words. Within a cell, copies are counted once, unless the request asks for all: see [`Figures::matching`]. So a
-    /// passage that is published in two years counts in both. Of the request, what concerns hits is not heeded.
+    /// words. Every paper that matches counts, above the line as below it; how many of them only have copies of what others
+    /// have is counted beside: see [`Figures::copies`]. Of the request, what concerns hits is not heeded.
     ///
     /// # Errors
     ///
@@ -223,32 +225,14 @@ impl Index {
         let (papers, of) = question.papers();
         let table = facets::table(self, &*papers)?;
         let found = mentions(self, &*full)?;
-        let copies = copies(self, &found, request.all_copies)?;
-
-        let mut tallies: FxHashMap<Key, Tallied> = FxHashMap::default();
-        for facts in table.papers.values() {
-            tallies.entry(key(facts, by)).or_default().indexed += 1;
-        }
-        // The best copy of each group in each cell.
-        let mut best: FxHashMap<(Key, u32), usize> = FxHashMap::default();
-        let with_key = |paper: u64| table.papers.get(&paper).map(|facts| key(facts, by));
-        for mention in &found {
-            if let (Some((group, place)), Some(key)) = (copies.get(&mention.address), with_key(mention.paper)) {
-                best.entry((key, *group)).and_modify(|best| *best = (*best).min(*place)).or_insert(*place);
-            }
-        }
-        for mention in &found {
-            let Some(key) = with_key(mention.paper) else { continue };
-            let is_best =
-                copies.get(&mention.address).is_none_or(|(group, place)| best.get(&(key, *group)) == Some(place));
-            let tally = tallies.entry(key).or_default();
-            tally.found.insert(mention.paper);
-            if is_best {
-                tally.matching.insert(mention.paper);
-            }
-        }
-        let cells = cells(self, &table, tallies, by);
-        let totals = cells.iter().fold(Figures::default(), |sum, cell| sum.plus(cell.figures));
+        // Papers are no copies of each other where nothing is asked of what stands in them.
+        let copies = copies(self, &found, request.all_copies || question.is_of_papers())?;
+        let totals = tallies(&table, &found, &copies, &[]).remove(&Key::default()).unwrap_or_default().figures();
+        // Of a question that only leaves out it is not known how many papers match.
+        let cells = match question.only_exclusions {
+            true => Vec::new(),
+            false => cells(self, &table, tallies(&table, &found, &copies, by), by),
+        };
         question.explain(totals.matching > 0, &request.query)?;
         let skipped = &self.manifest().skipped;
         let unread: Vec<Skipped> = skipped.iter().filter(|skipped| skipped.path.is_some()).cloned().collect();
@@ -290,9 +274,42 @@ type Key = [Option<i64>; MOST_DIMENSIONS];
 #[derive(Default)]
 struct Tallied {
     indexed: u64,
-    /// The papers that match, and those of them that are counted.
+    /// The papers that match, and those of them that have a best copy or what has no copies.
     found: FxHashSet<u64>,
-    matching: FxHashSet<u64>,
+    best: FxHashSet<u64>,
+}
+
+impl Tallied {
+    fn figures(&self) -> Figures {
+        let matching = self.found.len() as u64;
+        Figures::new(matching, self.indexed, matching - self.best.len() as u64)
+    }
+}
+
+/// The papers of each cell.
+fn tallies(table: &Table, found: &[Mention], copies: &Copies, by: &[Dimension]) -> FxHashMap<Key, Tallied> {
+    let mut tallies: FxHashMap<Key, Tallied> = FxHashMap::default();
+    for facts in table.papers.values() {
+        tallies.entry(key(facts, by)).or_default().indexed += 1;
+    }
+    // The best copy of each group in each cell.
+    let mut best: FxHashMap<(Key, u32), usize> = FxHashMap::default();
+    let with_key = |paper: u64| table.papers.get(&paper).map(|facts| key(facts, by));
+    for mention in found {
+        if let (Some((group, place)), Some(key)) = (copies.get(&mention.address), with_key(mention.paper)) {
+            best.entry((key, *group)).and_modify(|best| *best = (*best).min(*place)).or_insert(*place);
+        }
+    }
+    for mention in found {
+        let Some(key) = with_key(mention.paper) else { continue };
+        let is_best = copies.get(&mention.address).is_none_or(|(group, place)| best.get(&(key, *group)) == Some(place));
+        let tally = tallies.entry(key).or_default();
+        tally.found.insert(mention.paper);
+        if is_best {
+            tally.best.insert(mention.paper);
+        }
+    }
+    tallies
 }
 
 fn key(facts: &Facts, by: &[Dimension]) -> Key {
@@ -339,7 +356,7 @@ fn cells(index: &Index, table: &Table, mut tallies: FxHashMap<Key, Tallied>, by:
         }
     };
     let mut cells: Vec<(Vec<Ordered>, Cell)> = Vec::with_capacity(tallies.len());
-    for (key, Tallied { indexed, found, matching }) in tallies {
+    for (key, tallied) in tallies {
         let (mut order, mut values) = (Vec::with_capacity(by.len()), Vec::with_capacity(by.len()));
         for (number, dimension) in key.iter().zip(by) {
             let (value, name) = number.and_then(|number| value(*dimension, number)).unzip();
@@ -349,9 +366,7 @@ fn cells(index: &Index, table: &Table, mut tallies: FxHashMap<Key, Tallied>, by:
             });
             values.push(CellValue { dimension: *dimension, value, name });
         }
-        let matching = matching.len() as u64;
-        let copies = found.len() as u64 - matching;
-        cells.push((order, Cell { values, figures: Figures::new(matching, indexed, copies) }));
+        cells.push((order, Cell { values, figures: tallied.figures() }));
     }
     cells.sort_by(|(one, _), (other, _)| one.cmp(other));
     cells.into_iter().map(|(_, cell)| cell).collect()

@@ -8,6 +8,7 @@
 
 use super::{
     answer::Notice,
+    councils,
     notices::{Code, listed, notice, shortened},
     plan::{Condition, Pattern, Plan, Sought, means_acronym},
     syntax::Leaf,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     Index, Result,
     analysis::{Analyzer, fold},
-    document::CouncilName,
+    document::{CouncilName, is_small},
     index::{Acronyms, Meaning},
 };
 
@@ -137,7 +138,7 @@ impl Expander<'_> {
         if !meanings.is_empty() {
             let longs: Vec<String> =
                 meanings.iter().map(|meaning| format!("\"{}\"{}", meaning.long, self.used_by(meaning))).collect();
-            self.tell(text, &listed(&longs, "and"));
+            self.tell(text, &listed(&longs, "and"), "Put it in quotation marks to search it alone.");
         }
         Ok(())
     }
@@ -148,7 +149,10 @@ impl Expander<'_> {
         let mut start = 0;
         while start < parts.len() && self.done < MOST {
             let longest = parts[start..].iter().take(LONGEST).take_while(|part| plain(part).is_some()).count();
-            let found = (1..=longest).rev().find_map(|length| {
+            // No name begins or ends with a small word, though it may be typed with others within than it has.
+            let ends_small =
+                |length: usize| [start, start + length - 1].iter().any(|place| is_small_word(&parts[*place]));
+            let found = (1..=longest).rev().filter(|length| !ends_small(*length)).find_map(|length| {
                 let also = self.shorts(&parts[start..start + length], start);
                 (!also.is_empty()).then_some((length, also))
             });
@@ -165,7 +169,7 @@ impl Expander<'_> {
                     councils => format!("\"{}\" in the papers of {}", also.text, names(councils)),
                 })
                 .collect();
-            self.tell(&typed.join(" "), &listed(&shorts, "and"));
+            self.tell(&typed.join(" "), &listed(&shorts, "and"), "To search it alone, use --no-expand.");
             for word in words {
                 if let Plan::Text(sought) = word {
                     sought.also.clone_from(&also);
@@ -177,7 +181,8 @@ impl Expander<'_> {
 
     /// The short forms of a row of words.
     fn shorts(&mut self, parts: &[Plan], run: usize) -> Vec<Also> {
-        let stems: Vec<&str> = parts.iter().filter_map(plain).flatten().map(String::as_str).collect();
+        let stems = parts.iter().filter_map(plain).flatten().map(String::as_str);
+        let stems: Vec<&str> = stems.filter(|stem| !is_small(stem)).collect();
         if stems.len() < 2 {
             return Vec::new();
         }
@@ -189,12 +194,15 @@ impl Expander<'_> {
                 [token] if token.acronym.as_ref() == Some(&meaning.short)
             );
             let differs = self.table.of(&meaning.short).len() > 1;
-            let councils = match differs || meaning.short.len() <= AMBIGUOUS {
-                true => self.councils(meaning),
-                false => Vec::new(),
+            // The initials of a council are others' too: they are its name in its own papers.
+            let named = councils::named(self.index, &meaning.long);
+            let is_restricted = differs || meaning.short.len() <= AMBIGUOUS || !named.is_empty();
+            let councils = match (is_restricted, named.is_empty()) {
+                (true, true) => self.councils(meaning),
+                _ => named,
             };
             let is_elsewhere = differs && !self.asked.is_empty() && !meaning.is_used_by(&self.asked);
-            if is_acronym && !is_elsewhere && (!differs || !councils.is_empty()) {
+            if is_acronym && !is_elsewhere && (!is_restricted || !councils.is_empty()) {
                 let pattern = Pattern::Acronym(meaning.short.clone());
                 found.push(Also { pattern, text: meaning.short.clone(), councils, run: Some(run) });
             }
@@ -218,11 +226,14 @@ impl Expander<'_> {
         if councils.is_empty() { String::new() } else { format!(" ({})", names(&councils)) }
     }
 
-    fn tell(&mut self, typed: &str, others: &str) {
+    /// Says what else is searched, and how that is switched off: in quotation marks a row of words would be a phrase.
+    fn tell(&mut self, typed: &str, others: &str, otherwise: &str) {
         self.done += 1;
-        let typed = shortened(typed);
-        let text = format!("\"{typed}\" is also searched as {others}. Put it in quotation marks to search it alone.");
-        self.notices.push(notice(Code::AlsoSearched, text));
+        let told =
+            notice(Code::AlsoSearched, format!("\"{}\" is also searched as {others}. {otherwise}", shortened(typed)));
+        if !self.notices.contains(&told) {
+            self.notices.push(told);
+        }
     }
 }
 
@@ -234,6 +245,10 @@ fn plain(part: &Plan) -> Option<&[String]> {
         }
         _ => None,
     }
+}
+
+fn is_small_word(part: &Plan) -> bool {
+    matches!(part, Plan::Text(Sought { leaf: Leaf::Word { exact, .. }, .. }) if exact.iter().all(|word| is_small(word)))
 }
 
 /// The names of councils, the first few of many.

@@ -51,8 +51,12 @@ pub struct ExplainedWord {
     pub in_heading: Option<u32>,
     /// How often above it: in outer headings, title, committee and council.
     pub in_names: Option<u32>,
-    /// In how many sections' paragraphs it stands: the fewer, the more it counts.
+    /// In how many sections' paragraphs it stands: the fewer, the more it counts. Where it is also searched as something
+    /// else, in how many it or that stands.
     pub sections: Option<u64>,
+    /// Of a word that is also searched as something else, such as `SIP` as `service improvement plan`, which of these stand
+    /// in the section, what was typed first: the counts are of all of them. Empty for any other word.
+    pub stands_as: Vec<String>,
 }
 
 /// A word that was learned from the first hits.
@@ -136,11 +140,23 @@ impl Explainer<'_> {
 
     fn word(&self, part: &Plan, best: &Best, score: f32) -> Result<ExplainedWord> {
         let text = if let Plan::Text(sought) = part { sought.leaf.text() } else { of_plan(part) };
-        let mut word = ExplainedWord { text, score, in_text: None, in_heading: None, in_names: None, sections: None };
+        let mut word = ExplainedWord {
+            text,
+            score,
+            in_text: None,
+            in_heading: None,
+            in_names: None,
+            sections: None,
+            stands_as: Vec::new(),
+        };
         if let Plan::Text(sought) = part {
             let counts = self.compiler.counts(sought, best.address).map_err(|error| self.index.damage(error))?;
             [word.in_text, word.in_heading, word.in_names] = counts.map(Some);
-            word.sections = self.compiler.found(&sought.pattern)?;
+            word.sections = self.compiler.found_anyhow(sought)?;
+            if !sought.also.is_empty() {
+                let stands_as = self.compiler.stands_as(sought, best.address);
+                word.stands_as = stands_as.map_err(|error| self.index.damage(error))?;
+            }
         }
         Ok(word)
     }

@@ -28,13 +28,11 @@ pub(super) fn mentions(index: &Index, query: &dyn Query) -> Result<Vec<Mention>>
     Ok(found)
 }
 
-/// Which of these sections are near-copies of others: of each that has copies its group, and its place in that, the best
-/// copy first. None is where copies count for themselves.
-pub(super) fn copies(
-    index: &Index,
-    mentions: &[Mention],
-    all_copies: bool,
-) -> Result<FxHashMap<DocAddress, (u32, usize)>> {
+/// Of each section that has near-copies its group, and its place in that, the best copy first.
+pub(super) type Copies = FxHashMap<DocAddress, (u32, usize)>;
+
+/// Which of these sections are near-copies of others. None is where copies count for themselves.
+pub(super) fn copies(index: &Index, mentions: &[Mention], all_copies: bool) -> Result<Copies> {
     let mut places = FxHashMap::default();
     if all_copies {
         return Ok(places);

@@ -190,6 +190,17 @@ impl Plan {
         Self::All(once(loose))
     }
 
+    /// The plan in which no word is asked for twice.
+    // Recursion is bounded by the depth of the plan.
+    fn once(self) -> Self {
+        match self {
+            Self::All(plans) => Self::All(once(plans.into_iter().map(Self::once).collect())),
+            Self::Any(plans) => Self::Any(plans.into_iter().map(Self::once).collect()),
+            Self::Not(plan) => Self::Not(Box::new(plan.once())),
+            plan => plan,
+        }
+    }
+
     /// The children of the outermost AND; the plan itself where it is none.
     pub(super) fn parts(&self) -> &[Plan] {
         match self {
@@ -270,7 +281,8 @@ pub(super) fn settle(
     if expand {
         plan = expansion::expand(index, plan, settler.analyzer, settler.notices)?;
     }
-    let plan = settler.without_question_words(plan, parsed.is_question);
+    // A long form may have a word twice.
+    let plan = settler.without_question_words(plan.once(), parsed.is_question);
     Ok(Some(settler.with_council_name(plan)))
 }
 
@@ -290,7 +302,7 @@ impl Settler<'_> {
         Ok(match node {
             Node::Text(leaf) => Plan::Text(self.sought(leaf)?),
             Node::Filter(filter) => Plan::Filter(self.condition(filter)),
-            Node::All(nodes) => Plan::All(once(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?)),
+            Node::All(nodes) => Plan::All(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
             Node::Any(nodes) => Plan::Any(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
             Node::Not(node) => Plan::Not(Box::new(self.node(node)?)),
         })
@@ -470,11 +482,13 @@ impl Settler<'_> {
 pub(super) fn means_acronym(index: &Index, acronym: &str, exact: &str) -> Result<bool> {
     let fields = index.fields();
     let frequency = |field, term: &str| index.frequency(&IndexTerm::from_field_text(field, term));
+    let as_acronym = frequency(fields.body, acronym)?;
     let in_text = frequency(fields.body, &exact_term(exact))?;
     if in_text > 0 {
-        return Ok(frequency(fields.body, acronym)?.saturating_mul(ACRONYM_AMONG) >= in_text);
+        return Ok(as_acronym.saturating_mul(ACRONYM_AMONG) >= in_text);
     }
-    Ok(frequency(fields.heading, acronym)? > 0 || frequency(fields.names, acronym)? > 0)
+    // It may stand in the plural only, which is another word.
+    Ok(as_acronym > 0 || frequency(fields.heading, acronym)? > 0 || frequency(fields.names, acronym)? > 0)
 }
 
 /// Without words that stand there already: said twice, a word is not asked for twice.

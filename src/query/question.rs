@@ -57,6 +57,11 @@ impl<'i> Question<'i> {
         }
     }
 
+    /// Whether nothing is asked but which papers, so that all of a paper's sections match or none.
+    pub(super) fn is_of_papers(&self) -> bool {
+        self.plan.as_ref().is_none_or(is_of_papers_alone)
+    }
+
     /// The query of full matches; where there are none, of those by names alone, with a notice. All papers where nothing
     /// was asked.
     pub(super) fn full(&mut self) -> Result<Boxed> {

@@ -7,7 +7,7 @@
 use super::{
     answer::{HitPaper, HitSection, Notice, Snippet, WIRE_VERSION},
     facets::{self, Table},
-    mentions::{Mention as Found, copies, mentions},
+    mentions::{Copies, Mention as Found, copies, mentions},
     nothing,
     question::Question,
     quoting::{Quote, Quoter},
@@ -66,6 +66,8 @@ pub struct TrailHead {
     pub first: Option<String>,
     /// The date of the last mention.
     pub last: Option<String>,
+    /// The date at which a copy of a mention stands last, where that is later than `last`.
+    pub last_again: Option<String>,
     /// What the index holds.
     pub searched: Searched,
     /// The generation that answered.
@@ -107,9 +109,12 @@ pub struct Span {
     pub first: Option<String>,
     /// The date of the last mention.
     pub last: Option<String>,
+    /// The date at which a copy of a mention stands last, as where a letter is attached again, where that is later than
+    /// `last`.
+    pub last_again: Option<String>,
     /// How many of its papers were looked into.
     pub papers: u64,
-    /// How many of these are later than the last mention and do not match.
+    /// How many of these are later than the last mention and its last copy.
     pub papers_since: u64,
     /// The date of its latest paper; absent where none has a date.
     pub latest_paper: Option<String>,
@@ -133,7 +138,7 @@ pub enum Per {
 pub enum Step {
     /// A mention.
     Mention(Box<Mention>),
-    /// More than a year without one.
+    /// More than a year without one, or a copy of one.
     Gap(Gap),
 }
 
@@ -174,20 +179,24 @@ pub struct Again {
     pub citation: String,
 }
 
-/// More than a year without a mention in the papers of a council.
+/// More than a year without a mention in the papers of a council: a paper to which an earlier one is attached again has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename = "gap")]
 #[non_exhaustive]
 pub struct Gap {
     /// Council slug; absent where unknown.
     pub council: Option<String>,
-    /// The date of the mention before.
+    /// The date of the mention before, or of a copy of one.
     pub from: String,
-    /// The date of the mention after; where there is none, that of the council's latest paper.
+    /// Whether only copies of earlier mentions stand there.
+    pub from_again: bool,
+    /// The date of the mention after, or of a copy of one; where there is none, that of the council's latest paper.
     pub until: String,
-    /// Whether there is no mention after it.
+    /// Whether only copies of earlier mentions stand there.
+    pub until_again: bool,
+    /// Whether there is neither mention nor copy after it.
     pub open: bool,
-    /// How many papers of the council between them do not match; where `open`, after the mention.
+    /// How many papers of the council lie between; where `open`, after `from`. None of them matches.
     pub papers: u64,
 }
 
@@ -238,6 +247,8 @@ impl Index {
         let lines = lines(&table, &found, &copies);
         let shown = shown(&lines, request.limit);
         let dates = || lines.iter().flat_map(|line| &line.folded).filter_map(|folded| folded.days());
+        let last = dates().max();
+        let last_again = lines.iter().filter_map(|line| last_again(&line.items, last)).max();
         let mentions = lines.iter().map(|line| line.folded.len() as u64).sum();
         let head = TrailHead {
             version: WIRE_VERSION,
@@ -251,7 +262,8 @@ impl Index {
             councils: lines.len() as u64,
             shown: shown.len() as u64,
             first: dates().min().and_then(written),
-            last: dates().max().and_then(written),
+            last: last.and_then(written),
+            last_again: last_again.and_then(written),
             searched: self.manifest().searched(),
             generation: self.manifest().generation.clone(),
         };
@@ -319,7 +331,7 @@ struct Line {
     folded: Vec<Folded>,
 }
 
-fn lines(table: &Table, found: &[Found], copies: &FxHashMap<DocAddress, (u32, usize)>) -> Vec<Line> {
+fn lines(table: &Table, found: &[Found], copies: &Copies) -> Vec<Line> {
     let mut councils: FxHashMap<Option<u64>, Vec<Item>> = FxHashMap::default();
     for found in found {
         let Some(facts) = table.papers.get(&found.paper) else { continue };
@@ -333,6 +345,11 @@ fn lines(table: &Table, found: &[Found], copies: &FxHashMap<DocAddress, (u32, us
         Line { council, items, folded }
     };
     councils.into_iter().map(line).collect()
+}
+
+/// The last date at which one of these sections stands, where that is later than their last mention.
+fn last_again(items: &[Item], last: Option<Days>) -> Option<Days> {
+    items.iter().filter_map(|item| item.days).max().filter(|again| last.is_some_and(|last| again.0 > last.0))
 }
 
 /// Sections in order as mentions in order.
@@ -423,6 +440,14 @@ impl Holdings {
     }
 }
 
+/// A date at which something is mentioned.
+#[derive(Clone, Copy)]
+struct Stand {
+    days: Days,
+    /// Whether by copies of earlier mentions alone.
+    is_again: bool,
+}
+
 /// Makes the trails of councils.
 struct Follower<'i> {
     index: &'i Index,
@@ -440,8 +465,10 @@ impl Follower<'_> {
         let councils = &self.index.manifest().councils;
         let known = councils.iter().find(|council| Some(&council.slug) == slug.as_ref());
         let name = known.map(|council| council.name.clone()).or_else(|| slug.clone());
-        let span = |per, committee, folded: &[Folded], holding: &Holding| {
+        let span = |per, committee, items: &[Item], folded: &[Folded], holding: &Holding| {
             let dated: Vec<Days> = folded.iter().filter_map(Folded::days).collect();
+            // A month that was written as such ends later than its first day.
+            let last_day = items.iter().filter_map(|item| item.days).map(|(_, last)| last).max();
             Span {
                 per,
                 council: slug.clone(),
@@ -451,25 +478,27 @@ impl Follower<'_> {
                 undated: (folded.len() - dated.len()) as u64,
                 first: dated.first().copied().and_then(written),
                 last: dated.last().copied().and_then(written),
+                last_again: last_again(items, dated.last().copied()).and_then(written),
                 papers: holding.papers,
-                papers_since: dated.last().map_or(0, |(_, last)| holding.since(*last)),
+                papers_since: last_day.map_or(0, |last| holding.since(last)),
                 latest_paper: holding.latest.and_then(written),
             }
         };
         let mut by_committee: FxHashMap<Option<u64>, Vec<Item>> = FxHashMap::default();
-        for item in items {
-            by_committee.entry(item.committee).or_default().push(item);
+        for item in &items {
+            by_committee.entry(item.committee).or_default().push(*item);
         }
         let mut committees: Vec<Span> = by_committee
             .into_iter()
             .map(|(committee, items)| {
                 let holding = self.holdings.committee(council, committee);
-                span(Per::Committee, self.value(1, committee), &fold(items.into_iter()), holding)
+                let folded = fold(items.iter().copied());
+                span(Per::Committee, self.value(1, committee), &items, &folded, holding)
             })
             .collect();
         committees.sort_by_key(|span| (span.committee.is_none(), span.committee.clone()));
-        let span = span(Per::Council, None, &folded, self.holdings.council(council));
-        let (steps, left_out) = self.steps(&folded, &span, council)?;
+        let span = span(Per::Council, None, &items, &folded, self.holdings.council(council));
+        let (steps, left_out) = self.steps(&items, &folded, council)?;
         Ok(CouncilTrail { span, committees, steps, left_out })
     }
 
@@ -478,53 +507,86 @@ impl Follower<'_> {
     }
 
     /// The mentions that are shown with the gaps before them, and how many are left out.
-    fn steps(&mut self, folded: &[Folded], span: &Span, council: Option<u64>) -> Result<(Vec<Step>, u64)> {
-        let mut steps = Vec::new();
-        let mut left_out = 0;
-        // Of one day, in the order of their papers' ids, which the columns do not have.
-        let day = |folded: &Folded| folded.days().map(|(first, _)| first);
-        let last_day = folded.iter().rev().find_map(day);
-        let mut before: Option<Days> = None;
-        for of_day in folded.chunk_by(|one, other| day(one) == day(other)) {
-            let mut of_day_shown = Vec::new();
-            for folded in of_day {
-                match folded.address().filter(|address| self.shown.contains(address)) {
-                    Some(address) => of_day_shown.push((self.mention(address, &folded.0[1..])?, folded.days())),
-                    None => left_out += 1,
-                }
+    fn steps(&mut self, items: &[Item], folded: &[Folded], council: Option<u64>) -> Result<(Vec<Step>, u64)> {
+        let (mut steps, mut left_out) = (Vec::new(), 0);
+        // The gaps since the last mention: they are told with the next one that is shown.
+        let mut gaps: Vec<Gap> = Vec::new();
+        let mut before: Option<Stand> = None;
+        let mut rest = folded;
+        let day = |days: Option<Days>| days.map(|(first, _)| first);
+        for of_day in items.chunk_by(|one, other| day(one.days) == day(other.days)) {
+            let of_day_days = || of_day.iter().filter_map(|item| item.days);
+            let first = of_day.first().and_then(|item| day(item.days));
+            // On a day without new mentions, copies of earlier ones stand.
+            let new = rest.iter().take_while(|folded| day(folded.days()) == first).count();
+            let (mentions, later) = rest.split_at(new);
+            rest = later;
+            let is_again = mentions.is_empty();
+            let until = of_day_days().min();
+            if let (Some(before), Some(days)) = (before, until) {
+                gaps.extend(self.gap(council, before, Stand { days, is_again }, false));
+            } else if let (Some(before), None) = (before.take(), until) {
+                self.end(council, before, &mut gaps, &mut steps);
             }
-            of_day_shown.sort_by(|(one, _), (other, _)| {
-                let key = |mention: &Mention| (mention.paper.id.clone(), place_of(&mention.section.id));
-                key(one).cmp(&key(other))
-            });
-            let first = of_day.iter().filter_map(Folded::days).min();
-            if let (Some(before), Some(first), false) = (before, first, of_day_shown.is_empty()) {
-                steps.extend(self.gap(span, council, before, first, false).map(Step::Gap));
+            let shown = self.shown_of(mentions, &mut left_out)?;
+            if !shown.is_empty() {
+                steps.extend(gaps.drain(..).map(Step::Gap));
+                steps.extend(shown.into_iter().map(|mention| Step::Mention(Box::new(mention))));
+            } else if !is_again {
+                gaps.clear();
             }
-            steps.extend(of_day_shown.into_iter().map(|(mention, _)| Step::Mention(Box::new(mention))));
             // A month that was written as such ends later than its first day.
-            if let Some(last) = of_day.iter().filter_map(Folded::days).max_by_key(|(_, last)| *last) {
-                before = before.into_iter().chain([last]).max_by_key(|(_, last)| *last);
-                if last_day == Some(last.0)
-                    && steps.iter().any(|step| matches!(step, Step::Mention(_)))
-                    && let Some(latest) = self.holdings.council(council).latest
-                {
-                    steps.extend(self.gap(span, council, before.unwrap_or(last), latest, true).map(Step::Gap));
-                }
+            if let Some(days) = of_day_days().max_by_key(|(_, last)| *last)
+                && before.is_none_or(|before| before.days.1 <= days.1)
+            {
+                before = Some(Stand { days, is_again });
             }
+        }
+        if let Some(before) = before {
+            self.end(council, before, &mut gaps, &mut steps);
         }
         Ok((steps, left_out))
     }
 
+    /// Tells the gaps after the last mention that has a date, where that is shown.
+    fn end(&self, council: Option<u64>, last: Stand, gaps: &mut Vec<Gap>, steps: &mut Vec<Step>) {
+        if steps.iter().any(|step| matches!(step, Step::Mention(_))) {
+            steps.extend(gaps.drain(..).map(Step::Gap));
+            let latest = self.holdings.council(council).latest;
+            let latest = latest.map(|days| Stand { days, is_again: false });
+            steps.extend(latest.and_then(|latest| self.gap(council, last, latest, true)).map(Step::Gap));
+        }
+    }
+
+    /// Those of one day's mentions that are shown: in the order of their papers' ids, which the columns do not have.
+    fn shown_of(&mut self, mentions: &[Folded], left_out: &mut u64) -> Result<Vec<Mention>> {
+        let mut shown = Vec::new();
+        for folded in mentions {
+            match folded.address().filter(|address| self.shown.contains(address)) {
+                Some(address) => shown.push(self.mention(address, &folded.0[1..])?),
+                None => *left_out += 1,
+            }
+        }
+        shown.sort_by_key(|mention| (mention.paper.id.clone(), place_of(&mention.section.id)));
+        Ok(shown)
+    }
+
     /// What lies between two dates, if it is more than a year.
-    fn gap(&self, span: &Span, council: Option<u64>, from: Days, until: Days, open: bool) -> Option<Gap> {
-        let after = facets::date(from.1)?.checked_add(1.year()).ok()?;
-        if until.0 <= day_number(after) {
+    fn gap(&self, council: Option<u64>, from: Stand, until: Stand, open: bool) -> Option<Gap> {
+        let after = facets::date(from.days.1)?.checked_add(1.year()).ok()?;
+        if until.days.0 <= day_number(after) {
             return None;
         }
         let holding = self.holdings.council(council);
-        let papers = if open { holding.since(from.1) } else { holding.between(from.1, until.0) };
-        Some(Gap { council: span.council.clone(), from: written(from)?, until: written(until)?, open, papers })
+        Some(Gap {
+            council: self.value(0, council),
+            from: written(from.days)?,
+            from_again: from.is_again,
+            until: written(until.days)?,
+            until_again: until.is_again,
+            open,
+            papers: if open { holding.since(from.days.1) } else { holding.between(from.days.1, until.days.0) },
+        })
     }
 
     fn mention(&mut self, address: DocAddress, copies: &[Item]) -> Result<Mention> {

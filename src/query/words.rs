@@ -27,7 +27,7 @@ impl fmt::Display for Parsed {
 /// What was searched, in words.
 pub(super) fn read_as(plan: Option<&Plan>, scope: Scope) -> String {
     let Some(plan) = plan else { return "nothing".to_owned() };
-    let (conditions, texts): (Vec<&Plan>, Vec<&Plan>) = plan.parts().iter().partition(|part| is_condition(part));
+    let (mut conditions, texts): (Vec<&Plan>, Vec<&Plan>) = plan.parts().iter().partition(|part| is_condition(part));
     let mut sentence = match texts.is_empty() {
         true => "papers".to_owned(),
         false => {
@@ -51,8 +51,14 @@ pub(super) fn read_as(plan: Option<&Plan>, scope: Scope) -> String {
         }
     };
     let bare = sentence == "papers";
+    // A kind of section is no paper's.
+    let kind = conditions.iter().position(|part| matches!(part, Plan::Filter(Condition::Section(_))));
+    if let Some(kind) = kind.filter(|_| bare) {
+        let text = of_plan(conditions.remove(kind));
+        sentence = text.strip_prefix("in ").map(str::to_owned).unwrap_or(text);
+    }
     for (place, condition) in conditions.into_iter().enumerate() {
-        sentence.push_str(if place == 0 && bare { " " } else { ", " });
+        sentence.push_str(if sentence == "papers" && place == 0 { " " } else { ", " });
         sentence.push_str(&of_plan(condition));
     }
     sentence
@@ -76,7 +82,8 @@ pub(super) fn of_plan(plan: &Plan) -> String {
             if others.is_empty() { typed } else { format!("({typed} or {})", others.join(" or ")) }
         }
         Plan::Named(words, council) => {
-            let words: Vec<String> = words.iter().map(|word| of_leaf(&word.leaf)).collect();
+            let words: Vec<Plan> = words.iter().cloned().map(Plan::Text).collect();
+            let words = of_parts(&words.iter().collect::<Vec<_>>());
             format!("({} or of {})", words.join(" and "), council.name)
         }
         Plan::Filter(condition) => of_condition(condition),

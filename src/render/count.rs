@@ -33,18 +33,22 @@ const LONGEST_SPAN: i32 = 60;
 pub fn tally(tally: &Tally, style: &Style, width: usize) -> String {
     let mut sheet = Sheet::new(style, width);
     let TallyHead { totals, by, .. } = &tally.head;
-    sheet.plain(0, &title(&tally.head));
+    // Of what is only left out nothing is counted, as the notice says.
+    let counts = !tally.head.notices.iter().any(|notice| notice.code == "only-exclusions");
+    if counts {
+        sheet.plain(0, &title(&tally.head));
+    }
     for notice in &tally.head.notices {
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &notice.text)]);
     }
-    if totals.indexed > 0 && !by.is_empty() {
+    if totals.indexed > 0 && !by.is_empty() && counts {
         sheet.gap();
         match Grid::of(tally, sheet.width()) {
             Some(grid) => grid.set(&mut sheet, *totals),
             None => rows(&mut sheet, tally),
         }
     }
-    if let Some(text) = copies_left_out(&tally.head) {
+    if let Some(text) = papers_with_copies(&tally.head) {
         sheet.gap();
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &text)]);
     }
@@ -78,18 +82,17 @@ fn is_plain(head: &TallyHead) -> bool {
     head.read_as == head.of && head.totals.matching == head.totals.indexed
 }
 
-/// How many papers were left out because what matches in them stands in others; absent where none was.
-pub fn copies_left_out(head: &TallyHead) -> Option<String> {
-    let copies = head.totals.copies;
-    let names: Vec<&str> = head.by.iter().map(|dimension| dimension.as_str()).collect();
-    let same = match &names[..] {
-        [] => String::new(),
-        [one] => format!(" of the same {one}"),
-        [first @ .., last] => format!(" of the same {} and {last}", first.join(", ")),
-    };
-    let papers = counted(copies, "paper that matches is", "papers that match are");
-    let text = || format!("Copies count once: {papers} left out, as all that matches stands in another paper{same}.");
-    (copies > 0).then(text)
+/// How many of the papers that match only have copies of what others of them have; absent where none does.
+pub fn papers_with_copies(head: &TallyHead) -> Option<String> {
+    let Figures { matching, copies, .. } = head.totals;
+    let have = if copies == 1 { "1 only has".to_owned() } else { format!("{} only have", grouped(copies)) };
+    let rest = matching.saturating_sub(copies);
+    let text = format!(
+        "All papers that match are counted. Of these {}, {have} copies of what another of them has; without copies it is {}.",
+        grouped(matching),
+        grouped(rest)
+    );
+    (copies > 0).then_some(text)
 }
 
 /// The files that were not read, in a sentence; absent where all were.
@@ -184,6 +187,11 @@ fn name(value: &CellValue) -> &str {
     })
 }
 
+/// ` (2 with copies only)`, behind a name; nothing where there are none.
+fn copies_of(figures: Figures) -> String {
+    if figures.copies > 0 { format!(" ({} with copies only)", grouped(figures.copies)) } else { String::new() }
+}
+
 /// Rows with bars, under headings where there are several dimensions.
 fn rows(sheet: &mut Sheet<'_>, tally: &Tally) {
     let style = *sheet.style;
@@ -214,7 +222,8 @@ fn rows(sheet: &mut Sheet<'_>, tally: &Tally) {
             let ([first, ..], [.., last]) = (run, run) else { continue };
             let Some(value) = first.values.last() else { continue };
             if first.figures.indexed > 0 {
-                sheet.set(&label(first.figures, columns), indent, &[(style.text, name(value))]);
+                let copies = copies_of(first.figures);
+                sheet.set(&label(first.figures, columns), indent, &[(style.text, name(value)), (style.small, &copies)]);
                 continue;
             }
             let until = last.values.last().filter(|last| *last != value).map(|last| format!(" to {}", name(last)));
@@ -226,7 +235,8 @@ fn rows(sheet: &mut Sheet<'_>, tally: &Tally) {
     if tally.head.by.len() == 1 {
         // Of plain figures the sum has no bar: beside it all others would be short.
         let columns = if look.plain { 0 } else { columns };
-        sheet.set(&label(tally.head.totals, columns), indent, &[(style.heading, "all")]);
+        let copies = copies_of(tally.head.totals);
+        sheet.set(&label(tally.head.totals, columns), indent, &[(style.heading, "all"), (style.small, &copies)]);
     }
 }
 

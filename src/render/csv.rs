@@ -95,7 +95,8 @@ pub fn answer_to(question: &Question, answer: &Answer) -> Result<String> {
 }
 
 /// Papers counted as CSV, one row a cell: a column for each dimension, where the council has its name beside it, then
-/// `matching`, `indexed`, `share`, `copies`. An unknown value is `unknown`; a share of nothing is empty.
+/// `matching`, `indexed`, `share`, which is the one over the other, and `copies`: how many of `matching` only have copies of
+/// what others of the same row have. An unknown value is `unknown`; a share of nothing is empty.
 pub fn tally(tally: &Tally) -> Result<String> {
     const UNKNOWN: &str = "unknown";
     let mut header = Vec::new();

@@ -56,6 +56,13 @@ fn word(word: &ExplainedWord) -> String {
         places.extend(count.filter(|count| *count > 0).map(|count| format!("{} {place}", times(count))));
     }
     let mut text = if word.in_text.is_some() { format!("\"{}\"", word.text) } else { word.text.clone() };
+    // What stands there may be another way to say it.
+    let others: Vec<String> =
+        word.stands_as.iter().filter(|other| **other != word.text).map(|other| format!("\"{other}\"")).collect();
+    let is_typed = word.stands_as.len() > others.len();
+    if !others.is_empty() {
+        text = format!("{text} {} {}", if is_typed { "and" } else { "as" }, others.join(" and "));
+    }
     if !places.is_empty() {
         text = format!("{text}: {}", places.join(", "));
     }

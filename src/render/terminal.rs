@@ -16,14 +16,14 @@ use crate::{
 
 pub use super::{
     acronyms::acronyms,
-    count::{copies_left_out, not_read, tally},
+    count::{not_read, papers_with_copies, tally},
     difference::difference,
     evaluation::{comparison, evaluation},
     inspect::{paper, skipped},
     language::language,
     repeats::repeats,
     status::{build, coverage, status, verification},
-    trail::trail,
+    trail::{copies_of_mentions, mentions_not_shown, trail},
 };
 
 /// So many papers are named in which a passage stands too.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::DateValue,
-    query::{Again, CouncilTrail, Gap, HitPaper, Mention, Per, Span, Step, Trail},
+    query::{Again, CouncilTrail, Gap, HitPaper, Mention, Per, Span, Step, Trail, TrailHead},
 };
 use jiff::Unit;
 
@@ -30,7 +30,8 @@ pub fn trail(trail: &Trail, style: &Style, width: usize) -> String {
         let councils = counted(head.councils, "council", "councils");
         let mentions = counted(head.mentions, "mention", "mentions");
         let papers = counted(head.papers, "paper", "papers");
-        format!("{mentions} in {papers} of {councils}{}", dates(head.first.as_deref(), head.last.as_deref()))
+        let dates = dates(head.first.as_deref(), head.last.as_deref(), head.last_again.as_deref());
+        format!("{mentions} in {papers} of {councils}{dates}")
     };
     if !head.notices.iter().any(|notice| matches!(notice.code, "empty-query" | "only-exclusions")) {
         sheet.plain(0, &format!("{totals}: {}", head.read_as));
@@ -38,20 +39,7 @@ pub fn trail(trail: &Trail, style: &Style, width: usize) -> String {
     for notice in &head.notices {
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &notice.text)]);
     }
-    if head.copies > 0 {
-        let copies = counted(head.copies, "further section is a copy", "further sections are copies");
-        sheet.set(
-            "",
-            0,
-            &[(style.note, "note: "), (style.text, &format!("{copies} of these, told below as \"again\"."))],
-        );
-    }
-    if head.shown < head.mentions {
-        let (shown, all) = (grouped(head.shown), grouped(head.mentions));
-        let text = match head.shown {
-            0 => format!("No mention is shown; for all use -n {}.", head.mentions),
-            _ => format!("The latest {shown} of {all} are shown; for all use -n {}.", head.mentions),
-        };
+    for text in [copies_of_mentions(head), mentions_not_shown(head)].into_iter().flatten() {
         sheet.set("", 0, &[(style.note, "note: "), (style.text, &text)]);
     }
     for one in &trail.councils {
@@ -61,11 +49,28 @@ pub fn trail(trail: &Trail, style: &Style, width: usize) -> String {
     sheet.into_text()
 }
 
-/// `, 6 March 2014 to 7 July 2022`; nothing where none is known.
-fn dates(first: Option<&str>, last: Option<&str>) -> String {
+/// How many sections are copies of the mentions; absent where none is.
+pub fn copies_of_mentions(head: &TrailHead) -> Option<String> {
+    let copies = counted(head.copies, "further section is a copy", "further sections are copies");
+    (head.copies > 0).then(|| format!("{copies} of these, told as \"again\"."))
+}
+
+/// How many mentions are not shown; absent where all are.
+pub fn mentions_not_shown(head: &TrailHead) -> Option<String> {
+    let (shown, all) = (grouped(head.shown), grouped(head.mentions));
+    let text = match head.shown {
+        0 => format!("No mention is shown; for all use -n {}.", head.mentions),
+        _ => format!("The latest {shown} of {all} are shown; for all use -n {}.", head.mentions),
+    };
+    (head.shown < head.mentions).then_some(text)
+}
+
+/// `, 6 March 2014 to 7 July 2022, attached again until 4 May 2023`; nothing where none is known.
+fn dates(first: Option<&str>, last: Option<&str>, again: Option<&str>) -> String {
+    let again = again.map(|again| format!(", attached again until {}", long_date(Some(again)))).unwrap_or_default();
     match (first, last) {
-        (Some(first), Some(last)) if first == last => format!(", {}", long_date(Some(first))),
-        (Some(first), Some(last)) => format!(", {} to {}", long_date(Some(first)), long_date(Some(last))),
+        (Some(first), Some(last)) if first == last => format!(", {}{again}", long_date(Some(first))),
+        (Some(first), Some(last)) => format!(", {} to {}{again}", long_date(Some(first)), long_date(Some(last))),
         _ => String::new(),
     }
 }
@@ -112,7 +117,7 @@ fn council(sheet: &mut Sheet<'_>, council: &CouncilTrail) {
 /// `5 mentions, 6 March 2014 to 4 May 2018; in none of 14 papers since, the latest of 7 July 2022`.
 fn span(span: &Span) -> String {
     let mut text = counted(span.mentions, "mention", "mentions");
-    text.push_str(&dates(span.first.as_deref(), span.last.as_deref()));
+    text.push_str(&dates(span.first.as_deref(), span.last.as_deref(), span.last_again.as_deref()));
     if span.undated == span.mentions {
         text.push_str(", undated");
     } else if span.undated > 0 {
@@ -121,7 +126,7 @@ fn span(span: &Span) -> String {
     let latest = long_date(span.latest_paper.as_deref());
     match span.papers_since {
         0 if span.last.is_some() && span.per == Per::Council => {
-            text.push_str(match span.latest_paper == span.last {
+            text.push_str(match span.latest_paper == span.last_again || span.latest_paper == span.last {
                 true if span.papers == 1 => "; its one paper",
                 true => "; in its latest paper",
                 false => "",
@@ -137,23 +142,21 @@ fn span(span: &Span) -> String {
 /// What a gap says.
 fn passed(gap: &Gap) -> String {
     let time = how_long(&gap.from, &gap.until);
+    let (from, until) = (long_date(Some(&gap.from)), long_date(Some(&gap.until)));
     let papers = match (gap.papers, gap.open) {
-        (0, true) => "no other paper since".to_owned(),
-        (0, false) => "no paper between".to_owned(),
+        (0, _) => "no paper between".to_owned(),
         (1, true) => "not in the one paper since".to_owned(),
         (1, false) => "not in the one paper between".to_owned(),
         (papers, true) => format!("in none of {} papers since", grouped(papers)),
         (papers, false) => format!("in none of {} papers between", grouped(papers)),
     };
+    let since = if gap.from_again { ", when one was attached again" } else { "" };
     if gap.open {
-        format!(
-            "no mention after {}: {papers}, over {time} to {}",
-            long_date(Some(&gap.from)),
-            long_date(Some(&gap.until))
-        )
-    } else {
-        format!("{time} without a mention, {papers}")
+        return format!("no mention after {from}{since}: {papers}, over {time} to {until}");
     }
+    let after = if gap.from_again { format!(" after {from}{since}") } else { String::new() };
+    let end = if gap.until_again { format!("; then one was attached again, {until}") } else { String::new() };
+    format!("{time} without a mention{after}, {papers}{end}")
 }
 
 /// `2 years and 3 months`.

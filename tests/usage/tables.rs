@@ -66,6 +66,7 @@ enum Object {
         shown: u64,
         first: Option<String>,
         last: Option<String>,
+        last_again: Option<String>,
         searched: Value,
         generation: String,
     },
@@ -78,6 +79,7 @@ enum Object {
         undated: u64,
         first: Option<String>,
         last: Option<String>,
+        last_again: Option<String>,
         papers: u64,
         papers_since: u64,
         latest_paper: Option<String>,
@@ -94,7 +96,9 @@ enum Object {
     Gap {
         council: Option<String>,
         from: String,
+        from_again: bool,
         until: String,
+        until_again: bool,
         open: bool,
         papers: u64,
     },
@@ -169,11 +173,13 @@ fn what_was_not_counted_is_told() {
     assert_eq!(
         csv.out,
         "council,council_name,year,matching,indexed,share,copies\n\
-         kent,Kent County Council,2017,1,2,0.5000,1\n\
+         kent,Kent County Council,2017,2,2,1.0000,1\n\
          kent,Kent County Council,2019,1,1,1.0000,0\n\
          kent,Kent County Council,2021,0,1,0.0000,0\n"
     );
-    assert!(csv.err.contains("note: Copies count once: 1 paper that matches is left out"), "{}", csv.err);
+    let copies = "note: All papers that match are counted. Of these 3, 1 only has copies of what another of them has; \
+                  without copies it is 2.";
+    assert!(csv.err.contains(copies), "{}", csv.err);
     assert!(csv.err.contains("note: 2 files were not read, so not counted: broken.pdf, 1 restricted"), "{}", csv.err);
     assert!(!csv.err.contains("secret") && !text.out.contains("secret"));
     let all = place.run(&["count", "lamps", "--all-copies", "--by", "council", "--format", "csv"]);
@@ -187,7 +193,7 @@ fn counts_and_trails_are_json_lines_of_known_objects_and_the_same_each_time() {
     let found = objects(&count);
     let Object::Count { version: 1, by, totals, restricted: 1, .. } = &found[0] else { panic!("{:?}", found[0]) };
     assert_eq!(by, &["council", "year"]);
-    assert_eq!((totals.matching, totals.indexed, totals.share, totals.copies), (2, 4, Some(0.5), 1));
+    assert_eq!((totals.matching, totals.indexed, totals.share, totals.copies), (3, 4, Some(0.75), 1));
     assert!(matches!(&found[1], Object::Cell { copies: 1, .. }));
     assert!(matches!(&found[4], Object::Unread { path, .. } if path == "broken.pdf"));
     let trail = place.run(&["trail", "lamps", "--format", "json"]);
@@ -224,6 +230,39 @@ fn a_trail_is_read_along_the_line_of_time() {
         Some("council,committee,date,title,kind,heading,paragraph,page,snippet,citation,path,url,id,again")
     );
     assert_eq!(lines.count(), 2);
+    assert!(csv.err.contains("note: 1 further section is a copy of these"), "{}", csv.err);
+}
+
+#[test]
+fn a_table_of_mentions_has_all_of_them_and_says_so_where_it_has_not() {
+    let place = Place::new();
+    let lamps = |number: usize| {
+        format!("# Lamps {number}\n\nLamp {number}, of {} streets, was lit at {}.\n\n", number * 7, number * 31)
+    };
+    place.write("papers/a.md", (1..=120).map(lamps).collect::<String>());
+    assert_eq!(place.run(&["index", "papers"]).code, 0);
+    let rows = |said: &Said| said.out.lines().count() - 1;
+    let all = place.run(&["trail", "lamp", "--all-copies", "--format", "csv"]);
+    assert_eq!((rows(&all), all.err.as_str()), (120, ""));
+    let some = place.run(&["trail", "lamp", "--all-copies", "--format", "csv", "-n", "9"]);
+    assert_eq!(rows(&some), 9);
+    assert!(some.err.contains("The latest 9 of 120 are shown; for all use -n 120."), "{}", some.err);
+    let text = place.run(&["trail", "lamp", "--all-copies"]);
+    assert!(text.out.contains("The latest 100 of 120 are shown"), "{}", text.out);
+}
+
+#[test]
+fn short_forms_can_be_left_alone_wherever_a_question_is_asked() {
+    let place = Place::new();
+    place.write("papers/a.md", "# Lamps\n\nThe Lamp Renewal Scheme (LRS) began.\n");
+    place.write("papers/b.md", "# Gullies\n\nProgress of the LRS was slow in all of the streets.\n");
+    assert_eq!(place.run(&["index", "papers"]).code, 0);
+    for command in ["count", "trail", "repeats", "search"] {
+        let with = place.run(&[command, "lamp renewal scheme"]);
+        assert!(with.out.contains("also searched as") && with.out.contains("--no-expand"), "{}", with.out);
+        let without = place.run(&[command, "lamp renewal scheme", "--no-expand"]);
+        assert!(without.code < 2 && !without.out.contains("also searched as"), "{}{}", without.out, without.err);
+    }
 }
 
 #[test]
@@ -248,7 +287,9 @@ fn what_is_typed_wrongly_is_said_and_what_is_left_out_is_left_out() {
     let nothing = place.run(&["count", "xyzzy", "--by", "council"]);
     assert_eq!(nothing.code, 1);
     assert!(nothing.out.contains("0/4") && nothing.out.contains("Nothing was found"), "{}", nothing.out);
-    assert_eq!(place.run(&["count", "-lamps"]).code, 1);
+    let only_left_out = place.run(&["count", "-lamps"]);
+    assert_eq!(only_left_out.code, 1);
+    assert!(only_left_out.out.starts_with("note: ") && !only_left_out.out.contains("0/"), "{}", only_left_out.out);
     assert_eq!(place.run(&["count"]).code, 0);
     for query in [&["trail", "xyzzy"][..], &["trail"], &["trail", "-lamps"]] {
         let said = place.run(query);

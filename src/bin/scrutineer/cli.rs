@@ -158,12 +158,6 @@ pub(crate) struct SearchArguments {
     /// and the hit says where else it stands.
     #[arg(long)]
     pub(crate) all_copies: bool,
-    /// Do not search short forms as what they stand for too, nor the other way round.
-    ///
-    /// Short forms are those that papers explain, as in "service improvement plan (SIP)". To search one alone, put it in
-    /// quotation marks.
-    #[arg(long)]
-    pub(crate) no_expand: bool,
     /// How many passages a paper may show.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) snippets: usize,

@@ -23,6 +23,12 @@ fn a_short_form_is_found_on_either_side_of_its_name_and_in_a_glossary() {
         ("Byrddau Iechyd Prifysgol (BIP)", ("BIP", "Byrddau Iechyd Prifysgol")),
         ("Tîm o Amgylch y Teulu (TAT)", ("TAT", "Tîm o Amgylch y Teulu")),
         ("any single point of access’ (SPA)", ("SPA", "single point of access")),
+        ("the Lampshire Integrated Care System (“the ICS”)", ("ICS", "Integrated Care System")),
+        (
+            "West Yorkshire Combined Authority (the Combined Authority, WYCA)",
+            ("WYCA", "West Yorkshire Combined Authority"),
+        ),
+        ("the Lamp Renewal Scheme (“the Scheme” or “LRS”)", ("LRS", "Lamp Renewal Scheme")),
     ] {
         assert_eq!(found(text), [expected], "{text}");
     }
@@ -59,6 +65,27 @@ fn what_a_name_does_not_spell_is_none() {
     ] {
         assert_eq!(found(text), [], "{text}");
     }
+}
+
+#[test]
+fn the_initials_of_people_are_no_short_forms_and_those_of_bodies_in_a_row_are() {
+    for text in [
+        "Present: John Smith (JS), Cllr Adam Brown (AB), and Councillor Jane Green (JG) and Sarah Jane Poole (SJP).",
+        "Olive Nash (ON), Peter Lamb (PL) and Rosa Dale (RD) sent apologies.",
+        "Also in attendance: Olive Nash (ON)",
+        "The question was put by Councillor Jane Green (JG).",
+        "Dr. Rosa Dale (RD) spoke.",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+    let shorts = |text: &'static str| found(text).into_iter().map(|(short, _)| short).collect::<Vec<_>>();
+    assert_eq!(
+        shorts(
+            "The Clinical Commissioning Group (CCG), Lamp Renewal Team (LRT) and Road Safety Partnership (RSP) met."
+        ),
+        ["CCG", "LRT", "RSP"]
+    );
+    assert_eq!(shorts("Present: Olive Nash (ON). Members heard of the Lamp Renewal Idea (LRI)."), ["LRI"]);
 }
 
 #[test]

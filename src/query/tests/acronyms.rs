@@ -79,7 +79,11 @@ fn a_long_form_also_finds_its_short_form_and_its_words_stay_words() {
         answer.head.read_as,
         r#"sections with "progress" and "of" and "the" and ("service" and "improvement" and "plan", or "SIP")"#
     );
-    assert!(notice(&answer, "also-searched").starts_with(r#""service improvement plan" is also searched as "SIP"."#));
+    // In quotation marks it would be a phrase.
+    assert_eq!(
+        notice(&answer, "also-searched"),
+        r#""service improvement plan" is also searched as "SIP". To search it alone, use --no-expand."#
+    );
 }
 
 #[test]
@@ -247,4 +251,83 @@ fn no_paper_that_has_left_explains_anything() {
     let listed = |index: &Index| index.acronyms(&[], None).unwrap();
     assert_eq!(listed(&changed), listed(&fresh));
     assert_eq!(listed(&fresh).len(), 2);
+}
+
+#[test]
+fn a_short_form_that_stands_in_the_plural_only_is_searched_as_its_long_form() {
+    let index = explained([
+        kent("a").section("", &["The clinical commissioning groups (CCGs) met."]),
+        kent("b").section("", &["The clinical commissioning group paid for lamps."]),
+    ]);
+    assert_eq!(found(&index, "CCG"), ["a", "b"]);
+    assert_eq!(found(&index, "ccgs"), ["a", "b"]);
+}
+
+#[test]
+fn the_initials_of_a_council_are_its_name_in_its_own_papers_only() {
+    let index = explained([
+        draft("a")
+            .council("northmarch", "Northmarch County Council")
+            .section("", &["Northmarch County Council (NCC) met."]),
+        draft("b").council("northmarch", "Northmarch County Council").section("", &["It mended gullies."]),
+        draft("c").council("westmarch", "Westmarch Council").section("", &["NCC mended gullies."]),
+    ]);
+    assert_eq!(found(&index, "northmarch county council gullies"), ["b"]);
+    let answer = ask(&index, "northmarch county council gullies");
+    assert_eq!(
+        answer.head.read_as,
+        r#"sections with (("northmarch" and "county" and "council", or "NCC" in the papers of Northmarch County Council) or of Northmarch County Council) and "gullies""#
+    );
+}
+
+#[test]
+fn two_letters_that_papers_of_unknown_councils_explain_are_searched_nowhere_else() {
+    let index = explained([
+        draft("a").section("", &["The lamp plan (LP) was agreed."]),
+        kent("b").section("", &["The LP of a band was played."]),
+    ]);
+    assert_eq!(found(&index, "lamp plan"), ["a"]);
+    assert!(!codes(&ask(&index, "lamp plan")).contains(&"also-searched"));
+}
+
+#[test]
+fn a_paper_counts_once_for_a_short_form_that_it_writes_in_two_ways() {
+    let texts = ["The board for children in care (CiC) met.", "Of children in care (CIC) there were ten."];
+    let index = explained([kent("a").section("", &texts[..1]).section("", &texts[1..])]);
+    let all = index.acronyms(&[], None).unwrap();
+    assert_eq!((all.len(), all[0].papers), (1, 1));
+}
+
+#[test]
+fn a_long_form_with_a_word_twice_or_without_its_small_words_finds_the_short_form() {
+    let index = explained([
+        kent("a").section("", &["The board of Our Voice Our Service (OVOS) met."]),
+        kent("b").section("", &["OVOS met again."]),
+        kent("c").section("", &["Of those in education, employment and training (EET) there were ten."]),
+        kent("d").section("", &["EET rose."]),
+    ]);
+    assert_eq!(found(&index, "our voice our service"), ["a", "b"]);
+    assert_eq!(found(&index, "education employment training"), ["c", "d"]);
+    assert_eq!(found(&index, "education, employment and training"), ["c", "d"]);
+    // A word that is typed twice is asked for once, as ever.
+    assert_eq!(ask(&index, "rose rose").head.read_as, r#"sections with "rose""#);
+}
+
+#[test]
+fn any_id_of_a_paper_will_do() {
+    let index = explained([kent("tab\tid").section("", &["The lamp renewal scheme (LRS) began."])]);
+    assert_eq!(index.acronyms(&[], None).unwrap()[0].councils[0].first.id, "tab\tid:0");
+}
+
+#[test]
+fn an_explanation_names_what_stands_there_and_counts_the_sections_with_either() {
+    let index = one_meaning();
+    let answer = index.search(&Request::new("SIP").explain(true)).unwrap();
+    let word = |id: &str| {
+        let hit = answer.hits.iter().find(|hit| hit.paper.id == id).unwrap();
+        hit.explanation.as_ref().unwrap().words[0].clone()
+    };
+    assert_eq!((word("b").stands_as, word("b").sections), (vec!["SIP".to_owned()], Some(4)));
+    assert_eq!((word("c").stands_as, word("c").in_text), (vec!["service improvement plan".to_owned()], Some(1)));
+    assert_eq!(word("a").stands_as, ["SIP", "service improvement plan"]);
 }

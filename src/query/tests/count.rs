@@ -1,4 +1,4 @@
-//! A fair count: what matches beside what is there, copies once.
+//! A fair count: what matches beside what is there, and how much of it is copies.
 
 use super::{
     Draft, draft,
@@ -97,7 +97,7 @@ fn filters_on_papers_restrict_the_denominator_and_words_roles_and_kinds_of_secti
 }
 
 #[test]
-fn a_copy_counts_once_in_a_cell_and_is_told() {
+fn every_paper_that_matches_counts_and_those_with_copies_only_are_told_beside() {
     let index = index([
         kent("a", "2019-03", LETTER),
         kent("b", "2019-05", LETTER),
@@ -107,14 +107,37 @@ fn a_copy_counts_once_in_a_cell_and_is_told() {
     ]);
     let tally = count(&index, "lamps", &[Dimension::Council, Dimension::Year]);
     // The third paper has more to say than the copy.
-    let expected = [cell("kent 2019", [2, 3, 1]), cell("kent 2020", [1, 1, 0]), cell("leeds 2019", [1, 1, 0])];
+    let expected = [cell("kent 2019", [3, 3, 1]), cell("kent 2020", [1, 1, 0]), cell("leeds 2019", [1, 1, 0])];
     assert_eq!(cells(&tally), expected);
     assert_eq!(
         cells(&count(&index, "lamps", &[Dimension::Council])),
-        [cell("kent", [2, 4, 2]), cell("leeds", [1, 1, 0])]
+        [cell("kent", [4, 4, 2]), cell("leeds", [1, 1, 0])]
     );
     let all = index.count(&Request::new("lamps").all_copies(true), &[Dimension::Council]).unwrap();
     assert_eq!(cells(&all), [cell("kent", [4, 4, 0]), cell("leeds", [1, 1, 0])]);
+}
+
+#[test]
+fn a_share_is_of_all_papers_that_match_and_the_totals_do_not_hang_on_what_is_counted_by() {
+    let index = index([
+        kent("a", "2017", LETTER),
+        kent("b", "2019", LETTER).kind(PaperKind::Minutes),
+        leeds("c", "2021", LETTER),
+        leeds("d", "2021", "roads"),
+    ]);
+    for by in [&[][..], &[Dimension::Council], &[Dimension::Year], &[Dimension::Kind, Dimension::Month]] {
+        let totals = count(&index, "lamps", by).head.totals;
+        assert_eq!((totals.matching, totals.indexed, totals.share, totals.copies), (3, 4, Some(0.75), 2), "{by:?}");
+    }
+}
+
+#[test]
+fn where_nothing_is_asked_of_sections_no_paper_is_a_copy() {
+    let index = index([kent("a", "2017", LETTER), kent("b", "2019", LETTER), kent("c", "2019", "roads")]);
+    for query in ["", "council:kent", "-date:2020 council:kent"] {
+        let tally = count(&index, query, &[Dimension::Council]);
+        assert_eq!(cells(&tally), [cell("kent", [3, 3, 0])], "{query}");
+    }
 }
 
 #[test]
@@ -157,6 +180,10 @@ fn where_nothing_is_asked_all_papers_count_and_of_what_is_only_left_out_none() {
     assert_eq!(totals(""), (2, 2));
     assert_eq!(totals("council:kent"), (1, 1));
     assert_eq!(totals("-lamps"), (0, 2));
+    assert!(count(&index, "-lamps", &[Dimension::Council]).cells.is_empty());
+    assert_eq!(count(&index, "section:findings", &[]).head.read_as, "sections of kind findings");
+    let of_kent = count(&index, "council:kent section:findings", &[]).head.read_as;
+    assert_eq!(of_kent, "sections of kind findings, of Kent County Council");
     assert_eq!(count(&index, "-lamps", &[]).head.notices[0].code, "only-exclusions");
     assert_eq!(count(&index, "xyzzy", &[]).head.notices[0].code, "nothing-found");
 }
@@ -205,12 +232,15 @@ proptest! {
         prop_assert_eq!(totals.indexed, living.len() as u64);
         for cell in &tally.cells {
             let figures = cell.figures;
-            prop_assert!(figures.matching + figures.copies <= figures.indexed);
-            prop_assert!(figures.copies == 0 || figures.matching > 0);
+            prop_assert!(figures.matching <= figures.indexed);
+            prop_assert!(figures.copies == 0 || figures.matching > figures.copies);
             prop_assert_eq!(cell.values.len(), by.len());
         }
         let matching = of_segments.search(&Request::new(query).all_words(true).facets(true)).unwrap().facets.unwrap();
-        prop_assert_eq!(totals.matching + totals.copies, matching.papers);
+        prop_assert_eq!(totals.matching, matching.papers);
+        // What is a copy in a cell is one in all.
+        prop_assert!(sum(|figures| figures.copies) <= totals.copies);
+        prop_assert_eq!(totals, of_segments.count(&request, &[]).unwrap().head.totals);
         let fresh = Index::in_memory(&living, crate::document::Gazetteer::builtin()).unwrap();
         prop_assert_eq!(tally, fresh.count(&request, &by).unwrap());
     }

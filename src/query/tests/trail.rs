@@ -34,7 +34,9 @@ fn steps(trail: &Trail, council: usize) -> Vec<String> {
         Step::Mention(mention) => mention.section.id.clone(),
         Step::Gap(gap) => {
             let open = if gap.open { " open" } else { "" };
-            format!("{}..{} {}{open}", gap.from, gap.until, gap.papers)
+            let again = |is_again: bool| if is_again { " again" } else { "" };
+            let (from, until) = (again(gap.from_again), again(gap.until_again));
+            format!("{}{from}..{}{until} {}{open}", gap.from, gap.until, gap.papers)
         }
     };
     trail.councils[council].steps.iter().map(step).collect()
@@ -108,12 +110,18 @@ fn a_letter_that_is_attached_again_is_no_new_mention() {
     ]);
     let trail = follow(&index, "lamps");
     assert_eq!((trail.head.mentions, trail.head.copies, trail.head.papers), (2, 2, 4));
-    assert_eq!(steps(&trail, 0), ["first:0", "2016-03-06..2019-05-02 0 open"]);
+    // That paper has it: the time without ends there, and none begins that has no end.
+    assert_eq!(steps(&trail, 0), ["first:0", "2016-03-06..2018 again 0"]);
     let first = mentions(&trail).next().unwrap();
     let again: Vec<_> = first.again.iter().map(|again| (again.section.as_str(), again.date.as_deref())).collect();
     assert_eq!(again, [("undated:0", Some("2018")), ("again:0", Some("2019-05-02"))]);
     assert_eq!(first.again_total, 2);
     assert_eq!(dates(&trail.councils[0].span), (Some("2016-03-06"), Some("2016-03-06"), 1));
+    assert_eq!(trail.councils[0].span.last_again.as_deref(), Some("2019-05-02"));
+    assert_eq!(
+        (trail.head.last.as_deref(), trail.head.last_again.as_deref()),
+        (Some("2019-01-01"), Some("2019-05-02"))
+    );
     // Those papers have it, though it is not new there.
     assert_eq!(trail.councils[0].span.papers_since, 0);
     // What a committee was told is told of it, wherever else it stands.
@@ -121,6 +129,38 @@ fn a_letter_that_is_attached_again_is_no_new_mention() {
     assert_eq!(committees, [1, 1]);
     let all = index.trail(&Request::new("lamps").limit(100).all_copies(true)).unwrap();
     assert_eq!((all.head.mentions, all.head.copies), (4, 0));
+}
+
+#[test]
+fn a_paper_to_which_a_mention_is_attached_again_is_none_without_it() {
+    let index = index([
+        kent("first", "2015-05-01", LETTER),
+        kent("second", "2017-05-02", LETTER),
+        kent("roads", "2018-01", "roads"),
+        kent("third", "2019-03-06", LETTER),
+        kent("later", "2021-06-01", "lamps were dear"),
+        kent("last", "2021-09-01", LETTER),
+        kent("none", "2023-02-01", "roads again"),
+    ]);
+    let trail = follow(&index, "lamps");
+    assert_eq!(
+        steps(&trail, 0),
+        [
+            "first:0",
+            "2015-05-01..2017-05-02 again 0",
+            "2017-05-02 again..2019-03-06 again 1",
+            "2019-03-06 again..2021-06-01 0",
+            "later:0",
+            "2021-09-01 again..2023-02-01 1 open",
+        ]
+    );
+    let span = &trail.councils[0].span;
+    assert_eq!((span.last.as_deref(), span.last_again.as_deref()), (Some("2021-06-01"), Some("2021-09-01")));
+    assert_eq!((span.papers_since, span.latest_paper.as_deref()), (1, Some("2023-02-01")));
+    let latest = index.trail(&Request::new("lamps").limit(1)).unwrap();
+    assert_eq!(steps(&latest, 0)[3..], ["later:0", "2021-09-01 again..2023-02-01 1 open"]);
+    let none = index.trail(&Request::new("lamps").limit(0)).unwrap();
+    assert!(none.councils[0].steps.is_empty());
 }
 
 #[test]

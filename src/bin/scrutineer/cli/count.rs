@@ -13,9 +13,12 @@ Examples:
   scrutineer count --by council                            how many papers are there?
 
 `3/12` is 3 papers with a section that has it all, of 12 papers indexed. Words, --section, --role and --scope say which \
-papers match; the other filters say which papers are looked into, and so are the 12 of that council and year. Within a \
-cell of the table, a passage that stands in several papers counts once; how many papers are left out for that is told, \
-and so are the files that could not be read.
+papers match; the other filters say which papers are looked into, and so are the 12 of that council and year. Every paper \
+that matches counts, also one in which an old letter is only attached again; how many have nothing but such copies is told \
+beside, of a row within that row and in the column `copies`, and so are the files that could not be read.
+
+Committees are counted by name: those of two councils that are called the same are one row. To tell them apart, use \
+--by council,committee.
 
 Exit codes: 0 found; 1 nothing matches, and the table says of how many papers; 2 wrong usage or failure.";
 
@@ -27,7 +30,7 @@ pub(crate) struct CountArguments {
     #[arg(long, value_delimiter = ',', default_value = "council,year", value_name = "WHAT", value_parser = dimension(),
           hide_possible_values = true)]
     pub(crate) by: Vec<Dimension>,
-    /// Count each copy of a passage, also within a cell of the table.
+    /// Do not tell which papers only have copies of what others have.
     #[arg(long)]
     pub(crate) all_copies: bool,
     #[command(flatten)]

@@ -40,6 +40,12 @@ pub(crate) struct FilterArguments {
     /// A word that is left out then leaves out paragraphs, sections or papers.
     #[arg(long, value_name = "WHERE", help_heading = "Filters")]
     pub(crate) scope: Option<String>,
+    /// Do not search short forms as what they stand for too, nor the other way round.
+    ///
+    /// Short forms are those that papers explain, as in "service improvement plan (SIP)". To search one alone, put it in
+    /// quotation marks.
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) no_expand: bool,
 }
 
 impl FilterArguments {
@@ -59,7 +65,7 @@ impl FilterArguments {
             ("date", self.date.as_slice()),
             ("scope", self.scope.as_slice()),
         ];
-        let mut request = Request::new(words.join(" "));
+        let mut request = Request::new(words.join(" ")).expand(!self.no_expand);
         for (field, values) in filters {
             for value in values {
                 request = request.filter(field, value.trim());

@@ -13,7 +13,8 @@ Examples:
 
 A mention is a section that has it all. Council by council the first and the last are told, and in how many papers since \
 it was not mentioned; then each mention by date, and where more than a year passed without one. A letter that is \
-attached again is no new mention: it is told below the first.
+attached again is no new mention: it is told below the first, and how long it was attached; the paper that has it again \
+is none without a mention.
 
 Exit codes: 0 found, 1 nothing found, 2 wrong usage or failure.";
 
@@ -23,9 +24,9 @@ pub(crate) struct TrailArguments {
     pub(crate) query: Vec<String>,
     #[command(flatten)]
     pub(crate) filters: FilterArguments,
-    /// How many mentions to show, the latest; all are counted.
-    #[arg(short = 'n', long, default_value_t = 100, value_name = "MENTIONS")]
-    pub(crate) limit: usize,
+    /// How many mentions to show, the latest; all are counted [default: 100, csv: all].
+    #[arg(short = 'n', long, value_name = "MENTIONS")]
+    pub(crate) limit: Option<usize>,
     /// Show each copy of a mention at its own date.
     #[arg(long)]
     pub(crate) all_copies: bool,

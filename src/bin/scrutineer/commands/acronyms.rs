@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{AcronymsArguments, AcronymsFormat},
-    exit::Exit,
+    exit::{Exit, Failure},
     index_choice,
     output::Screen,
 };
@@ -10,6 +10,9 @@ use anyhow::Result;
 use scrutineer::render::{csv, json, terminal};
 
 pub(crate) fn run(arguments: &AcronymsArguments, screen: &Screen) -> Result<Exit> {
+    if arguments.short.iter().any(|short| short.trim().is_empty()) {
+        return Err(Failure::new("an empty word is no short form", "For all of them, name none.").into());
+    }
     let index = index_choice::choose(arguments.index.folder.as_deref()).open()?;
     let shorts: Vec<&str> = arguments.short.iter().map(String::as_str).collect();
     let found = index.acronyms(&shorts, arguments.council.as_deref())?;

@@ -32,7 +32,7 @@ fn complain(tally: &Tally, screen: &Screen) {
     for notice in &tally.head.notices {
         screen.complain(&format!("note: {}", notice.text));
     }
-    let notes = [terminal::copies_left_out(&tally.head), terminal::not_read(tally)];
+    let notes = [terminal::papers_with_copies(&tally.head), terminal::not_read(tally)];
     for note in notes.into_iter().flatten() {
         screen.complain(&format!("note: {note}"));
     }

@@ -90,6 +90,5 @@ pub(crate) fn request(arguments: &SearchArguments) -> Request {
         .text(arguments.text && !run)
         .explain(arguments.explain && !run)
         .facets(arguments.facets)
-        .expand(!arguments.no_expand)
         .fill(run)
 }
