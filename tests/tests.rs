@@ -38,3 +38,4 @@ mod relevance;
 mod story;
 mod support;
 mod usage;
+mod watch;

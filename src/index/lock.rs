@@ -1,12 +1,13 @@
 //! One build at a time.
 //!
 //! The lock is the operating system's lock on the open file `lock`, not the file itself: it goes when the build ends,
-//! however it ends, and removing the file by hand frees nothing and harms nothing. Readers never take it.
+//! however it ends, and removing the file by hand frees nothing and harms nothing. Readers never take it. The state of
+//! saved questions has a lock of the same make.
 
 use crate::{Error, ErrorKind, Result};
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
+    io::{self, Read, Seek, Write},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -16,51 +17,77 @@ const LOCK: &str = "lock";
 /// How long to wait before the lock is tried again.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Held while a build runs.
-pub(super) struct BuildLock {
+/// A lock on a file, until it is dropped.
+pub(crate) struct Lock {
     _file: File,
 }
 
+/// Why there is no lock.
+pub(crate) enum Refused {
+    /// Somebody has it: who, such as `process 12`, or nothing where that cannot be told.
+    Held(String),
+    /// The file cannot be made or locked.
+    Failed(io::Error),
+}
+
+impl Lock {
+    /// Takes the lock on the file of this path, which is made where there is none; where another holds it, waits for it
+    /// up to `patience`, unless `cancelled` says otherwise meanwhile.
+    pub(crate) fn take(path: &Path, patience: Duration, cancelled: &dyn Fn() -> bool) -> Result<Self, Refused> {
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(path).map_err(Refused::Failed)?;
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if since.elapsed() < patience && !cancelled() => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(Refused::Held(holder(&mut file))),
+                Err(TryLockError::Error(error)) => return Err(Refused::Failed(error)),
+            }
+        }
+        let write = |file: &mut File| -> io::Result<()> {
+            file.set_len(0)?;
+            file.rewind()?;
+            writeln!(file, "process {}", std::process::id())
+        };
+        write(&mut file).map_err(Refused::Failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn holder(file: &mut File) -> String {
+    let mut holder = String::new();
+    // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
+    let _ = Read::take(file, 100).read_to_string(&mut holder);
+    holder.trim().to_owned()
+}
+
+/// Held while a build runs.
+pub(super) struct BuildLock {
+    _lock: Lock,
+}
+
 impl BuildLock {
-    /// Takes the lock of the index in `folder`; where another holds it, waits for it up to `patience`, unless `cancelled`
-    /// says otherwise meanwhile.
+    /// Takes the lock of the index in `folder`, as [`Lock::take`] does.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Locked`], naming the holder, where another build runs.
     pub(super) fn take(folder: &Path, patience: Duration, cancelled: &dyn Fn() -> bool) -> Result<Self> {
         let path = folder.join(LOCK);
-        let failed = |error| {
-            Error::io("cannot take the lock of the index", &path, error)
-                .with_hint("Check that you may write to the folder of the index, or name another with --index.")
-        };
-        let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-        let since = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if since.elapsed() < patience && !cancelled() => thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => return Err(held(folder, &mut file)),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
-            }
-        }
-        let write = |file: &mut File| -> std::io::Result<()> {
-            file.set_len(0)?;
-            file.rewind()?;
-            writeln!(file, "process {}", std::process::id())
-        };
-        write(&mut file).map_err(failed)?;
-        Ok(Self { _file: file })
+        let lock = Lock::take(&path, patience, cancelled).map_err(|refused| match refused {
+            Refused::Held(holder) => held(folder, &holder),
+            Refused::Failed(error) => Error::io("cannot take the lock of the index", &path, error)
+                .with_hint("Check that you may write to the folder of the index, or name another with --index."),
+        });
+        Ok(Self { _lock: lock? })
     }
 }
 
 /// The error that names who holds the lock.
-fn held(folder: &Path, file: &mut File) -> Error {
-    let mut holder = String::new();
-    // The holder's name is a courtesy: whatever goes wrong here, the answer is still that it is locked.
-    let _ = Read::take(file, 100).read_to_string(&mut holder);
-    let what = match holder.trim() {
+fn held(folder: &Path, holder: &str) -> Error {
+    let what = match holder {
         "" => "another build of this index is running".to_owned(),
         holder => format!("another build of this index is running ({holder})"),
     };

@@ -239,6 +239,16 @@ impl Index {
         &self.inner.gazetteer
     }
 
+    /// The number of the last build that added a section which is still there; where that cannot be read, of the last one
+    /// that was published. A build that only takes papers out is no such, nor is the forgetting of one.
+    pub(crate) fn latest_addition(&self) -> u64 {
+        let latest = self.searcher().segment_readers().iter().map(|reader| {
+            let added = reader.fast_fields().column_opt::<u64>("added").ok()??;
+            reader.doc_ids_alive().filter_map(|document| added.first(document)).max()
+        });
+        latest.max().flatten().unwrap_or(self.manifest().build)
+    }
+
     /// The folder given to [`Index::open`]; absent for an index in memory.
     pub fn folder(&self) -> Option<&Path> {
         self.inner.folder.as_deref()
@@ -269,12 +279,21 @@ impl Index {
 
     /// The section with this id, without a look at the others of its paper.
     pub(crate) fn record_with_id(&self, id: &str) -> Result<SectionRecord> {
-        self.records_with(&Term::from_field_text(self.fields().id, id))?.pop().ok_or_else(|| not_found(id))
+        self.record(self.address_of(id)?.ok_or_else(|| not_found(id))?)
+    }
+
+    /// Where the section with this id is stored; `None` where there is none.
+    pub(crate) fn address_of(&self, id: &str) -> Result<Option<DocAddress>> {
+        Ok(self.addresses_with(&Term::from_field_text(self.fields().id, id))?.pop())
     }
 
     /// The living sections that have a term.
     fn records_with(&self, term: &Term) -> Result<Vec<SectionRecord>> {
-        let mut records = Vec::new();
+        self.addresses_with(term)?.into_iter().map(|address| self.record(address)).collect()
+    }
+
+    fn addresses_with(&self, term: &Term) -> Result<Vec<DocAddress>> {
+        let mut addresses = Vec::new();
         for (segment, reader) in self.searcher().segment_readers().iter().enumerate() {
             let inverted = reader.inverted_index(term.field()).map_err(|error| self.damage(error))?;
             let postings = inverted
@@ -284,12 +303,12 @@ impl Index {
             let mut document = tantivy::DocSet::doc(&postings);
             while document != tantivy::TERMINATED {
                 if reader.alive_bitset().is_none_or(|alive| alive.is_alive(document)) {
-                    records.push(self.record(DocAddress::new(segment as u32, document))?);
+                    addresses.push(DocAddress::new(segment as u32, document));
                 }
                 document = tantivy::DocSet::advance(&mut postings);
             }
         }
-        Ok(records)
+        Ok(addresses)
     }
 
     /// The ids of the papers that `prefix` may stand for: the one that equals it, else all that begin with it, at most

@@ -12,7 +12,8 @@
 //!
 //! `question` is how all ways begin. `count` and `trail` are ways of their own, from the `mentions` of something; `quoting`
 //! makes the passages of a hit and of a mention. `repeats` looks for the passages that papers have in common; `folding`,
-//! `copies` and `shown` see to it that an answer shows each once.
+//! `copies` and `shown` see to it that an answer shows each once. `watch` asks saved questions night after night, and gives
+//! what is new.
 //!
 //! Two questions are about papers that were found: `cite` says what a reference says of one ([`Index::cite`]), and
 //! `difference` what changed between two ([`Index::difference`]).
@@ -71,6 +72,7 @@ mod steps;
 mod syntax;
 mod trail;
 mod tree;
+mod watch;
 mod without;
 mod words;
 
@@ -90,5 +92,8 @@ pub use facets::{Count, Facets};
 pub use parser::{parse, parse_on};
 pub use repeats::{Repeat, Repeats, RepeatsHead};
 pub use request::{Request, Sort};
-pub use syntax::{Field, Filter, LANGUAGE, Leaf, Node, Parsed, Scope};
+pub use syntax::{Field, Filter, LANGUAGE, LANGUAGE_VERSION, Leaf, Node, Parsed, Scope};
 pub use trail::{Again, CouncilTrail, Gap, Mention, Per, Span, Step, Trail, TrailHead};
+pub use watch::{
+    SavedQuestion, Told, Watch, WatchFeed, WatchFile, WatchHead, WatchRequest, WatchState, WatchStatus, Watched,
+};

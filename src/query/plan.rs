@@ -393,7 +393,7 @@ impl Settler<'_> {
             Filter::Role(roles) => Condition::Role(roles.clone()),
             Filter::Date(days) => Condition::Date(*days),
             Filter::DateUnknown => Condition::DateUnknown,
-            Filter::Added(build) => Condition::Added(build.unwrap_or(self.index.manifest().build)),
+            Filter::Added(build) => Condition::Added(build.unwrap_or_else(|| self.index.latest_addition())),
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) struct Quote<'r> {
 }
 
 impl<'r> Quote<'r> {
-    fn of(record: &SectionRecord, made: Vec<(&'r Paragraph, Snippet)>) -> Self {
+    pub(super) fn of(record: &SectionRecord, made: Vec<(&'r Paragraph, Snippet)>) -> Self {
         let cited = made.first().map(|(paragraph, _)| *paragraph);
         let (citation, citation_url) = (record.citation(cited), record.url(cited));
         let (paragraphs, snippets) = made.into_iter().unzip();

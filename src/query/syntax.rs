@@ -10,6 +10,10 @@ use crate::document::{PaperKind, Role, SectionKind};
 /// with what it finds behind two blanks or more.
 pub const LANGUAGE: &str = include_str!("language.md");
 
+/// The version of the query language, by which saved questions know that they may be read differently now. It is raised with
+/// each change by which a question could find something else. 1: the first.
+pub const LANGUAGE_VERSION: u32 = 1;
+
 /// A question as read: a tree, and notices about what could not be used.
 ///
 /// The language is a contract:

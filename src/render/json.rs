@@ -11,7 +11,7 @@ use crate::{
     index::{BuildReport, Coverage, Lookup, Manifest, SectionRecord, Skipped, Unknown, Verification},
     query::{
         AcronymMeaning, Answer, ChangeKind, Citation, Difference, HitPaper, HitSection, Repeats, Tally, Trail,
-        WIRE_VERSION,
+        WIRE_VERSION, Watch,
     },
     relevance::{Comparison, Evaluation, Judged, Measures, Moved},
 };
@@ -44,20 +44,34 @@ pub fn answer(answer: &Answer) -> Result<String> {
 
 /// The answer to one of several questions: as [`answer`], each object with the question's id as `query_id`.
 pub fn answer_to(id: &str, answer: &Answer) -> Result<String> {
-    #[derive(Serialize)]
-    struct Wire<'a, T> {
-        #[serde(flatten)]
-        object: &'a T,
-        query_id: &'a str,
-    }
-    let mut text = line(&Wire { object: &answer.head, query_id: id })?;
+    let mut text = line(&To { object: &answer.head, query_id: id })?;
     for hit in &answer.hits {
-        text.push_str(&line(&Wire { object: hit, query_id: id })?);
+        text.push_str(&line(&To { object: hit, query_id: id })?);
     }
     if let Some(facets) = &answer.facets {
-        text.push_str(&line(&Wire { object: facets, query_id: id })?);
+        text.push_str(&line(&To { object: facets, query_id: id })?);
     }
     Ok(text)
+}
+
+/// What is new to saved questions: `watch`, then a `watched` for each question and its hits, each with its `query_id`.
+pub fn watch(watch: &Watch) -> Result<String> {
+    let mut text = line(&watch.head)?;
+    for one in &watch.questions {
+        text.push_str(&line(one)?);
+        for hit in &one.hits {
+            text.push_str(&line(&To { object: hit, query_id: &one.query_id })?);
+        }
+    }
+    Ok(text)
+}
+
+/// An object with the id of the question that it answers.
+#[derive(Serialize)]
+struct To<'a, T> {
+    #[serde(flatten)]
+    object: &'a T,
+    query_id: &'a str,
 }
 
 /// Papers counted: the head, its cells, then the files that were not read, an `unread` each.

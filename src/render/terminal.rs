@@ -24,6 +24,7 @@ pub use super::{
     repeats::repeats,
     status::{build, coverage, status, verification},
     trail::{copies_of_mentions, mentions_not_shown, trail},
+    watch::watch,
 };
 
 /// So many papers are named in which a passage stands too.
@@ -96,7 +97,8 @@ pub fn answer_to(question: &Question, answer: &Answer, style: &Style, width: usi
     format!("{}{}\n", sheet.into_text(), self::answer(answer, style, width))
 }
 
-fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
+/// A hit: its paper, its headings, its passages, and where they stand.
+pub(super) fn hit(sheet: &mut Sheet<'_>, hit: &Hit) {
     let style = *sheet.style;
     let paper = &hit.paper;
     let label = format!("{:>2}.", hit.rank);

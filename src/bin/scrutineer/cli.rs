@@ -6,8 +6,10 @@ mod count;
 mod diff;
 mod evaluate;
 mod filters;
+mod keep;
 mod repeats;
 mod trail;
+mod watch;
 
 pub(crate) use acronyms::{AcronymsArguments, AcronymsFormat};
 pub(crate) use cite::{CitationStyle, CiteArguments};
@@ -15,8 +17,10 @@ pub(crate) use count::CountArguments;
 pub(crate) use diff::DiffArguments;
 pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
 pub(crate) use filters::FilterArguments;
+pub(crate) use keep::{ForgetArguments, GcArguments, RollbackArguments, VerifyArguments};
 pub(crate) use repeats::RepeatsArguments;
 pub(crate) use trail::TrailArguments;
+pub(crate) use watch::{WatchArguments, WatchFormat};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scrutineer::index::Check;
@@ -46,7 +50,8 @@ Exit codes:
   0  found, built or shown
   1  nothing found
   2  wrong usage, or the work could not be done
-  3  done, but papers were newly skipped (index: since the last build; inspect: of the files named)";
+  3  done, but look: papers were newly skipped (index: since the last build; inspect: of the files named), or a saved
+     question could not be asked (watch)";
 
 const SEARCH_EXAMPLES: &str = "\
 Examples:
@@ -104,6 +109,9 @@ pub(crate) enum Command {
     /// Say when something was mentioned first, last and between, by council and committee
     #[command(after_help = MORE, after_long_help = trail::TRAIL_EXAMPLES)]
     Trail(Box<TrailArguments>),
+    /// Ask saved questions, and give what is new since they were asked last
+    #[command(after_help = MORE, after_long_help = watch::WATCH_EXAMPLES)]
+    Watch(WatchArguments),
     /// List the passages that papers use again, and over how many years
     #[command(after_help = MORE, after_long_help = repeats::REPEATS_EXAMPLES)]
     Repeats(Box<RepeatsArguments>),
@@ -114,15 +122,15 @@ pub(crate) enum Command {
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
     /// Check that every file of the index is as it was written
-    #[command(after_help = MORE, after_long_help = VERIFY_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = keep::VERIFY_EXAMPLES)]
     Verify(VerifyArguments),
     /// Publish an earlier generation of the index again
-    #[command(after_help = MORE, after_long_help = ROLLBACK_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = keep::ROLLBACK_EXAMPLES)]
     Rollback(RollbackArguments),
     /// Remove earlier generations, and what builds that were killed have left
     Gc(GcArguments),
     /// Remove a paper from the index at once, and keep it out
-    #[command(after_help = MORE, after_long_help = FORGET_EXAMPLES)]
+    #[command(after_help = MORE, after_long_help = keep::FORGET_EXAMPLES)]
     Forget(ForgetArguments),
     /// Explain a command, or how to ask: help query
     Help(HelpArguments),
@@ -313,71 +321,6 @@ pub(crate) struct InspectArguments {
     /// How to print.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: Format,
-}
-
-const VERIFY_EXAMPLES: &str = "\
-Examples:
-  scrutineer verify                the generation that is searched
-  scrutineer verify --all          and those that are kept
-
-Exit codes: 0 whole; 2 damaged, or there is no index.";
-
-#[derive(Debug, Args)]
-pub(crate) struct VerifyArguments {
-    /// Check the earlier generations too.
-    #[arg(long)]
-    pub(crate) all: bool,
-    #[command(flatten)]
-    pub(crate) index: IndexFolder,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: Format,
-}
-
-const ROLLBACK_EXAMPLES: &str = "\
-Examples:
-  scrutineer rollback              the generation before this one
-  scrutineer rollback g000012      a certain one
-
-It is checked first. Nothing is removed: `scrutineer rollback` with the name of the newest goes forward again. The next \
-build goes on from what is published then, and brings what the papers say then.";
-
-#[derive(Debug, Args)]
-pub(crate) struct RollbackArguments {
-    /// The generation, or the beginning of its name. Default: the newest that is older than the present one.
-    pub(crate) to: Option<String>,
-    #[command(flatten)]
-    pub(crate) index: IndexFolder,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GcArguments {
-    /// How many generations to keep, the one that is searched counted.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(crate) keep: usize,
-    #[command(flatten)]
-    pub(crate) index: IndexFolder,
-}
-
-const FORGET_EXAMPLES: &str = "\
-Examples:
-  scrutineer forget 1a2b3c4d5e6f7081                  this paper, wherever the same bytes lie
-  scrutineer forget northmarch/2019-03-06-report.pdf  whatever lies there, now and later
-  scrutineer forget --undo 1a2b3c4d5e6f7081           let it in again, from the next build on
-
-The paper leaves the index, its earlier generations and the cache at once, and no build brings it back. Its file is not \
-touched.";
-
-#[derive(Debug, Args)]
-pub(crate) struct ForgetArguments {
-    /// The id of the paper, as a search prints it, at least six characters of it, or its path in the folder of papers.
-    #[arg(value_name = "ID|PATH")]
-    pub(crate) what: String,
-    /// Let it in again; give the whole id or path.
-    #[arg(long)]
-    pub(crate) undo: bool,
-    #[command(flatten)]
-    pub(crate) index: IndexFolder,
 }
 
 #[derive(Debug, Args)]

@@ -17,8 +17,8 @@ pub(crate) enum Exit {
     NothingFound,
     /// 2: wrong usage, or the work could not be done.
     Failed,
-    /// 3: done, but papers were newly skipped.
-    Skipped,
+    /// 3: done, but somebody should look: papers were newly skipped, or a saved question could not be asked.
+    LookAt,
 }
 
 impl From<Exit> for ExitCode {
@@ -27,7 +27,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::NothingFound => 1,
             Exit::Failed => 2,
-            Exit::Skipped => 3,
+            Exit::LookAt => 3,
         })
     }
 }

@@ -44,6 +44,7 @@ fn run() -> ExitCode {
         Command::Status(arguments) => commands::status::run(arguments, &screen),
         Command::Count(arguments) => commands::count::run(arguments, &screen),
         Command::Trail(arguments) => commands::trail::run(arguments, &screen),
+        Command::Watch(arguments) => commands::watch::run(arguments, &screen),
         Command::Repeats(arguments) => commands::repeats::run(arguments, &screen),
         Command::Acronyms(arguments) => commands::acronyms::run(arguments, &screen),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, &screen),

@@ -3,7 +3,10 @@
 use crate::cli::Color;
 use anstream::{AutoStream, ColorChoice};
 use scrutineer::render::{Style, escape};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::Path,
+};
 
 /// Columns where the terminal does not tell.
 const WIDTH: usize = 80;
@@ -88,4 +91,26 @@ impl Screen {
     pub(crate) fn complain(&self, line: &str) {
         let _ = writeln!(io::stderr().lock(), "{}", escape(line));
     }
+}
+
+/// Writes a file in place of another: who reads it meanwhile sees the old text or the new one.
+pub(crate) fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut next = tempfile::NamedTempFile::new_in(folder)?;
+    next.write_all(text.as_bytes())?;
+    next.as_file().sync_all()?;
+    readable_by_all(next.path())?;
+    next.persist(file)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     cli::{Format, IndexArguments},
     exit::{Exit, Failure},
     extraction, index_choice, interrupt,
-    output::Screen,
+    output::{self, Screen},
     progress::Display,
 };
 use anyhow::Result;
@@ -12,7 +12,7 @@ use scrutineer::{
     index::{BuildReport, Builder, Ending, last_report},
     render::{json, metrics, terminal},
 };
-use std::{io::Write as _, path::Path};
+use std::path::Path;
 
 pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
     let choice = index_choice::choose(arguments.index.folder.as_deref());
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &IndexArguments, screen: &Screen) -> Result<Exit> {
         Format::Text => screen.text(&terminal::build(&report, &screen.style(), screen.width()))?,
         Format::Json => screen.data(&json::build(&report)?)?,
     }
-    Ok(if is_short_of_papers(&report, arguments.strict) { Exit::Skipped } else { Exit::Done })
+    Ok(if is_short_of_papers(&report, arguments.strict) { Exit::LookAt } else { Exit::Done })
 }
 
 /// Whether papers were skipped, or kept at an older copy, that somebody should hear of: all of them where asked, else
@@ -79,30 +79,11 @@ fn is_short_of_papers(report: &BuildReport, strict: bool) -> bool {
 
 /// Writes the figures so that who reads the file meanwhile sees the old ones or the new ones.
 fn write_metrics(file: &Path, report: &BuildReport) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> std::io::Result<()> {
-        let mut next = tempfile::NamedTempFile::new_in(folder)?;
-        next.write_all(metrics::build(report).as_bytes())?;
-        readable_by_all(next.path())?;
-        next.persist(file)?;
-        Ok(())
-    };
-    write().map_err(|error| {
+    output::replace(file, &metrics::build(report)).map_err(|error| {
         Failure::new(
             format!("cannot write the figures to {}: {error}", file.display()),
             "Check that the folder of --metrics is there and that you may write to it.",
         )
         .into()
     })
-}
-
-#[cfg(unix)]
-fn readable_by_all(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }

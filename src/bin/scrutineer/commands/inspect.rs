@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &InspectArguments, screen: &Screen) -> Result<Exit>
         printer.outcome?;
         skipped |= printer.skipped;
     }
-    Ok(if skipped { Exit::Skipped } else { Exit::Done })
+    Ok(if skipped { Exit::LookAt } else { Exit::Done })
 }
 
 /// The nearest folder above the file with settings of a corpus. Where the file lies below the present folder, no folder

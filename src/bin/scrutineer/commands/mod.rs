@@ -15,3 +15,4 @@ pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod trail;
+pub(crate) mod watch;
