@@ -13,10 +13,14 @@ use std::ops::Range;
 /// The most keys of a sequence that is short.
 const SHORT: usize = 2_000;
 /// The most keys that are compared at once where nothing cuts a longer sequence.
-const WINDOW: usize = 1_000;
+const WINDOW: usize = 500;
 /// How many keys stand in a stretch that is looked for, one round after the other: a sentence or two, a clause, a phrase, a
 /// name.
 const ROUNDS: [usize; 4] = [32, 8, 3, 1];
+
+/// Stretches of which fewer than one in so many are in order in both are no hold: in texts of few words, some come to stand
+/// once by chance.
+const ORDERED: usize = 8;
 
 /// A stretch of both sequences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +100,9 @@ fn cut(old: &[u32], new: &[u32], gap: Gap, length: usize) -> Vec<Gap> {
         .collect();
     pairs.sort_unstable();
     let chain = longest_chain(&pairs);
+    if chain.len() * ORDERED < pairs.len() {
+        return vec![gap];
+    }
     let mut gaps = Vec::new();
     let (mut from, mut to) = (gap.old.start, gap.new.start);
     for (_, (one, other)) in pairs.into_iter().enumerate().filter(|(place, _)| chain.contains(place)) {

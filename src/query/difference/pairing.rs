@@ -205,7 +205,9 @@ fn like_in_order(
             let like = |&other: &usize| likeness(&old[one], &new[other]).is_some_and(|score| score >= ALIKE);
             match free.iter().take(looked_at).position(like) {
                 Some(place) => of_old[one] = free.drain(..=place).next_back(),
-                None if looked_at == 1 => drop(free.pop_front()),
+                None if looked_at == 1 => {
+                    free.pop_front();
+                }
                 None => {}
             }
         }
