@@ -46,6 +46,8 @@ pub struct Head {
     /// How many of the papers have nothing that matches but near-copies of what others are shown by: they are named with
     /// those, and no page has them.
     pub copied_papers: u64,
+    /// How many papers of this page are named with a hit above them, as they show nothing that it does not.
+    pub named_papers: u64,
     /// Further sections, which lack some of the words.
     pub relaxed: u64,
     /// How long it took, in milliseconds.

@@ -33,6 +33,8 @@ pub(super) struct Page<'s> {
     scores: Falling,
     shown: Shown,
     papers: PaperKeys,
+    /// How many papers are named with hits.
+    named: u64,
 }
 
 impl<'s> Page<'s> {
@@ -45,11 +47,18 @@ impl<'s> Page<'s> {
             scores: Falling::new(search.sort()),
             shown: Shown::default(),
             papers: PaperKeys::new(search.index)?,
+            named: 0,
         })
     }
 
-    /// The hits: full matches, then further sections, which score below the least full match.
-    pub(super) fn hits(mut self, full: &Found, further: Option<&Further>, analyzer: Analyzer) -> Result<Vec<Hit>> {
+    /// The hits: full matches, then further sections, which score below the least full match. With them comes how many
+    /// papers are named instead.
+    pub(super) fn hits(
+        mut self,
+        full: &Found,
+        further: Option<&Further>,
+        analyzer: Analyzer,
+    ) -> Result<(Vec<Hit>, u64)> {
         let Search { index, request, scope, compiler, plan } = self.search;
         let Request { offset, limit, .. } = **request;
         let most = if limit == 0 { 0 } else { offset.saturating_add(limit) };
@@ -77,7 +86,7 @@ impl<'s> Page<'s> {
         for (hit, elsewhere) in self.hits.iter_mut().zip(self.elsewhere) {
             (hit.copies, hit.more_copies) = elsewhere.read(index)?;
         }
-        Ok(self.hits)
+        Ok((self.hits, self.named))
     }
 
     /// Adds papers in their order, the first of which has `before` papers above it; those above the page are passed over.
@@ -107,6 +116,7 @@ impl<'s> Page<'s> {
             return Ok(());
         };
         if !hit {
+            self.named += 1;
             elsewhere.add(best.paper, best.address, more);
         }
         let copies = index.copies()?;

@@ -63,6 +63,7 @@ impl Index {
             total_papers: 0,
             copies: 0,
             copied_papers: 0,
+            named_papers: 0,
             relaxed: 0,
             took_ms: 0.0,
             generation: self.manifest().generation.clone(),
@@ -130,7 +131,9 @@ impl Search<'_> {
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
         let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
-        Ok((Page::new(self)?.hits(&full, further.as_ref(), analyzer)?, facets))
+        let (hits, named) = Page::new(self)?.hits(&full, further.as_ref(), analyzer)?;
+        head.named_papers = named;
+        Ok((hits, facets))
     }
 
     /// Counts the papers that match in full; where there are none, those of the further sections.

@@ -52,9 +52,9 @@ pub fn answer(answer: &Answer, style: &Style, width: usize) -> String {
         (total, further) => {
             let found = counted(total, "section", "sections");
             let papers = counted(head.total_papers, "paper", "papers");
-            let once = match head.copied_papers {
+            let once = match head.copied_papers + head.named_papers {
                 0 => String::new(),
-                papers => format!(" ({} with copies of what others say)", grouped(papers)),
+                papers => format!(" ({} named below others that say the same)", grouped(papers)),
             };
             format!("{found} in {papers}{once}{}", further.map(|further| format!(", {further}")).unwrap_or_default())
         }

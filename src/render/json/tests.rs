@@ -25,6 +25,7 @@ struct Head {
     total_papers: u64,
     copies: u64,
     copied_papers: u64,
+    named_papers: u64,
     relaxed: u64,
     took_ms: f64,
     generation: String,
