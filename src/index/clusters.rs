@@ -15,8 +15,10 @@ use rustc_hash::FxHashMap;
 /// either has, both have. Texts on one subject share a twentieth; two copies of which every twelfth word was changed share two
 /// thirds. The figures are in the tests.
 const NEAR: usize = 30;
-/// So many where less is a difference that matters: in a short text one word more may be a "not".
+/// So many where less may be a difference that matters, in texts of two councils.
 const VERY_NEAR: usize = 48;
+/// So many in a short text, where one word more may be a "not": all but the same words.
+const SAME: usize = 60;
 /// A text of fewer words is short.
 const SHORT: u32 = 30;
 /// Two signatures are compared where a band of this many bytes is equal. Of pairs that share two thirds of their runs, one
@@ -53,7 +55,8 @@ impl Text<'_> {
     pub(crate) fn resemblance(&self, other: &Self, likeness: Likeness) -> Option<usize> {
         let same_council = self.council.is_some() && self.council == other.council;
         let needed = match likeness {
-            Likeness::Copies if !same_council || self.words.min(other.words) < SHORT => VERY_NEAR,
+            Likeness::Copies if self.words.min(other.words) < SHORT => SAME,
+            Likeness::Copies if !same_council => VERY_NEAR,
             Likeness::Copies | Likeness::Repeats => NEAR,
         };
         Some(equal_bytes(self.signature, other.signature)).filter(|equal| *equal >= needed)
@@ -214,16 +217,16 @@ mod tests {
 
     #[test]
     fn letters_written_to_one_pattern_are_copies_within_one_council_only() {
-        let letter = |council: &str, weekday: &str, judged: &str| {
+        let letter = |[council, weekday, whom, read, judged]: [&str; 5]| {
             format!(
                 "Following the visit to {council} on {weekday} of last week, we write to you with what the inspectors found. \
-                 They looked at the help that families are given early, spoke to carers, children and social workers, \
-                 and read the files of a number of children. The service is {judged} at this time, and plans are in place \
+                 They looked at the help that families are given early, spoke to carers, {whom} and social workers, \
+                 and read the files of {read}. The service in {council} is {judged} at this time, and plans are in place \
                  to go on from here."
             )
         };
-        let one = letter("Northmarch", "Monday", "improving steadily");
-        let other = letter("Wexbourne", "Friday", "not improving");
+        let one = letter(["Northmarch", "Monday", "children", "a number of children", "improving steadily"]);
+        let other = letter(["Wexbourne", "Friday", "schools", "twenty of them", "not improving"]);
         assert!(are_copies((&one, Some("kent")), (&other, Some("kent"))));
         assert!(!are_copies((&one, Some("northmarch")), (&other, Some("wexbourne"))));
         assert!(!are_copies((&one, None), (&other, None)), "of unknown councils nobody knows that they are the same");

@@ -18,7 +18,7 @@ impl Numbers {
     }
 }
 
-/// The texts of the sections of the bundled papers of 30 words or more.
+/// The texts of the sections of the bundled papers of 40 words or more: shorter ones are copies only where they are the same.
 fn texts() -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     Builder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus"), folder.path()).build().unwrap();
@@ -28,7 +28,7 @@ fn texts() -> Vec<String> {
         let paragraphs = record.section.paragraphs.iter().filter(|paragraph| !paragraph.boilerplate);
         let text: Vec<&str> = paragraphs.map(|paragraph| paragraph.text.as_str()).collect();
         let text = text.join("\n");
-        if text.split_whitespace().count() >= 30 && !texts.contains(&text) {
+        if text.split_whitespace().count() >= 40 && !texts.contains(&text) {
             texts.push(text);
         }
     }
