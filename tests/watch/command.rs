@@ -61,7 +61,7 @@ fn what_is_new_is_printed_once_and_a_quiet_night_prints_nothing() {
     let place = Place::new();
     let first = place.run(&["watch", "q.tsv"]);
     assert_eq!((first.code, first.err.as_str()), (0, ""));
-    insta::assert_snapshot!(first.out);
+    insta::assert_snapshot!("first_run", first.out);
     let quiet = place.run(&["watch", "q.tsv"]);
     assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (1, "", "Nothing new to 2 saved questions.\n"));
     place.add("june", "2022-06-01", "A lorry for the gullies.");
@@ -69,7 +69,7 @@ fn what_is_new_is_printed_once_and_a_quiet_night_prints_nothing() {
     place.write("q.tsv", "g\tgullies\nl\tlorry\n-\t-teachers\nnew\tcounsil:kent gullies\n");
     let second = place.run(&["watch", "q.tsv", "-n", "1"]);
     assert_eq!(second.code, 3);
-    insta::assert_snapshot!(second.out);
+    insta::assert_snapshot!("second_run", second.out);
     let third = place.run(&["watch", "q.tsv", "-n", "1"]);
     assert_eq!(third.code, 3);
     assert!(third.out.starts_with("Nothing new to 4 saved questions.\n\n-: -teachers\nnote: "), "{}", third.out);
@@ -242,10 +242,12 @@ fn the_feed_has_all_that_was_told_of_late_and_is_atom_whatever_titles_say() {
     }
     let ids = texts("feed/entry/id");
     assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && ids.iter().filter(|other| *other == id).count() == 1));
-    assert!(one.contains(ids[2]), "an entry keeps its id");
+    assert_eq!(ids.iter().filter(|id| one.contains(**id)).count(), 1, "an entry keeps its id");
     assert!(texts("feed/entry/title")[0].starts_with("Gullies &amp; &quot;drains&quot; &lt;1&gt;"), "{all:?}");
-    assert_eq!(texts("feed/entry/link@href")[2], "https://kent.test/may?a=1&amp;b=2");
-    assert_eq!(texts("feed/entry/category@term"), ["g", "l", "g"]);
+    assert!(texts("feed/entry/link@href").contains(&"https://kent.test/may?a=1&amp;b=2"));
+    let mut terms = texts("feed/entry/category@term");
+    terms.sort_unstable();
+    assert_eq!(terms, ["g", "g", "l"]);
     assert_eq!(texts("feed/updated")[0], texts("feed/entry/updated")[0]);
     assert!(!feed().contains('\u{202e}'));
     let before = feed();
