@@ -24,7 +24,7 @@ pub(super) const DEFINITION: &str = "definition";
 pub(crate) struct Acronyms {
     /// By short form; of one short form that of most papers first.
     meanings: Vec<Meaning>,
-    /// The places of the meanings in the order of their stems, without small words.
+    /// The places of the meanings in the order of the stems that tell them from others.
     by_stems: Vec<u32>,
 }
 
@@ -72,9 +72,12 @@ impl Meaning {
         self.stems.split(' ').map(str::to_owned).collect()
     }
 
-    /// The stems of the long form that tell it from others: those of its small words do not.
+    /// The stems of the long form that tell it from others, each once, as a question has it: small words do not.
     fn telling(&self) -> impl Iterator<Item = &str> {
-        self.stems.split(' ').filter(|stem| !is_small(stem))
+        let stems = || self.stems.split(' ');
+        let is_first = move |place: usize, stem: &str| !stems().take(place).any(|before| before == stem);
+        let telling = stems().enumerate().filter(move |(place, stem)| !is_small(stem) && is_first(*place, stem));
+        telling.map(|(_, stem)| stem)
     }
 
     /// Whether papers of one of these councils say so.
@@ -103,7 +106,7 @@ impl Acronyms {
         }
     }
 
-    /// The short forms of a long form with these stems, small words left out.
+    /// The short forms of a long form with these stems, each once and small words left out.
     pub(crate) fn with_stems<'s>(&'s self, stems: &'s [&str]) -> impl Iterator<Item = &'s Meaning> {
         let of_place = |place: &u32| self.meanings.get(*place as usize);
         let order = move |place: &u32| of_place(place).map(|meaning| meaning.telling().cmp(stems.iter().copied()));

@@ -182,7 +182,13 @@ impl Expander<'_> {
     /// The short forms of a row of words.
     fn shorts(&mut self, parts: &[Plan], run: usize) -> Vec<Also> {
         let stems = parts.iter().filter_map(plain).flatten().map(String::as_str);
-        let stems: Vec<&str> = stems.filter(|stem| !is_small(stem)).collect();
+        let mut telling: Vec<&str> = Vec::new();
+        for stem in stems.filter(|stem| !is_small(stem)) {
+            if !telling.contains(&stem) {
+                telling.push(stem);
+            }
+        }
+        let stems = telling;
         if stems.len() < 2 {
             return Vec::new();
         }

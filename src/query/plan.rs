@@ -190,17 +190,6 @@ impl Plan {
         Self::All(once(loose))
     }
 
-    /// The plan in which no word is asked for twice.
-    // Recursion is bounded by the depth of the plan.
-    fn once(self) -> Self {
-        match self {
-            Self::All(plans) => Self::All(once(plans.into_iter().map(Self::once).collect())),
-            Self::Any(plans) => Self::Any(plans.into_iter().map(Self::once).collect()),
-            Self::Not(plan) => Self::Not(Box::new(plan.once())),
-            plan => plan,
-        }
-    }
-
     /// The children of the outermost AND; the plan itself where it is none.
     pub(super) fn parts(&self) -> &[Plan] {
         match self {
@@ -281,8 +270,7 @@ pub(super) fn settle(
     if expand {
         plan = expansion::expand(index, plan, settler.analyzer, settler.notices)?;
     }
-    // A long form may have a word twice.
-    let plan = settler.without_question_words(plan.once(), parsed.is_question);
+    let plan = settler.without_question_words(plan, parsed.is_question);
     Ok(Some(settler.with_council_name(plan)))
 }
 
@@ -302,7 +290,7 @@ impl Settler<'_> {
         Ok(match node {
             Node::Text(leaf) => Plan::Text(self.sought(leaf)?),
             Node::Filter(filter) => Plan::Filter(self.condition(filter)),
-            Node::All(nodes) => Plan::All(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
+            Node::All(nodes) => Plan::All(once(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?)),
             Node::Any(nodes) => Plan::Any(nodes.iter().map(|node| self.node(node)).collect::<Result<_>>()?),
             Node::Not(node) => Plan::Not(Box::new(self.node(node)?)),
         })
