@@ -98,25 +98,6 @@ fn the_command_lists_short_forms_for_people_programs_and_spreadsheets() {
 }
 
 #[test]
-fn short_forms_are_the_same_after_ten_nights_and_after_a_fresh_build() {
-    let folder = tempfile::tempdir().unwrap();
-    let (papers, kept) = (folder.path().join("papers"), folder.path().join("index"));
-    fs::create_dir(&papers).unwrap();
-    let mut corpus = crate::nightly_corpus::Corpus::new(40);
-    corpus.write(&papers);
-    Builder::new(&papers, &kept).build().unwrap();
-    for night in 1..=10 {
-        corpus.next_night(night);
-        corpus.write(&papers);
-        Builder::new(&papers, &kept).allow_shrink(true).build().unwrap();
-    }
-    let fresh = folder.path().join("fresh");
-    Builder::new(&papers, &fresh).build().unwrap();
-    assert!(listed(&fresh).len() > 4, "{:?}", listed(&fresh));
-    assert_eq!(listed(&fresh), listed(&kept));
-}
-
-#[test]
 fn a_paper_that_is_forgotten_explains_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (papers, kept) = (folder.path().join("papers"), folder.path().join("index"));

@@ -3,12 +3,11 @@
 //! of it is the same however many nights the index took.
 
 use crate::{
-    nightly_corpus::{Corpus, answers, ids, questions, tables},
+    nightly_corpus::{after_ten_nights_and_fresh, answers, ids, questions, tables},
     support::{index_of, project, real},
 };
 use scrutineer::{
     Index,
-    index::Builder,
     query::{Hit, Repeat, Request},
 };
 use std::{fs, path::Path};
@@ -259,20 +258,9 @@ fn a_list_of_papers_leaves_none_out_for_being_a_copy() {
 #[test]
 fn copies_counts_trails_and_ids_are_the_same_after_ten_nights_and_after_a_fresh_build() {
     let folder = tempfile::tempdir().unwrap();
-    let (papers, kept) = (folder.path().join("papers"), folder.path().join("index"));
-    fs::create_dir(&papers).unwrap();
-    let mut corpus = Corpus::new(60);
-    corpus.write(&papers);
-    Builder::new(&papers, &kept).build().unwrap();
-    for night in 1..=10 {
-        corpus.next_night(night);
-        corpus.write(&papers);
-        Builder::new(&papers, &kept).allow_shrink(true).build().unwrap();
-    }
-    let fresh = folder.path().join("fresh");
-    Builder::new(&papers, &fresh).build().unwrap();
-    let [fresh, kept] = [fresh, kept].map(|index| Index::open(index).unwrap());
+    let [kept, fresh] = after_ten_nights_and_fresh(folder.path(), 60);
     assert!(fresh.repeats(&Request::new(""), 10).unwrap().head.total > 10);
+    assert!(fresh.acronyms(&[], None).unwrap().len() > 4);
     let shown = hits(&fresh, Request::new("council").limit(500));
     assert!(shown.iter().filter(|hit| !hit.copies.is_empty()).count() > 3);
     assert_eq!(ids(&fresh), ids(&kept));

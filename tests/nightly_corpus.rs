@@ -2,6 +2,7 @@
 
 use scrutineer::{
     Index,
+    index::Builder,
     query::{Dimension, Request},
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -161,6 +162,22 @@ impl Corpus {
             }
         }
     }
+}
+
+/// Two indexes of the same papers in a folder: one of ten nights, and a fresh one.
+pub(crate) fn after_ten_nights_and_fresh(folder: &Path, papers: usize) -> [Index; 2] {
+    let (files, kept, fresh) = (folder.join("papers"), folder.join("index"), folder.join("fresh"));
+    fs::create_dir(&files).unwrap();
+    let mut corpus = Corpus::new(papers);
+    corpus.write(&files);
+    Builder::new(&files, &kept).build().unwrap();
+    for night in 1..=10 {
+        corpus.next_night(night);
+        corpus.write(&files);
+        Builder::new(&files, &kept).allow_shrink(true).build().unwrap();
+    }
+    Builder::new(&files, &fresh).build().unwrap();
+    [kept, fresh].map(|index| Index::open(index).unwrap())
 }
 
 /// Two hundred questions of every shape.
