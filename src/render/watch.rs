@@ -70,7 +70,9 @@ fn question(sheet: &mut Sheet<'_>, one: &Watched) {
     let more = one.new - (one.hits.len() as u64).min(one.new);
     if more > 0 {
         sheet.gap();
-        let text = format!("… and {} more. See them all with: scrutineer search --sort newest", grouped(more));
+        // Quotation marks of a shell hold anything but themselves.
+        let query = if one.query.contains('\'') { "…".to_owned() } else { format!("'{}'", one.query) };
+        let text = format!("… and {} more. For all: scrutineer search --sort newest {query}", grouped(more));
         sheet.set("", 0, &[(style.note, &text)]);
     }
 }
