@@ -240,7 +240,7 @@ pub(crate) fn answers(index: &Index, question: &str) -> String {
     text
 }
 
-/// The sections of all papers: their ids, and what their copies are.
+/// The ids of the sections of all papers.
 pub(crate) fn ids(index: &Index) -> Vec<String> {
     let answer = index.search(&Request::new("since:2000").limit(10_000).all_copies(true)).unwrap();
     let papers = answer.hits.iter().map(|hit| hit.paper.id.as_str());

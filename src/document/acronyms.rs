@@ -197,6 +197,10 @@ struct Bracket<'t> {
 
 /// Without the initials of people: of those with a title before them, and of those in lists.
 fn without_people<'t>(text: &'t str, brackets: Vec<Bracket<'t>>) -> Vec<Bracket<'t>> {
+    // As of nearly every paragraph.
+    if brackets.is_empty() {
+        return brackets;
+    }
     let mut first = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     let is_list = first.by_ref().take(ATTENDANCE_AMONG).any(|word| ATTENDANCE.contains(&fold_word(word).as_str()));
     // Rows of names with nothing but commas between them: for each bracket its row, and how many names that has.

@@ -10,8 +10,8 @@ use crate::{
     document::{Acronym, is_small, meaning, singular},
 };
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use std::{collections::BTreeMap, fmt};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 /// Its name in the folder of a generation.
@@ -39,8 +39,38 @@ pub(crate) struct Meaning {
     pub(crate) long: String,
     /// Its stems, with blanks between them.
     stems: String,
-    /// By council, those of an unknown one first; never none.
-    pub(crate) uses: Vec<Use>,
+    /// How many papers say so.
+    papers: u64,
+    /// Who says so: most of the table, of which a question needs next to nothing.
+    uses: Packed,
+}
+
+/// [`Use`]s in bytes, which are read when somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Packed(Vec<u8>);
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Packed;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Packed, E> {
+                Ok(Packed(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
 }
 
 /// The papers of one council that say so.
@@ -57,7 +87,13 @@ pub(crate) struct Use {
 impl Meaning {
     /// How many papers say so.
     pub(crate) fn papers(&self) -> u64 {
-        self.uses.iter().map(|of| of.papers).sum()
+        self.papers
+    }
+
+    /// By council, those of an unknown one first; never none.
+    pub(crate) fn uses(&self) -> Vec<Use> {
+        // The file is checked as a whole when it is read.
+        postcard::from_bytes(&self.uses.0).unwrap_or_default()
     }
 
     /// Whether a section's definition is one of these: of the short form, with this meaning.
@@ -82,7 +118,7 @@ impl Meaning {
 
     /// Whether papers of one of these councils say so.
     pub(crate) fn is_used_by(&self, councils: &[String]) -> bool {
-        self.uses.iter().any(|of| of.council.as_ref().is_some_and(|council| councils.contains(council)))
+        self.uses().iter().any(|of| of.council.as_ref().is_some_and(|council| councils.contains(council)))
     }
 }
 
@@ -226,7 +262,11 @@ impl Tally {
             stems.push_str(token.stem);
         });
         let uses = self.uses.into_iter().map(|(council, (papers, (.., section)))| Use { council, papers, section });
-        Meaning { key, short: most(self.shorts), long, stems, uses: uses.collect() }
+        let uses: Vec<Use> = uses.collect();
+        let papers = uses.iter().map(|of| of.papers).sum();
+        // Nothing of it can fail to be written into memory.
+        let packed = Packed(postcard::to_stdvec(&uses).unwrap_or_default());
+        Meaning { key, short: most(self.shorts), long, stems, papers, uses: packed }
     }
 }
 

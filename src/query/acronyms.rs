@@ -84,7 +84,11 @@ impl Index {
                 found.dedup_by_key(|meaning| std::ptr::from_ref(*meaning));
             }
             let meanings = found.into_iter().map(|meaning| self.meaning(meaning, councils.as_deref()));
-            meanings.filter(|meaning| meaning.as_ref().map_or(true, |meaning| !meaning.councils.is_empty())).collect()
+            let mut meanings: Vec<AcronymMeaning> = meanings.collect::<Result<_>>()?;
+            meanings.retain(|meaning| !meaning.councils.is_empty());
+            // The table is in the order of the papers of all councils.
+            meanings.sort_by_cached_key(|meaning| (meaning.short.to_uppercase(), std::cmp::Reverse(meaning.papers)));
+            Ok(meanings)
         })
     }
 
@@ -107,7 +111,7 @@ impl Index {
 
     fn meaning(&self, meaning: &Meaning, asked: Option<&[Option<String>]>) -> Result<AcronymMeaning> {
         let mut councils = Vec::new();
-        for of in meaning.uses.iter().filter(|of| asked.is_none_or(|asked| asked.contains(&of.council))) {
+        for of in meaning.uses().iter().filter(|of| asked.is_none_or(|asked| asked.contains(&of.council))) {
             let known = |slug: &String| self.manifest().councils.iter().find(|council| council.slug == *slug);
             let name = of.council.as_ref().map(|slug| known(slug).map_or(slug, |council| &council.name).clone());
             let first = match self.place(&of.section, meaning) {

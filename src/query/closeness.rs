@@ -24,11 +24,11 @@ use tantivy::{
 
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
 pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tantivy::Result<()> {
-    let terms = Terms::new(sought, index.fields());
     // A lone word is close to itself, and its form is asked for with it.
     if sought.len() < 2 || found.leaders.is_empty() {
         return Ok(());
     }
+    let terms = Terms::new(sought, index.fields());
     let mut leaders = std::mem::take(&mut found.leaders);
     leaders.sort_by_key(|best| best.address);
     for of_segment in leaders.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {

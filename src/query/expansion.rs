@@ -218,7 +218,8 @@ impl Expander<'_> {
 
     /// The known councils whose papers explain it so.
     fn councils(&self, meaning: &Meaning) -> Vec<CouncilName> {
-        let slugs = meaning.uses.iter().filter_map(|of| of.council.as_ref());
+        let uses = meaning.uses();
+        let slugs = uses.iter().filter_map(|of| of.council.as_ref());
         let named = |slug: &String| {
             let known = self.index.manifest().councils.iter().find(|council| council.slug == *slug).cloned();
             known.unwrap_or_else(|| CouncilName { slug: slug.clone(), name: slug.clone() })

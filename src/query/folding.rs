@@ -28,9 +28,6 @@ struct Paper {
 
 /// Folds what was found; groups in `shown` are shown already.
 pub(super) fn fold(found: &mut Found, copies: &Copies, sort: Sort, shown: &FxHashSet<u32>) {
-    if found.copied.is_empty() {
-        return;
-    }
     let copied = std::mem::take(&mut found.copied);
     let groups: FxHashSet<u32> = copied.iter().map(|(group, _)| *group).collect();
     found.folded = (copied.len() - groups.len()) as u64;

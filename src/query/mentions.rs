@@ -1,6 +1,6 @@
 //! The sections that a query finds, with what columns say of them, and which of them are copies of each other.
 //!
-//! For `count` and `trail`, which look at all sections that match and read the records of few or none.
+//! For `count`, `trail`, `repeats` and `watch`, which look at all sections that match and read the records of few or none.
 
 use crate::{Index, Result};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -32,23 +32,24 @@ pub(super) struct Page<'s> {
     elsewhere: Vec<Elsewhere>,
     scores: Falling,
     shown: Shown,
-    papers: PaperKeys,
+    /// Opened for the first hit that has copies; most questions have none.
+    papers: Option<PaperKeys>,
     /// How many papers are named with hits.
     named: u64,
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn new(search: &'s Search<'s>) -> Result<Self> {
-        Ok(Self {
+    pub(super) fn new(search: &'s Search<'s>) -> Self {
+        Self {
             search,
             hits: Vec::new(),
             sections: Vec::new(),
             elsewhere: Vec::new(),
             scores: Falling::new(search.sort()),
             shown: Shown::default(),
-            papers: PaperKeys::new(search.index)?,
+            papers: None,
             named: 0,
-        })
+        }
     }
 
     /// The hits: full matches, then further sections, which score below the least full match. With them comes how many
@@ -120,8 +121,13 @@ impl<'s> Page<'s> {
             elsewhere.add(best.paper, best.address, more);
         }
         let copies = index.copies()?;
-        for section in copies.group(best.address).map_or(&[][..], |group| copies.members(group)) {
-            elsewhere.add(self.papers.of(*section), *section, 0);
+        let Some(group) = copies.group(best.address) else { return Ok(()) };
+        let papers = match &mut self.papers {
+            Some(papers) => papers,
+            none => none.insert(PaperKeys::new(index)?),
+        };
+        for section in copies.members(group) {
+            elsewhere.add(papers.of(*section), *section, 0);
         }
         Ok(())
     }

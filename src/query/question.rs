@@ -1,7 +1,7 @@
 //! A request read against an index: what it looks for, which papers it looks into, and what the user must know of that.
 //!
 //! In comes a [`Request`]; out comes a [`Question`], which gives the query of full matches and that of the papers that
-//! the filters leave, the denominator of a count. `search`, `count` and `trail` all begin here; what they make of the
+//! the filters leave, the denominator of a count. `search`, `count`, `trail`, `repeats` and `watch` all begin here; what they make of the
 //! sections is left to them.
 
 use super::{

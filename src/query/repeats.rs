@@ -7,6 +7,7 @@
 
 use super::{
     answer::{Copy, HitPaper, Notice, WIRE_VERSION},
+    copies::MOST_NAMED,
     mentions::{Mention, mentions},
     question::Question,
     request::Request,
@@ -23,9 +24,6 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::Arc, time::Instant};
 use tantivy::DocAddress;
-
-/// How many further places of a passage are named: each is read from the store.
-const MOST_NAMED: usize = 5;
 
 /// Passages that several papers have in common.
 #[derive(Debug, Clone, PartialEq)]

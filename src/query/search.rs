@@ -131,7 +131,7 @@ impl Search<'_> {
         }
         nothing::unread_files(&self.index.manifest().skipped, self.plan, &mut analyzer, &mut head.notices);
         let facets = self.request.facets.then(|| self.facets(&*full_query, head)).transpose()?;
-        let (hits, named) = Page::new(self)?.hits(&full, further.as_ref(), analyzer)?;
+        let (hits, named) = Page::new(self).hits(&full, further.as_ref(), analyzer)?;
         head.named_papers = named;
         Ok((hits, facets))
     }
@@ -159,7 +159,9 @@ impl Search<'_> {
 
     /// Folds copies; groups in `shown` are shown already.
     fn fold(&self, found: &mut Found, shown: &FxHashSet<u32>) -> Result<()> {
-        folding::fold(found, self.index.copies()?, self.sort(), shown);
+        if !found.copied.is_empty() {
+            folding::fold(found, self.index.copies()?, self.sort(), shown);
+        }
         Ok(())
     }
 

@@ -9,14 +9,11 @@ use super::{
     words::{long_date, page_span},
 };
 use crate::{
-    document::{DateValue, PaperKind, Precision},
+    document::{DateValue, MONTHS, PaperKind, Precision},
     index::numbered,
     query::Citation,
 };
 use rustc_hash::FxHashSet;
-
-/// The months as BibTeX names them, so that a style can write them in its own way.
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Entries, an empty line between each two: `@techreport` for reports and plans, `@misc` for all else.
 ///
@@ -43,7 +40,8 @@ fn entry(citation: &Citation) -> String {
         fields.push(("year", format!("{{{}}}", date.first().year())));
         let month = usize::try_from(date.first().month()).unwrap_or_default().checked_sub(1);
         let month = month.and_then(|month| MONTHS.get(month)).filter(|_| date.precision() != Precision::Year);
-        fields.extend(month.map(|month| ("month", (*month).to_owned())));
+        // As BibTeX names them, so that a style can write them in its own way.
+        fields.extend(month.map(|month| ("month", month.chars().take(3).collect())));
     }
     let note = note(citation, author.is_none());
     if !note.is_empty() {

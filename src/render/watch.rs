@@ -67,12 +67,16 @@ fn question(sheet: &mut Sheet<'_>, one: &Watched) {
         place.extend(new.citation_url.as_deref().and_then(followed).map(str::to_owned));
         sheet.set_parts("", indent, style.small, &place);
     }
-    let more = one.new - (one.hits.len() as u64).min(one.new);
+    let more = one.new.saturating_sub(one.hits.len() as u64);
     if more > 0 {
         sheet.gap();
         // Quotation marks of a shell hold anything but themselves.
         let query = if one.query.contains('\'') { "…".to_owned() } else { format!("'{}'", one.query) };
-        let text = format!("… and {} more. For all: scrutineer search --sort newest {query}", grouped(more));
+        let text = format!(
+            "… and {} more. For all: scrutineer search --all-words --sort newest -n {} {query}",
+            grouped(more),
+            one.total
+        );
         sheet.set("", 0, &[(style.note, &text)]);
     }
 }

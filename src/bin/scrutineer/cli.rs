@@ -11,7 +11,7 @@ mod repeats;
 mod trail;
 mod watch;
 
-pub(crate) use acronyms::{AcronymsArguments, AcronymsFormat};
+pub(crate) use acronyms::AcronymsArguments;
 pub(crate) use cite::{CitationStyle, CiteArguments};
 pub(crate) use count::CountArguments;
 pub(crate) use diff::DiffArguments;
@@ -48,7 +48,7 @@ The index is --index DIR, else the folder in SCRUTINEER_INDEX, else ./index.
 
 Exit codes:
   0  found, built or shown
-  1  nothing found
+  1  nothing found, nothing new, or no difference
   2  wrong usage, or the work could not be done
   3  done, but look: papers were newly skipped (index: since the last build; inspect: of the files named), or a saved
      question could not be asked (watch)";

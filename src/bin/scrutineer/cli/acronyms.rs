@@ -1,7 +1,7 @@
 //! The arguments of `scrutineer acronyms`.
 
-use super::IndexFolder;
-use clap::{Args, ValueEnum};
+use super::{IndexFolder, TableFormat};
+use clap::Args;
 
 pub(crate) const ACRONYMS_EXAMPLES: &str = "\
 Examples:
@@ -25,13 +25,5 @@ pub(crate) struct AcronymsArguments {
     pub(crate) index: IndexFolder,
     /// How to print: for people, JSON Lines, or for a spreadsheet.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: AcronymsFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum AcronymsFormat {
-    #[default]
-    Text,
-    Json,
-    Csv,
+    pub(crate) format: TableFormat,
 }

@@ -1,7 +1,7 @@
 //! `scrutineer acronyms`: short forms in, what they stand for and where that was said first out.
 
 use crate::{
-    cli::{AcronymsArguments, AcronymsFormat},
+    cli::{AcronymsArguments, TableFormat},
     exit::{Exit, Failure},
     index_choice,
     output::Screen,
@@ -17,9 +17,9 @@ pub(crate) fn run(arguments: &AcronymsArguments, screen: &Screen) -> Result<Exit
     let shorts: Vec<&str> = arguments.short.iter().map(String::as_str).collect();
     let found = index.acronyms(&shorts, arguments.council.as_deref())?;
     match arguments.format {
-        AcronymsFormat::Text => screen.text(&terminal::acronyms(&found, &screen.style(), screen.width()))?,
-        AcronymsFormat::Json => screen.data(&json::acronyms(&found, index.manifest())?)?,
-        AcronymsFormat::Csv => screen.data(&csv::acronyms(&found)?)?,
+        TableFormat::Text => screen.text(&terminal::acronyms(&found, &screen.style(), screen.width()))?,
+        TableFormat::Json => screen.data(&json::acronyms(&found, index.manifest())?)?,
+        TableFormat::Csv => screen.data(&csv::acronyms(&found)?)?,
     }
     if found.is_empty() {
         let of = if arguments.council.is_some() { " of this council" } else { "" };
