@@ -6,7 +6,9 @@ mod count;
 mod diff;
 mod evaluate;
 mod filters;
+mod groups;
 mod keep;
+mod manual;
 mod repeats;
 mod trail;
 mod watch;
@@ -17,7 +19,9 @@ pub(crate) use count::CountArguments;
 pub(crate) use diff::DiffArguments;
 pub(crate) use evaluate::{EvaluateArguments, EvaluateFormat};
 pub(crate) use filters::FilterArguments;
+pub(crate) use groups::command;
 pub(crate) use keep::{ForgetArguments, GcArguments, RollbackArguments, VerifyArguments};
+pub(crate) use manual::{CompletionsArguments, ManArguments};
 pub(crate) use repeats::RepeatsArguments;
 pub(crate) use trail::TrailArguments;
 pub(crate) use watch::{WatchArguments, WatchFormat};
@@ -86,39 +90,39 @@ pub(crate) enum Command {
     /// Find the paragraphs that answer a question
     #[command(after_help = SEARCH_MORE, after_long_help = SEARCH_EXAMPLES)]
     Search(Box<SearchArguments>),
-    /// Read a folder of papers and build the index, or bring it up to date
+    /// Read a folder of papers: build the index, or bring it up to date
     #[command(after_help = MORE, after_long_help = INDEX_EXAMPLES)]
     Index(IndexArguments),
     /// Print a section or a whole paper from the index
     #[command(after_help = MORE, after_long_help = SHOW_EXAMPLES)]
     Show(ShowArguments),
-    /// Cite a section, a paragraph or a paper: as a line of text, Markdown, CSL-JSON or BibTeX
+    /// Cite a section, paragraph or paper, also as Markdown or BibTeX
     #[command(after_help = MORE, after_long_help = cite::CITE_EXAMPLES)]
     Cite(CiteArguments),
     /// Show what changed between two sections or papers, by word
     #[command(after_help = MORE, after_long_help = diff::DIFF_EXAMPLES)]
     Diff(DiffArguments),
-    /// Say what is understood of a file, with the evidence, without an index
+    /// Say what is understood of a file, with the evidence; no index
     #[command(after_help = MORE, after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArguments),
-    /// Say what the index holds, what was not read, what is unknown, and what the last build did
+    /// Say what the index holds, what was not read, and what is unknown
     Status(StatusArguments),
-    /// Count the papers that match beside those indexed, by council, year and so on
+    /// Count the papers that match, by council, year and so on
     #[command(after_help = MORE, after_long_help = count::COUNT_EXAMPLES)]
     Count(Box<CountArguments>),
-    /// Say when something was mentioned first, last and between, by council and committee
+    /// Say when something was mentioned first, last and between
     #[command(after_help = MORE, after_long_help = trail::TRAIL_EXAMPLES)]
     Trail(Box<TrailArguments>),
-    /// Ask saved questions, and give what is new since they were asked last
+    /// Ask saved questions, and give what is new since the last time
     #[command(after_help = MORE, after_long_help = watch::WATCH_EXAMPLES)]
     Watch(WatchArguments),
     /// List the passages that papers use again, and over how many years
     #[command(after_help = MORE, after_long_help = repeats::REPEATS_EXAMPLES)]
     Repeats(Box<RepeatsArguments>),
-    /// List the short forms that papers explain, what they stand for, and where that was said first
+    /// List the short forms that papers explain, and what they mean
     #[command(after_help = MORE, after_long_help = acronyms::ACRONYMS_EXAMPLES)]
     Acronyms(AcronymsArguments),
-    /// Measure how well the index answers judged questions, and compare rankings
+    /// Measure rankings by judged questions, and compare them
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
     /// Check that every file of the index is as it was written
@@ -127,13 +131,19 @@ pub(crate) enum Command {
     /// Publish an earlier generation of the index again
     #[command(after_help = MORE, after_long_help = keep::ROLLBACK_EXAMPLES)]
     Rollback(RollbackArguments),
-    /// Remove earlier generations, and what builds that were killed have left
+    /// Remove earlier generations, and what killed builds left
     Gc(GcArguments),
     /// Remove a paper from the index at once, and keep it out
     #[command(after_help = MORE, after_long_help = keep::FORGET_EXAMPLES)]
     Forget(ForgetArguments),
     /// Explain a command, or how to ask: help query
     Help(HelpArguments),
+    /// Print what a shell needs to complete commands and flags
+    #[command(after_help = MORE, after_long_help = manual::COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArguments),
+    /// Print a manual page, or write all of them
+    #[command(after_help = MORE, after_long_help = manual::MAN_EXAMPLES)]
+    Man(ManArguments),
     /// Read files for another process of scrutineer, which speaks on standard input
     #[command(hide = true, name = crate::extraction::WORKER)]
     ExtractWorker,

@@ -11,7 +11,7 @@ mod interrupt;
 mod output;
 mod progress;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 use cli::{Cli, Command};
 use exit::Exit;
 use std::process::ExitCode;
@@ -22,7 +22,8 @@ fn main() -> ExitCode {
 
 fn run() -> ExitCode {
     let arguments = cli::with_exclusions(std::env::args_os().collect());
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed = cli::command().try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         // Help and the version go to standard output and are no failure; clap knows which.
         Err(error) => {
@@ -53,6 +54,8 @@ fn run() -> ExitCode {
         Command::Gc(arguments) => commands::keep::gc(arguments, &screen),
         Command::Forget(arguments) => commands::keep::forget(arguments, &screen),
         Command::Help(arguments) => commands::help::run(arguments, &screen),
+        Command::Completions(arguments) => commands::manual::completions(arguments, &screen),
+        Command::Man(arguments) => commands::manual::man(arguments, &screen),
         Command::ExtractWorker => extraction::work(),
     };
     match outcome {

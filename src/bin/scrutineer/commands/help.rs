@@ -1,12 +1,11 @@
 //! `scrutineer help`: the help of a command, or the page on how to ask.
 
 use crate::{
-    cli::{Cli, HelpArguments},
+    cli::{self, HelpArguments},
     exit::Exit,
     output::Screen,
 };
 use anyhow::{Result, bail};
-use clap::{CommandFactory as _, Parser as _};
 use scrutineer::render::terminal;
 
 /// The topic that is no command.
@@ -17,7 +16,7 @@ pub(crate) fn run(arguments: &HelpArguments, screen: &Screen) -> Result<Exit> {
         screen.text(&terminal::language(&screen.style(), screen.width()))?;
         return Ok(Exit::Done);
     }
-    let command = Cli::command();
+    let command = cli::command();
     let topics: Vec<&str> =
         command.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name).collect();
     if let Some(topic) = &arguments.topic
@@ -27,7 +26,7 @@ pub(crate) fn run(arguments: &HelpArguments, screen: &Screen) -> Result<Exit> {
     }
     // The same as `--help`, which clap takes for an error of its own kind.
     let words = ["scrutineer"].into_iter().chain(arguments.topic.as_deref()).chain(["--help"]);
-    match Cli::try_parse_from(words) {
+    match cli::command().try_get_matches_from(words) {
         Err(help) => Screen::usage(&help)?,
         Ok(_) => bail!("there is no help"),
     }

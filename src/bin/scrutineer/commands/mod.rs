@@ -10,6 +10,7 @@ pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keep;
+pub(crate) mod manual;
 pub(crate) mod repeats;
 pub(crate) mod search;
 pub(crate) mod show;
