@@ -24,6 +24,8 @@ pub mod index;
 pub mod query;
 pub mod relevance;
 pub mod render;
+#[cfg(feature = "mcp")]
+pub mod serve;
 
 pub use error::{Error, ErrorKind, Result};
 pub use index::Index;

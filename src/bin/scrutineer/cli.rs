@@ -9,6 +9,8 @@ mod filters;
 mod groups;
 mod keep;
 mod manual;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod repeats;
 mod trail;
 mod watch;
@@ -22,6 +24,8 @@ pub(crate) use filters::FilterArguments;
 pub(crate) use groups::command;
 pub(crate) use keep::{ForgetArguments, GcArguments, RollbackArguments, VerifyArguments};
 pub(crate) use manual::{CompletionsArguments, ManArguments};
+#[cfg(feature = "mcp")]
+pub(crate) use mcp::McpArguments;
 pub(crate) use repeats::RepeatsArguments;
 pub(crate) use trail::TrailArguments;
 pub(crate) use watch::{WatchArguments, WatchFormat};
@@ -136,6 +140,10 @@ pub(crate) enum Command {
     /// Remove a paper from the index at once, and keep it out
     #[command(after_help = MORE, after_long_help = keep::FORGET_EXAMPLES)]
     Forget(ForgetArguments),
+    /// Let an assistant search, over the Model Context Protocol
+    #[cfg(feature = "mcp")]
+    #[command(after_help = MORE, after_long_help = mcp::MCP_EXAMPLES)]
+    Mcp(McpArguments),
     /// Explain a command, or how to ask: help query
     Help(HelpArguments),
     /// Print what a shell needs to complete commands and flags

@@ -53,6 +53,8 @@ fn run() -> ExitCode {
         Command::Rollback(arguments) => commands::keep::rollback(arguments, &screen),
         Command::Gc(arguments) => commands::keep::gc(arguments, &screen),
         Command::Forget(arguments) => commands::keep::forget(arguments, &screen),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => commands::mcp::run(arguments, &screen),
         Command::Help(arguments) => commands::help::run(arguments, &screen),
         Command::Completions(arguments) => commands::manual::completions(arguments, &screen),
         Command::Man(arguments) => commands::manual::man(arguments, &screen),

@@ -11,6 +11,8 @@ pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod keep;
 pub(crate) mod manual;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod repeats;
 pub(crate) mod search;
 pub(crate) mod show;
