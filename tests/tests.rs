@@ -24,6 +24,8 @@ mod layering;
 #[path = "../src/corpus/office/tests/package.rs"]
 mod made_docx;
 mod made_pdf;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod nightly;
 mod nightly_corpus;
 mod nightly_disk;

@@ -82,7 +82,9 @@ impl Filters {
     fn of(&self, query: &str) -> Result<Request, Wrong> {
         let length = query.len().max(self.length());
         if length > LONGEST_QUERY {
-            return Err(Wrong(format!("The question or its filters have {length} bytes; {LONGEST_QUERY} are the most.")));
+            return Err(Wrong(format!(
+                "The question or its filters have {length} bytes; {LONGEST_QUERY} are the most."
+            )));
         }
         Ok(self.narrow(Request::new(query)))
     }

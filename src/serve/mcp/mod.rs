@@ -102,13 +102,18 @@ impl Server {
     }
 
     /// Works on a thread of its own, so that other messages are heard meanwhile.
-    async fn answer(&self, work: impl FnOnce(&Index) -> std::result::Result<Value, Wrong> + Send + 'static) -> CallToolResult {
+    async fn answer(
+        &self,
+        work: impl FnOnce(&Index) -> std::result::Result<Value, Wrong> + Send + 'static,
+    ) -> CallToolResult {
         let server = self.clone();
         let done = tokio::task::spawn_blocking(move || work(&server.index())).await;
         match done {
             Ok(Ok(value)) => CallToolResult::structured(value),
             Ok(Err(Wrong(why))) => CallToolResult::error(vec![ContentBlock::text(why)]),
-            Err(_) => CallToolResult::error(vec![ContentBlock::text("A fault of scrutineer itself ended this question.")]),
+            Err(_) => {
+                CallToolResult::error(vec![ContentBlock::text("A fault of scrutineer itself ended this question.")])
+            }
         }
     }
 }

@@ -1,0 +1,186 @@
+//! The Model Context Protocol as a client sees it: lines of JSON-RPC to `scrutineer mcp` and back.
+//!
+//! A client that others wrote talks to it in `tests/mcp/client.py`, which CI runs.
+
+use crate::support::project;
+use scrutineer::index::Builder;
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+/// A server of the sample papers, and the client's ends of its streams.
+struct Talk {
+    server: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    asked: u64,
+}
+
+impl Talk {
+    /// Starts the server over an index, and shakes hands.
+    fn begin(index: &Path) -> Self {
+        let mut talk = Self::start(index);
+        let hello = json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "a test", "version": "1" } });
+        let server = talk.ask("initialize", &hello);
+        assert_eq!(server["result"]["serverInfo"]["name"], "scrutineer", "{server}");
+        talk.send(br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+        talk
+    }
+
+    fn start(index: &Path) -> Self {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("scrutineer"));
+        command.arg("mcp").arg("--index").arg(index).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut server = command.spawn().unwrap();
+        let (to, from) = (server.stdin.take().unwrap(), BufReader::new(server.stdout.take().unwrap()));
+        Self { server, to, from, asked: 0 }
+    }
+
+    fn send(&mut self, line: &[u8]) {
+        self.to.write_all(line).unwrap();
+        self.to.write_all(b"\n").unwrap();
+        self.to.flush().unwrap();
+    }
+
+    /// Asks, and waits for the answer to this question, whatever else is said before it.
+    fn ask(&mut self, method: &str, parameters: &Value) -> Value {
+        self.asked += 1;
+        let id = self.asked;
+        let question = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters });
+        self.send(question.to_string().as_bytes());
+        loop {
+            let mut line = String::new();
+            assert!(self.from.read_line(&mut line).unwrap() > 0, "the server ended before it answered {question}");
+            let answer: Value = serde_json::from_str(&line).unwrap();
+            if answer["id"] == id {
+                return answer;
+            }
+        }
+    }
+
+    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+        let answer = self.ask("tools/call", &json!({ "name": tool, "arguments": arguments }));
+        answer["result"].clone()
+    }
+
+    /// Closes the server's input, as a client does that is done with it.
+    fn end(self) -> i32 {
+        let Self { mut server, to, .. } = self;
+        drop(to);
+        server.wait().unwrap().code().unwrap()
+    }
+}
+
+fn sample() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    Builder::new(project("corpus"), folder.path()).build().unwrap();
+    folder
+}
+
+#[test]
+fn an_assistant_searches_reads_counts_and_lists_with_citations() {
+    let index = sample();
+    let mut talk = Talk::begin(index.path());
+
+    let tools = talk.ask("tools/list", &json!({}));
+    let tools = tools["result"]["tools"].as_array().unwrap();
+    let mut names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["count", "list_councils", "read_section", "search"]);
+    for tool in tools {
+        assert!(tool["description"].as_str().unwrap().len() > 60, "{tool}");
+        assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
+        assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
+    }
+
+    let councils = talk.call("list_councils", &json!({}))["structuredContent"].clone();
+    let first = &councils["councils"][0];
+    assert!(first["papers"].as_u64().unwrap() > 0, "{councils}");
+    assert!(councils["from"].as_str() < councils["until"].as_str(), "{councils}");
+
+    let found = talk.call("search", &json!({ "query": "early help", "limit": 3 }))["structuredContent"].clone();
+    assert_eq!(found["type"], "search");
+    let hits = found["hits"].as_array().unwrap();
+    assert_eq!(hits.len(), 3);
+    for hit in hits {
+        assert!(!hit["citation"].as_str().unwrap().is_empty(), "{hit}");
+        assert!(!hit["snippets"][0]["marks"].as_array().unwrap().is_empty(), "{hit}");
+    }
+    let further = talk.call("search", &json!({ "query": "early help", "limit": 3, "offset": 3 }));
+    assert_ne!(further["structuredContent"]["hits"][0]["paper"]["id"], hits[0]["paper"]["id"]);
+    let slug = hits[0]["paper"]["council"].as_str().unwrap();
+    let narrowed =
+        talk.call("search", &json!({ "query": "early help", "council": [slug] }))["structuredContent"].clone();
+    let of_council = |hit: &Value| hit["paper"]["council"] == slug;
+    assert!(narrowed["hits"].as_array().unwrap().iter().all(of_council), "{narrowed}");
+
+    let id = hits[0]["section"]["id"].as_str().unwrap();
+    let read = talk.call("read_section", &json!({ "id": id }))["structuredContent"].clone();
+    let sections = read["sections"].as_array().unwrap();
+    assert_eq!(sections.len(), 1);
+    assert_eq!(sections[0]["section"]["id"], id);
+    assert!(sections[0]["citation"].is_string());
+
+    let counted = talk.call("count", &json!({ "query": "early help", "by": ["year"] }))["structuredContent"].clone();
+    assert_eq!(counted["type"], "count");
+    assert!(!counted["cells"].as_array().unwrap().is_empty(), "{counted}");
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_to_the_assistant_and_the_next_question_is_answered() {
+    let index = sample();
+    let mut talk = Talk::begin(index.path());
+    let wrong = [
+        ("search", json!({ "query": "roads", "limit": 51 }), "50"),
+        ("search", json!({ "query": "roads ".repeat(1_000) }), "2000"),
+        ("search", json!({ "query": "roads", "council": ["x".repeat(3_000)] }), "2000"),
+        ("read_section", json!({ "id": "ffffffffffff:1" }), "ffffffffffff"),
+        ("read_section", json!({ "id": "" }), "6 characters"),
+        ("read_section", json!({ "id": "ffffffffffff:1", "context": 21 }), "20"),
+        ("count", json!({ "query": "roads", "by": ["weather"] }), "weather"),
+        ("count", json!({ "query": "roads", "by": ["year", "kind", "council", "month"] }), "three"),
+    ];
+    for (tool, arguments, why) in wrong {
+        let answer = talk.call(tool, &arguments);
+        assert_eq!(answer["isError"], true, "{tool} {arguments}: {answer}");
+        let text = answer["content"][0]["text"].as_str().unwrap();
+        assert!(text.contains(why) && !text.contains("Error {"), "{tool} {arguments}: {text}");
+    }
+    // What is no call of a tool is the protocol's to refuse.
+    assert!(talk.ask("tools/call", &json!({ "name": "delete_all", "arguments": {} }))["error"].is_object());
+    assert!(talk.ask("tools/call", &json!({ "name": "search", "arguments": { "query": 5 } }))["error"].is_object());
+    assert!(talk.ask("no/such", &json!({}))["error"].is_object());
+    for rubbish in [&b"{"[..], b"[]", b"\xff\xfe\x00", b"null", b"{\"jsonrpc\":\"2.0\"}", &[b'['; 100_000]] {
+        talk.send(rubbish);
+    }
+    let found = talk.call("search", &json!({ "query": "\u{202e}\u{0} \"((( early help" }));
+    assert_eq!(found["isError"], false, "{found}");
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn a_generation_that_is_published_meanwhile_is_picked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (papers, index) = (folder.path().join("papers"), folder.path().join("index"));
+    std::fs::create_dir(&papers).unwrap();
+    std::fs::write(papers.join("lamps.txt"), "Lamps\n\nLamps were lit.\n").unwrap();
+    Builder::new(&papers, &index).build().unwrap();
+    let mut talk = Talk::begin(&index);
+    let total = |answer: &Value| answer["structuredContent"]["total"].clone();
+    assert_eq!(total(&talk.call("search", &json!({ "query": "gullies" }))), 0);
+    std::fs::write(papers.join("gullies.txt"), "Gullies\n\nGullies were cleaned.\n").unwrap();
+    Builder::new(&papers, &index).build().unwrap();
+    assert_eq!(total(&talk.call("search", &json!({ "query": "gullies" }))), 1);
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn who_is_no_client_is_told_so() {
+    let index = sample();
+    let mut talk = Talk::start(index.path());
+    talk.send(b"hello?");
+    assert_eq!(talk.end(), 2);
+}
