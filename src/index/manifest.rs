@@ -118,6 +118,12 @@ impl Manifest {
             unreadable: self.skipped.len() as u64,
         }
     }
+
+    /// The name of a council whose papers are in the generation; the slug where none has it.
+    pub(crate) fn name_of_council<'n>(&'n self, slug: &'n str) -> &'n str {
+        let known = self.councils.iter().find(|council| council.slug == slug);
+        known.map_or(slug, |council| &council.name)
+    }
 }
 
 impl Manifest {

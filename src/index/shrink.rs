@@ -31,9 +31,7 @@ pub(super) fn guard(before: &Manifest, after: &Manifest, removed: u64, meant: u6
     }
     for (slug, papers) in &before.papers_by_council {
         if *papers >= COUNCIL && *papers > meant && !after.papers_by_council.contains_key(slug) && lost > 0 {
-            let name = before.councils.iter().find(|council| council.slug == *slug);
-            let name = name.map_or(slug.as_str(), |council| &council.name);
-            return refused(format!("all {papers} papers of {name} would leave the index"));
+            return refused(format!("all {papers} papers of {} would leave the index", before.name_of_council(slug)));
         }
     }
     Ok(())

@@ -112,8 +112,7 @@ impl Index {
     fn meaning(&self, meaning: &Meaning, asked: Option<&[Option<String>]>) -> Result<AcronymMeaning> {
         let mut councils = Vec::new();
         for of in meaning.uses().iter().filter(|of| asked.is_none_or(|asked| asked.contains(&of.council))) {
-            let known = |slug: &String| self.manifest().councils.iter().find(|council| council.slug == *slug);
-            let name = of.council.as_ref().map(|slug| known(slug).map_or(slug, |council| &council.name).clone());
+            let name = of.council.as_ref().map(|slug| self.manifest().name_of_council(slug).to_owned());
             let first = match self.place(&of.section, meaning) {
                 Ok(first) => first,
                 // Of what cannot be looked up the others need not suffer.

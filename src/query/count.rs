@@ -6,7 +6,7 @@
 use super::{
     answer::{Notice, WIRE_VERSION},
     facets::{self, Facts, Table},
-    mentions::{Copies, Mention, copies, mentions},
+    mentions::{Copies, Mention, copies},
     question::Question,
     request::Request,
 };
@@ -221,10 +221,9 @@ impl Index {
 
     fn tally(&self, request: &Request, by: &[Dimension]) -> Result<Tally> {
         let mut question = Question::read(self, request)?;
-        let full = question.full()?;
         let (papers, of) = question.papers();
         let table = facets::table(self, &*papers)?;
-        let found = mentions(self, &*full)?;
+        let found = question.mentions()?;
         // Papers are no copies of each other where nothing is asked of what stands in them.
         let copies = copies(self, &found, request.all_copies || question.is_of_papers())?;
         let totals = tallies(&table, &found, &copies, &[]).remove(&Key::default()).unwrap_or_default().figures();

@@ -220,10 +220,8 @@ impl Expander<'_> {
     fn councils(&self, meaning: &Meaning) -> Vec<CouncilName> {
         let uses = meaning.uses();
         let slugs = uses.iter().filter_map(|of| of.council.as_ref());
-        let named = |slug: &String| {
-            let known = self.index.manifest().councils.iter().find(|council| council.slug == *slug).cloned();
-            known.unwrap_or_else(|| CouncilName { slug: slug.clone(), name: slug.clone() })
-        };
+        let manifest = self.index.manifest();
+        let named = |slug: &String| CouncilName { slug: slug.clone(), name: manifest.name_of_council(slug).to_owned() };
         slugs.map(named).collect()
     }
 

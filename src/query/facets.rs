@@ -77,11 +77,7 @@ impl Facets {
 pub(super) fn count(index: &Index, query: &dyn Query, relaxed: bool) -> Result<Facets> {
     let table = table(index, query)?;
     let [council, committee, kind] = &table.values;
-    let councils = &index.manifest().councils;
-    let name_of_council = |slug: &str| {
-        let known = councils.iter().find(|council| council.slug == slug);
-        known.map_or_else(|| slug.to_owned(), |council| council.name.clone())
-    };
+    let name_of_council = |slug: &str| index.manifest().name_of_council(slug).to_owned();
     let papers = || table.papers.values();
     let (year, month) = in_time(papers().map(|facts| facts.days));
     let mut sections = [0; SectionKind::ALL.len()];

@@ -1,13 +1,15 @@
 //! A request read against an index: what it looks for, which papers it looks into, and what the user must know of that.
 //!
-//! In comes a [`Request`]; out comes a [`Question`], which gives the query of full matches and that of the papers that
+//! In comes a [`Request`]; out comes a [`Question`], which gives the sections of full matches and a query of the papers that
 //! the filters leave, the denominator of a count. `search`, `count`, `trail`, `repeats` and `watch` all begin here; what they make of the
 //! sections is left to them.
 
 use super::{
     answer::Notice,
     compile::{Boxed, Compiler},
-    councils, dates, facets, filters, nothing,
+    councils, dates, facets, filters,
+    mentions::{Mention, mentions},
+    nothing,
     notices::{self, Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
@@ -16,7 +18,7 @@ use super::{
     words,
 };
 use crate::{Index, Result, analysis::Analyzer};
-use tantivy::query::{AllQuery, EmptyQuery};
+use tantivy::query::AllQuery;
 
 /// A request, read.
 pub(super) struct Question<'i> {
@@ -62,23 +64,22 @@ impl<'i> Question<'i> {
         self.plan.as_ref().is_none_or(is_of_papers_alone)
     }
 
-    /// The query of full matches; where there are none, of those by names alone, with a notice. All papers where nothing
-    /// was asked.
-    pub(super) fn full(&mut self) -> Result<Boxed> {
+    /// The sections that match in full; where there are none, those that match by names alone, with a notice. All sections
+    /// where nothing was asked.
+    pub(super) fn mentions(&mut self) -> Result<Vec<Mention>> {
         let Some(plan) = &self.plan else {
-            return Ok(if self.only_exclusions { Box::new(EmptyQuery) } else { Box::new(AllQuery) });
+            return if self.only_exclusions { Ok(Vec::new()) } else { mentions(self.index, &AllQuery) };
         };
         let compiler = self.compiler();
-        let full = compiler.full(plan)?;
+        let mut found = mentions(self.index, &*compiler.full(plan)?)?;
         // A paragraph has no names.
-        if plan.needs_words() && self.scope != Scope::Paragraph && compiler.count(&*full)? == 0 {
-            let by_names = compiler.full_by_names(plan)?;
-            if compiler.count(&*by_names)? > 0 {
+        if found.is_empty() && plan.needs_words() && self.scope != Scope::Paragraph {
+            found = mentions(self.index, &*compiler.full_by_names(plan)?)?;
+            if !found.is_empty() {
                 self.notices.push(notices::names_only());
-                return Ok(by_names);
             }
         }
-        Ok(full)
+        Ok(found)
     }
 
     /// The papers that are looked into, as a query and in words: those that the filters on papers leave, whatever the

@@ -8,7 +8,7 @@
 use super::{
     answer::{Copy, HitPaper, Notice, WIRE_VERSION},
     copies::MOST_NAMED,
-    mentions::{Mention, mentions},
+    mentions::Mention,
     question::Question,
     request::Request,
 };
@@ -161,7 +161,7 @@ impl Index {
         let start = Instant::now();
         let fewest_words = fewest_words.max(FEWEST_WORDS);
         let mut question = Question::read(self, request)?;
-        let found = mentions(self, &*question.full()?)?;
+        let found = question.mentions()?;
         question.explain(!found.is_empty(), &request.query)?;
         let paragraphs = found.par_iter().map(|mention| self.paragraphs_of(mention, fewest_words));
         let mut paragraphs: Vec<Paragraph> = paragraphs.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();

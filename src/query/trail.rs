@@ -9,7 +9,7 @@ mod told;
 use super::{
     answer::{HitPaper, HitSection, WIRE_VERSION},
     facets::{self, Table},
-    mentions::{Copies, Mention as Found, copies, mentions},
+    mentions::{Copies, Mention as Found, copies},
     nothing,
     question::Question,
     quoting::{Quote, Quoter},
@@ -19,7 +19,7 @@ use crate::{Index, Result, document::DateValue, index::day_number};
 use jiff::ToSpan as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
-use tantivy::{DocAddress, query::EmptyQuery};
+use tantivy::DocAddress;
 
 /// Most copies of a mention that are named.
 const MOST_AGAIN: usize = 20;
@@ -51,13 +51,12 @@ impl Index {
 
     fn follow(&self, request: &Request) -> Result<Trail> {
         let mut question = Question::read(self, request)?;
-        let full = match &question.plan {
-            Some(_) => question.full()?,
-            None => Box::new(EmptyQuery),
+        let found = match &question.plan {
+            Some(_) => question.mentions()?,
+            None => Vec::new(),
         };
         let (papers, of) = question.papers();
         let table = facets::table(self, &*papers)?;
-        let found = mentions(self, &*full)?;
         question.explain(!found.is_empty(), &request.query)?;
         match &question.plan {
             Some(plan) => {
@@ -288,9 +287,7 @@ impl Follower<'_> {
     fn council(&mut self, line: Line) -> Result<CouncilTrail> {
         let Line { council, items, folded } = line;
         let slug = self.value(0, council);
-        let councils = &self.index.manifest().councils;
-        let known = councils.iter().find(|council| Some(&council.slug) == slug.as_ref());
-        let name = known.map(|council| council.name.clone()).or_else(|| slug.clone());
+        let name = slug.as_deref().map(|slug| self.index.manifest().name_of_council(slug).to_owned());
         let span = |per, committee, items: &[Item], folded: &[Folded], holding: &Holding| {
             let dated: Vec<Days> = folded.iter().filter_map(Folded::days).collect();
             // A month that was written as such ends later than its first day.

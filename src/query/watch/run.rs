@@ -15,7 +15,7 @@ use crate::{
     index::SectionRecord,
     query::{
         answer::{Hit, HitPaper, HitSection, Notice, WIRE_VERSION},
-        mentions::{Mention, mentions},
+        mentions::Mention,
         parser::parse_on,
         question::Question,
         quoting::{Quote, Quoter},
@@ -191,7 +191,7 @@ impl Run<'_> {
             kept.generation == *generation && kept.language == LANGUAGE_VERSION && kept.read_as == watched.read_as
         });
         if !same {
-            let found = mentions(self.index, &*question.full()?)?;
+            let found = question.mentions()?;
             self.tell(question, found, &mut next, &mut watched, &mut notes)?;
         } else {
             notes.append(&mut question.notices);
