@@ -6,6 +6,7 @@ mod citing;
 mod counts;
 #[cfg(target_os = "linux")]
 mod door;
+mod manual;
 mod questions;
 mod tables;
 

@@ -152,9 +152,6 @@ pub(crate) enum Command {
     /// Print a manual page, or write all of them
     #[command(after_help = MORE, after_long_help = manual::MAN_EXAMPLES)]
     Man(ManArguments),
-    /// Read files for another process of scrutineer, which speaks on standard input
-    #[command(hide = true, name = crate::extraction::WORKER)]
-    ExtractWorker,
 }
 
 #[derive(Debug, Args)]

@@ -14,15 +14,18 @@ mod progress;
 use clap::FromArgMatches as _;
 use cli::{Cli, Command};
 use exit::Exit;
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 fn main() -> ExitCode {
     exit::contained(run)
 }
 
 fn run() -> ExitCode {
-    let arguments = cli::with_exclusions(std::env::args_os().collect());
-    let parsed = cli::command().try_get_matches_from(arguments);
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if extraction::is_worker(&arguments) {
+        return ended(extraction::work(), &output::Screen::new(cli::Color::Never));
+    }
+    let parsed = cli::command().try_get_matches_from(cli::with_exclusions(arguments));
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         // Help and the version go to standard output and are no failure; clap knows which.
@@ -58,10 +61,13 @@ fn run() -> ExitCode {
         Command::Help(arguments) => commands::help::run(arguments, &screen),
         Command::Completions(arguments) => commands::manual::completions(arguments, &screen),
         Command::Man(arguments) => commands::manual::man(arguments, &screen),
-        Command::ExtractWorker => extraction::work(),
     };
+    ended(outcome, &screen)
+}
+
+fn ended(outcome: anyhow::Result<Exit>, screen: &output::Screen) -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
-        Err(error) => exit::report(&error, &screen).into(),
+        Err(error) => exit::report(&error, screen).into(),
     }
 }

@@ -17,8 +17,7 @@ pub(crate) fn run(arguments: &HelpArguments, screen: &Screen) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let command = cli::command();
-    let topics: Vec<&str> =
-        command.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name).collect();
+    let topics: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     if let Some(topic) = &arguments.topic
         && !topics.contains(&topic.as_str())
     {

@@ -26,10 +26,10 @@ pub(crate) fn man(arguments: &ManArguments, screen: &Screen) -> Result<Exit> {
     }
     let page = match &arguments.topic {
         None => page(&command)?,
-        Some(topic) => match seen(&command).find(|command| command.get_name() == topic) {
+        Some(topic) => match command.get_subcommands().find(|command| command.get_name() == topic) {
             Some(command) => page(command)?,
             None => {
-                let names: Vec<&str> = seen(&command).map(Command::get_name).collect();
+                let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
                 let hint = format!("Ask for one of these, or for none: {}.", names.join(", "));
                 return Err(Failure::new(format!("there is no command '{topic}'"), hint).into());
             }
@@ -37,10 +37,6 @@ pub(crate) fn man(arguments: &ManArguments, screen: &Screen) -> Result<Exit> {
     };
     screen.data(&page)?;
     Ok(Exit::Done)
-}
-
-fn seen(command: &Command) -> impl Iterator<Item = &Command> {
-    command.get_subcommands().filter(|command| !command.is_hide_set())
 }
 
 fn write_all(command: &Command, folder: &Path) -> Result<()> {
@@ -52,7 +48,7 @@ fn write_all(command: &Command, folder: &Path) -> Result<()> {
     };
     fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
     write(command, "scrutineer")?;
-    for command in seen(command) {
+    for command in command.get_subcommands() {
         write(command, &format!("scrutineer-{}", command.get_name()))?;
     }
     Ok(())
