@@ -24,7 +24,7 @@ pub mod index;
 pub mod query;
 pub mod relevance;
 pub mod render;
-#[cfg(feature = "mcp")]
+#[cfg(any(feature = "serve", feature = "mcp"))]
 pub mod serve;
 
 pub use error::{Error, ErrorKind, Result};

@@ -17,6 +17,8 @@ mod extractor;
 mod formats;
 mod gold;
 mod hostile;
+#[cfg(feature = "serve")]
+mod http;
 mod killed;
 mod laws;
 mod layering;

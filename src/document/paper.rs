@@ -216,6 +216,7 @@ macro_rules! words_on_the_wire {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_doc])* #[serde(rename = $text)] $variant,)*
@@ -327,6 +328,7 @@ pub struct KindValue {
 
 /// A numbered or plain paragraph: the unit of citation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paragraph {
     /// Its number as printed, without trailing dot or bracket, such as `2.2.1` or `34/17`; absent for a plain one.
     pub number: Option<String>,
@@ -347,6 +349,7 @@ pub struct Paragraph {
 
 /// The text from one heading down to the next heading of any level: the unit of retrieval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// The paper's id, `:`, and the ordinal from 0.
     pub id: String,
@@ -368,6 +371,7 @@ pub struct Section {
 
 /// A part's place in its agenda pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Counted from 1.
     pub index: u32,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// A source that was not read, or a line of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Skipped {
     /// Relative to the corpus root; for a line of a JSON Lines file, `PATH#LINE`, for a page of a PDF that was to be read by
     /// machine, `PATH#page=PAGE`. Absent for a restricted paper, which is not named.
@@ -32,6 +33,7 @@ impl Skipped {
 
 /// A value of a paper that could not be worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unknown {
     /// The paper's path.
     pub path: String,
@@ -91,6 +93,7 @@ pub struct FileSum {
 
 /// What an index holds, in figures: the `searched` object of the wire format.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Searched {
     /// How many papers.
     pub papers: u64,

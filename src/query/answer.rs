@@ -26,6 +26,7 @@ pub struct Answer {
 
 /// The first object of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename = "search")]
 #[non_exhaustive]
 pub struct Head {
@@ -60,6 +61,7 @@ pub struct Head {
 
 /// Something the user must know about how a question was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// What kind of notice, such as `unknown-field`; stable.
     pub code: &'static str,
@@ -69,6 +71,7 @@ pub struct Notice {
 
 /// The best section of a paper.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename = "hit")]
 #[non_exhaustive]
 pub struct Hit {
@@ -111,6 +114,7 @@ pub struct Hit {
 
 /// The paper of a hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HitPaper {
     /// Its id.
     pub id: String,
@@ -130,6 +134,7 @@ pub struct HitPaper {
     pub title: Option<String>,
     /// Kind.
     #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::document::PaperKind>"))]
     pub kind: Option<crate::document::PaperKind>,
     /// Web address.
     pub url: Option<String>,
@@ -137,6 +142,7 @@ pub struct HitPaper {
 
 /// The section of a hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HitSection {
     /// Its id.
     pub id: String,
@@ -156,6 +162,7 @@ pub struct HitSection {
 
 /// A passage of one paragraph, cut at sentence ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Snippet {
     /// The paragraph's number.
     pub paragraph: Option<String>,
@@ -173,6 +180,7 @@ pub struct Snippet {
 
 /// The same passage in another paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Copy {
     /// The other paper's id.
     pub paper: String,

@@ -15,6 +15,7 @@ use tantivy::query::{EnableScoring, Query};
 ///
 /// Scores compare hits of one answer, and mean nothing beyond it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explanation {
     /// The words of the question that count for this section, in the order of the question.
@@ -39,6 +40,7 @@ pub struct Explanation {
 
 /// What a word of the question, or a group of words, counts for in a section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExplainedWord {
     /// As typed.
@@ -61,6 +63,7 @@ pub struct ExplainedWord {
 
 /// A word that was learned from the first hits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LearnedWord {
     /// Its stem.

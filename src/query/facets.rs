@@ -26,6 +26,7 @@ use tantivy::{
 /// A paper is counted in the year and month in which its date begins. Of a paper whose date is a year only, the month is
 /// unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename = "facets")]
 #[non_exhaustive]
 pub struct Facets {
@@ -49,6 +50,7 @@ pub struct Facets {
 
 /// How many papers have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Count {
     /// The value as it is asked for; absent for papers of which it is unknown.

@@ -1,10 +1,10 @@
-//! What was told of saved questions as a feed: Atom 1.0 (RFC 4287).
+//! Feeds: Atom 1.0 (RFC 4287), of what was told of saved questions, and of what a search finds.
 //!
-//! In comes what was told of late; out comes one document, the same as long as that is. An entry keeps its id for ever: it
-//! is made of the question and what the section says.
+//! In comes what was told of late or found; out comes one document, the same as long as that is. An entry keeps its id for
+//! ever: it is made of the question and what the section says.
 
 use super::{escape::escape, link::followed};
-use crate::query::{Told, WatchFeed};
+use crate::query::{Hit, WatchFeed};
 use jiff::Timestamp;
 use std::fmt::Write as _;
 
@@ -19,54 +19,148 @@ use std::fmt::Write as _;
 /// # Ok::<(), scrutineer::Error>(())
 /// ```
 pub fn feed(feed: &WatchFeed, title: &str) -> String {
-    let mut text =
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n".to_owned();
     let begun = feed.begun.unwrap_or(Timestamp::UNIX_EPOCH);
     let updated = feed.told.iter().map(|told| told.at).max().unwrap_or(begun);
-    element(&mut text, 1, "id", &urn(&["feed", &begun.to_string()]));
-    element(&mut text, 1, "title", title);
-    element(&mut text, 1, "updated", &updated.to_string());
-    text.push_str("  <author><name>scrutineer</name></author>\n");
-    let version = env!("CARGO_PKG_VERSION");
-    // Writing to a string does not fail, here and below.
-    let _ = writeln!(text, "  <generator version=\"{version}\">scrutineer</generator>");
+    let mut text = begin(&urn(&["feed", &begun.to_string()]), title, &updated.to_string());
+    end_of_head(&mut text);
     for told in &feed.told {
-        entry(&mut text, told);
+        let link = told.hit.citation_url.as_deref().and_then(followed);
+        let entry = Entry {
+            id: urn(&["told", &told.query_id, &told.content]),
+            updated: &told.at.to_string(),
+            category: Some((&told.query_id, &told.query)),
+            links: [link.map(|url| ("alternate", url)), None],
+            hit: &told.hit,
+        };
+        entry.write(&mut text);
     }
     text.push_str("</feed>\n");
     text
 }
 
-fn entry(text: &mut String, told: &Told) {
-    let hit = &told.hit;
-    let paper = &hit.paper;
-    let headings = hit.section.path.iter().map(String::as_str);
-    let title = paper.title.as_deref().into_iter().chain(headings).collect::<Vec<_>>().join(" › ");
-    let title = if title.trim().is_empty() { hit.citation.clone() } else { title };
-    let snippets = hit.snippets.iter().map(|snippet| {
-        let [before, after] = snippet.cut.map(|cut| if cut { "… " } else { "" });
-        format!("{before}{}{}", snippet.text, if after.is_empty() { "" } else { " …" })
-    });
-    let summary: Vec<String> = snippets.chain([format!("({}; {})", hit.citation, hit.section.id)]).collect();
-    let summary = summary.join("\n");
-    text.push_str("  <entry>\n");
-    element(text, 2, "id", &urn(&["told", &told.query_id, &told.content]));
-    element(text, 2, "title", &title);
-    element(text, 2, "updated", &told.at.to_string());
-    if let Some(council) = &paper.council_name {
-        let _ = writeln!(text, "    <author><name>{}</name></author>", xml(council));
+/// What a search finds, as a feed.
+#[cfg(feature = "serve")]
+pub(crate) struct SearchFeed<'f> {
+    /// By which the question is known; its feed and its entries keep their ids for as long as it stays.
+    pub(crate) question: &'f str,
+    /// The title.
+    pub(crate) title: &'f str,
+    /// The whole address of the feed itself.
+    pub(crate) address: &'f str,
+    /// The whole address of the page with the same hits.
+    pub(crate) page: &'f str,
+    /// The hits, in their order.
+    pub(crate) found: Vec<Found<'f>>,
+}
+
+/// A hit in a feed.
+#[cfg(feature = "serve")]
+pub(crate) struct Found<'f> {
+    /// The hash of what its section says.
+    pub(crate) content: String,
+    /// The whole address of the page where it is read.
+    pub(crate) address: String,
+    /// The hit.
+    pub(crate) hit: &'f Hit,
+}
+
+/// A feed of what a search finds. An entry is dated by the first day of its paper's date, and the feed by its latest entry:
+/// Atom knows no entry without a date, so that what is undated has the first day of 1970, and comes last.
+#[cfg(feature = "serve")]
+pub(crate) fn search(feed: &SearchFeed<'_>) -> String {
+    let days: Vec<String> = feed.found.iter().map(|found| day(found.hit)).collect();
+    let updated = days.iter().max().cloned().unwrap_or_else(|| Timestamp::UNIX_EPOCH.to_string());
+    let mut text = begin(&urn(&["search", feed.question]), feed.title, &updated);
+    link(&mut text, 1, "self", feed.address);
+    link(&mut text, 1, "alternate", feed.page);
+    end_of_head(&mut text);
+    for (found, day) in feed.found.iter().zip(&days) {
+        let source = found.hit.citation_url.as_deref().and_then(followed);
+        let entry = Entry {
+            id: urn(&["found", feed.question, &found.content]),
+            updated: day,
+            category: None,
+            links: [Some(("alternate", &found.address)), source.map(|url| ("via", url))],
+            hit: found.hit,
+        };
+        entry.write(&mut text);
     }
-    let (term, label) = (xml(&told.query_id), xml(&told.query));
-    let _ = writeln!(text, "    <category term=\"{term}\" label=\"{label}\"/>");
-    element(text, 2, "summary", &summary);
-    match hit.citation_url.as_deref().and_then(followed) {
-        Some(url) => {
-            let _ = writeln!(text, "    <link rel=\"alternate\" href=\"{}\"/>", xml(url));
+    text.push_str("</feed>\n");
+    text
+}
+
+/// The first moment of the date of a hit's paper.
+#[cfg(feature = "serve")]
+fn day(hit: &Hit) -> String {
+    let date = hit.paper.date.as_deref().and_then(crate::document::DateValue::parse);
+    date.map_or_else(|| Timestamp::UNIX_EPOCH.to_string(), |date| format!("{}T00:00:00Z", date.first()))
+}
+
+fn begin(id: &str, title: &str, updated: &str) -> String {
+    let mut text =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n".to_owned();
+    element(&mut text, 1, "id", id);
+    element(&mut text, 1, "title", title);
+    element(&mut text, 1, "updated", updated);
+    text
+}
+
+fn end_of_head(text: &mut String) {
+    text.push_str("  <author><name>scrutineer</name></author>\n");
+    let version = env!("CARGO_PKG_VERSION");
+    // Writing to a string does not fail, here and below.
+    let _ = writeln!(text, "  <generator version=\"{version}\">scrutineer</generator>");
+}
+
+/// A hit with what a feed says of it.
+struct Entry<'e> {
+    id: String,
+    updated: &'e str,
+    /// Term and label.
+    category: Option<(&'e str, &'e str)>,
+    /// What they are to the entry, and where they lead.
+    links: [Option<(&'static str, &'e str)>; 2],
+    hit: &'e Hit,
+}
+
+impl Entry<'_> {
+    fn write(&self, text: &mut String) {
+        let hit = self.hit;
+        let paper = &hit.paper;
+        let headings = hit.section.path.iter().map(String::as_str);
+        let title = paper.title.as_deref().into_iter().chain(headings).collect::<Vec<_>>().join(" › ");
+        let title = if title.trim().is_empty() { hit.citation.clone() } else { title };
+        let snippets = hit.snippets.iter().map(|snippet| {
+            let [before, after] = snippet.cut.map(|cut| if cut { "… " } else { "" });
+            format!("{before}{}{}", snippet.text, if after.is_empty() { "" } else { " …" })
+        });
+        let summary: Vec<String> = snippets.chain([format!("({}; {})", hit.citation, hit.section.id)]).collect();
+        let summary = summary.join("\n");
+        text.push_str("  <entry>\n");
+        element(text, 2, "id", &self.id);
+        element(text, 2, "title", &title);
+        element(text, 2, "updated", self.updated);
+        if let Some(council) = &paper.council_name {
+            let _ = writeln!(text, "    <author><name>{}</name></author>", xml(council));
+        }
+        if let Some((term, label)) = self.category {
+            let _ = writeln!(text, "    <category term=\"{}\" label=\"{}\"/>", xml(term), xml(label));
+        }
+        element(text, 2, "summary", &summary);
+        for (relation, address) in self.links.iter().flatten() {
+            link(text, 2, relation, address);
         }
         // What leads nowhere must have content.
-        None => element(text, 2, "content", &summary),
+        if self.links.iter().all(Option::is_none) {
+            element(text, 2, "content", &summary);
+        }
+        text.push_str("  </entry>\n");
     }
-    text.push_str("  </entry>\n");
+}
+
+fn link(text: &mut String, depth: usize, relation: &str, address: &str) {
+    let indent = "  ".repeat(depth);
+    let _ = writeln!(text, "{indent}<link rel=\"{relation}\" href=\"{}\"/>", xml(address));
 }
 
 fn element(text: &mut String, depth: usize, name: &str, value: &str) {

@@ -3,12 +3,21 @@
 //! One object a line, each with `type`. Characters that could drive a terminal are written as `\u` escapes, which a
 //! reader of JSON turns back: the text is the same, and it is safe to look at.
 
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "for answers of one object"))]
+mod objects;
+
+#[cfg(any(feature = "serve", feature = "mcp"))]
+pub(crate) use objects::SearchObject;
+#[cfg(feature = "serve")]
+pub(crate) use objects::{CountsObject, PaperObject, object};
+pub(crate) use objects::{SectionObject, StatusObject};
+
 use super::{citation, csl, escape::drives};
 use crate::{
     Error, ErrorKind, Result,
     corpus::Skip,
-    document::{Paper, Section},
-    index::{BuildReport, Coverage, Lookup, Manifest, SectionRecord, Skipped, Unknown, Verification},
+    document::Paper,
+    index::{BuildReport, Coverage, Lookup, Manifest, SectionRecord, Skipped, Verification},
     query::{
         AcronymMeaning, Answer, ChangeKind, Citation, Difference, HitPaper, HitSection, Repeats, Tally, Trail,
         WIRE_VERSION, Watch,
@@ -251,26 +260,9 @@ pub fn skipped(path: &str, skip: &Skip) -> Result<String> {
 /// Sections with their paragraphs, their paper and how to cite them, one object each: those that were found with
 /// `context` before and after them, `asked` false for these.
 pub fn sections(found: &Lookup, context: usize) -> Result<String> {
-    #[derive(Serialize)]
-    #[serde(tag = "type", rename = "section")]
-    struct Wire<'r> {
-        version: u32,
-        paper: HitPaper,
-        section: &'r Section,
-        citation: String,
-        citation_url: Option<String>,
-        asked: bool,
-    }
     let asked = found.asked.and_then(|place| found.sections.get(place));
     let wire = |record: &SectionRecord| {
-        line(&Wire {
-            version: WIRE_VERSION,
-            paper: HitPaper::of(&record.paper),
-            section: &record.section,
-            citation: record.citation(None),
-            citation_url: record.url(None),
-            asked: asked.is_none_or(|asked| asked.ordinal == record.ordinal),
-        })
+        line(&SectionObject::new(record, asked.is_none_or(|asked| asked.ordinal == record.ordinal)))
     };
     found.around(context).iter().map(wire).collect()
 }
@@ -325,42 +317,7 @@ pub fn difference(difference: &Difference) -> Result<String> {
 
 /// What an index holds.
 pub fn status(manifest: &Manifest) -> Result<String> {
-    #[derive(Serialize)]
-    struct Council<'m> {
-        value: &'m str,
-        name: &'m str,
-        papers: u64,
-    }
-    #[derive(Serialize)]
-    #[serde(tag = "type", rename = "status")]
-    struct Wire<'m> {
-        version: u32,
-        generation: &'m str,
-        build: u64,
-        papers: u64,
-        sections: u64,
-        councils: Vec<Council<'m>>,
-        from: Option<&'m str>,
-        until: Option<&'m str>,
-        skipped: &'m [Skipped],
-        unknown: &'m [Unknown],
-    }
-    let papers = |slug: &str| manifest.papers_by_council.get(slug).copied().unwrap_or_default();
-    let councils = manifest.councils.iter();
-    line(&Wire {
-        version: WIRE_VERSION,
-        generation: &manifest.generation,
-        build: manifest.build,
-        papers: manifest.papers,
-        sections: manifest.sections,
-        councils: councils
-            .map(|council| Council { value: &council.slug, name: &council.name, papers: papers(&council.slug) })
-            .collect(),
-        from: manifest.from.as_deref(),
-        until: manifest.until.as_deref(),
-        skipped: &manifest.skipped,
-        unknown: &manifest.unknown,
-    })
+    line(&StatusObject::from(manifest))
 }
 
 /// What an index covers, by council and year.

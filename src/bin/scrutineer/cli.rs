@@ -12,6 +12,8 @@ mod manual;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod repeats;
+#[cfg(feature = "serve")]
+mod serve;
 mod trail;
 mod watch;
 
@@ -27,6 +29,8 @@ pub(crate) use manual::{CompletionsArguments, ManArguments};
 #[cfg(feature = "mcp")]
 pub(crate) use mcp::McpArguments;
 pub(crate) use repeats::RepeatsArguments;
+#[cfg(feature = "serve")]
+pub(crate) use serve::ServeArguments;
 pub(crate) use trail::TrailArguments;
 pub(crate) use watch::{WatchArguments, WatchFormat};
 
@@ -129,6 +133,10 @@ pub(crate) enum Command {
     /// Measure rankings by judged questions, and compare them
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
+    /// Answer over HTTP: pages for people, an interface for programs, feeds
+    #[cfg(feature = "serve")]
+    #[command(after_help = MORE, after_long_help = serve::SERVE_EXAMPLES)]
+    Serve(ServeArguments),
     /// Check that every file of the index is as it was written
     #[command(after_help = MORE, after_long_help = keep::VERIFY_EXAMPLES)]
     Verify(VerifyArguments),

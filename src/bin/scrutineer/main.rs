@@ -52,6 +52,8 @@ fn run() -> ExitCode {
         Command::Repeats(arguments) => commands::repeats::run(arguments, &screen),
         Command::Acronyms(arguments) => commands::acronyms::run(arguments, &screen),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, &screen),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => commands::serve::run(arguments, &screen),
         Command::Verify(arguments) => commands::keep::verify(arguments, &screen),
         Command::Rollback(arguments) => commands::keep::rollback(arguments, &screen),
         Command::Gc(arguments) => commands::keep::gc(arguments, &screen),

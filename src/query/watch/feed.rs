@@ -65,6 +65,12 @@ impl Index {
         })
     }
 
+    /// The hash of what the section with this id says: the same wherever it stands, and in every generation.
+    #[cfg(feature = "serve")]
+    pub(crate) fn content_of(&self, section: &str) -> Result<String> {
+        self.contained(|| Ok(content(&self.record_with_id(section)?).into()))
+    }
+
     fn told_of(&self, id: &str, kept: &Kept, told: &mut Vec<Told>) -> Result<()> {
         let Some(asked) = kept.asked.filter(|_| !kept.recent.is_empty()) else { return Ok(()) };
         let question = Question::read(self, &Request::new(&kept.query).today(asked.day()))?;

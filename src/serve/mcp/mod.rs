@@ -9,8 +9,8 @@ mod arguments;
 
 use crate::{
     Error, ErrorKind, Index, Result,
-    query::{Answer, Dimension, Request},
-    render::json,
+    query::{Dimension, Request},
+    render::json::{SearchObject, SectionObject, StatusObject},
 };
 use arguments::{Count, Read, Search, Wrong};
 use rmcp::{
@@ -19,6 +19,7 @@ use rmcp::{
     model::{CallToolResult, ContentBlock, Implementation, ServerCapabilities, ServerConfig},
     tool, tool_handler, tool_router,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -125,7 +126,7 @@ impl Server {
     /// paper with its best passages, its citation and its section's id.
     #[tool(annotations(title = "Search scrutiny papers", read_only_hint = true, open_world_hint = false))]
     async fn search(&self, Parameters(search): Parameters<Search>) -> CallToolResult {
-        self.answer(move |index| found(&index.search(&search.request()?)?)).await
+        self.answer(move |index| object(&SearchObject::from(&index.search(&search.request()?)?))).await
     }
 
     /// Read a section in full, by the id that a hit gives, or a whole paper by its own: paragraphs with their numbers,
@@ -133,8 +134,12 @@ impl Server {
     #[tool(annotations(title = "Read a section or a paper", read_only_hint = true, open_world_hint = false))]
     async fn read_section(&self, Parameters(read): Parameters<Read>) -> CallToolResult {
         self.answer(move |index| {
-            let sections = objects(&json::sections(&index.lookup(read.id.trim())?, read.context()?)?)?;
-            Ok(json!({ "sections": sections }))
+            let (found, context) = (index.lookup(read.id.trim())?, read.context()?);
+            let asked: Vec<&str> = found.records().iter().map(|record| record.section.id.as_str()).collect();
+            let sections = found.around(context).iter();
+            let sections =
+                sections.map(|record| object(&SectionObject::new(record, asked.contains(&record.section.id.as_str()))));
+            Ok(json!({ "sections": sections.collect::<std::result::Result<Vec<_>, _>>()? }))
         })
         .await
     }
@@ -144,12 +149,14 @@ impl Server {
     async fn list_councils(&self) -> CallToolResult {
         self.answer(|index| {
             let manifest = index.manifest();
-            let status = objects(&json::status(manifest)?)?.pop().unwrap_or_default();
-            let kept = ["generation", "papers", "sections", "councils", "from", "until"];
-            let mut told: serde_json::Map<String, Value> =
-                kept.iter().map(|key| ((*key).to_owned(), status[*key].clone())).collect();
-            told.insert("unreadable".to_owned(), manifest.searched().unreadable.into());
-            Ok(Value::Object(told))
+            let mut status = object(&StatusObject::from(manifest))?;
+            status["type"] = "councils".into();
+            // Which files were not read, and what is unknown of which, is long, and for those who keep the index.
+            for key in ["skipped", "unknown"] {
+                let all = status[key].as_array().map_or(0, Vec::len);
+                status[key] = all.into();
+            }
+            Ok(status)
         })
         .await
     }
@@ -160,11 +167,10 @@ impl Server {
     async fn count(&self, Parameters(count): Parameters<Count>) -> CallToolResult {
         self.answer(move |index| {
             let (request, by): (Request, Vec<Dimension>) = count.request()?;
-            let mut objects = objects(&json::tally(&index.count(&request, &by)?)?)?.into_iter();
-            let mut told = objects.next().unwrap_or_default();
-            let (cells, unread): (Vec<_>, Vec<_>) = objects.partition(|object| object["type"] == "cell");
-            told["cells"] = cells.into();
-            told["unread"] = unread.into();
+            let tally = index.count(&request, &by)?;
+            let mut told = object(&tally.head)?;
+            told["cells"] = object(&tally.cells)?;
+            told["unread"] = tally.unread.len().into();
             Ok(told)
         })
         .await
@@ -180,16 +186,6 @@ impl ServerHandler for Server {
     }
 }
 
-/// An answer as one object: its head, with its hits.
-fn found(answer: &Answer) -> std::result::Result<Value, Wrong> {
-    let mut objects = objects(&json::answer(answer)?)?.into_iter();
-    let mut told = objects.next().unwrap_or_default();
-    told["hits"] = objects.collect();
-    Ok(told)
-}
-
-/// The objects of JSON Lines.
-fn objects(lines: &str) -> std::result::Result<Vec<Value>, Wrong> {
-    let read = |line| serde_json::from_str(line).map_err(|_| Wrong("The answer could not be written.".to_owned()));
-    lines.lines().map(read).collect()
+fn object(value: &impl Serialize) -> std::result::Result<Value, Wrong> {
+    serde_json::to_value(value).map_err(|_| Wrong("The answer could not be written.".to_owned()))
 }

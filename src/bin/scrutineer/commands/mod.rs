@@ -15,6 +15,8 @@ pub(crate) mod manual;
 pub(crate) mod mcp;
 pub(crate) mod repeats;
 pub(crate) mod search;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod trail;

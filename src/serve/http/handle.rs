@@ -1,0 +1,205 @@
+//! The way of a request: is it for us, is it in order, is it known already, is there room; then it is answered.
+//!
+//! In comes a request without its body, which is never read; out comes an answer, whatever was asked.
+
+use super::{
+    encoding::decode,
+    hosts,
+    log::{Access, Event},
+    parameters::Parameters,
+    pool,
+    problem::Problem,
+    respond,
+    route::{Ask, Manners, Route, Tag},
+    state::State,
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State as Shared},
+    http::{HeaderMap, Method, Response, Uri, header, request::Parts},
+    middleware::Next,
+};
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use jiff::{Timestamp, tz::TimeZone};
+use std::{
+    any::Any,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::{Duration, Instant},
+};
+
+/// Most bytes of path and query string together.
+const LONGEST_TARGET: usize = 32 << 10;
+
+/// What is told of a client that went before it was answered: the status that other servers write for it.
+const GONE: u16 = 499;
+
+/// Who asks, where the server took the connection itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Client(pub(super) SocketAddr);
+
+/// Answers what is asked at a route.
+pub(super) async fn at(state: Arc<State>, route: &'static Route, request: Request) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    let mut response = match answer(&state, route, &parts).await {
+        Ok(response) => response,
+        Err(problem) => told(&state, &problem, route.manners),
+    };
+    response.extensions_mut().insert(route);
+    response
+}
+
+/// Answers what is asked at no route.
+pub(super) async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request) -> Response<Body> {
+    told(&state, &Problem::no_such_page(), manners_of(request.uri().path()))
+}
+
+/// A panic costs the request that met it.
+pub(super) fn panicked(state: &State, panic: &(dyn Any + Send)) -> Response<Body> {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    told(state, &Problem::internal(format!("a panic: {text}")), Manners::Program)
+}
+
+fn told(state: &State, problem: &Problem, manners: Manners) -> Response<Body> {
+    if let Some(cause) = &problem.cause {
+        state.trouble(cause.as_str());
+    }
+    respond::problem(problem, manners)
+}
+
+fn manners_of(path: &str) -> Manners {
+    let program = ["/api/", "/feed", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix));
+    if program { Manners::Program } else { Manners::Page }
+}
+
+async fn answer(state: &Arc<State>, route: &'static Route, parts: &Parts) -> Result<Response<Body>, Problem> {
+    let parameters = Parameters::read(parts.uri.query().unwrap_or_default(), route.parameters, route.manner())?;
+    let name = match route.name_in(parts.uri.path()) {
+        Some(name) => decode(name)
+            .ok_or_else(|| Problem::new(400, "not-utf-8", "The address has bytes in it that are not UTF-8."))?,
+        None => String::new(),
+    };
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let index = state.index();
+    let tag = (route.tag == Tag::Generation).then(|| respond::generation_tag(state, &index, today));
+    if let Some(tag) = tag.as_ref().filter(|tag| respond::is_known(&parts.headers, tag)) {
+        return Ok(respond::not_modified(tag));
+    }
+    let base = state.public_url.clone().or_else(|| base_of(&parts.uri, &parts.headers)).unwrap_or_default();
+    let ask = Ask { index, parameters, name, today, base, state: Arc::clone(state) };
+    let reply = match route.works {
+        true => pool::work(state, move || (route.answer)(&ask)).await?,
+        false => (route.answer)(&ask)?,
+    };
+    if route.tag == Tag::Content {
+        let tag = respond::content_tag(&reply.content);
+        if respond::is_known(&parts.headers, &tag) {
+            return Ok(respond::not_modified(&tag));
+        }
+        return Ok(respond::full(reply, Some(&tag)));
+    }
+    Ok(respond::full(reply, tag.as_deref()))
+}
+
+/// What every request goes through, also those that no route is for: what is refused at once, what every answer says, and
+/// the log.
+pub(super) async fn around(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response<Body> {
+    state.metrics.begun();
+    let access = Access {
+        at: Timestamp::now(),
+        client: request.extensions().get::<Client>().map(|client| client.0),
+        method: request.method().as_str().to_owned(),
+        target: request.uri().path_and_query().map_or_else(String::new, |target| target.as_str().to_owned()),
+        status: GONE,
+        bytes: 0,
+        took: Duration::ZERO,
+        generation: state.index().manifest().generation.clone(),
+    };
+    // Told however this ends, also where the client goes before it is answered.
+    let mut line = Line { state, begun: Instant::now(), path: None, access };
+    let mut response = match admitted(&line.state, &request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => told(&line.state, &problem, manners_of(request.uri().path())),
+    };
+    respond::secure(response.headers_mut());
+    line.access.status = response.status().as_u16();
+    line.path = response.extensions().get::<&'static Route>().map(|route| route.path);
+    response.map(|body| Body::new(Counted { body, line }))
+}
+
+/// Whether a request is one that is looked at further.
+fn admitted(state: &State, request: &Request) -> Result<(), Problem> {
+    let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    state.hosts.check(request.uri().authority().map(|authority| authority.as_str()).or(host))?;
+    if host.is_some() {
+        state.hosts.check(host)?;
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return Err(Problem::new(405, "method", "Only GET and HEAD are answered: nothing can be changed here."));
+    }
+    let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if length > LONGEST_TARGET {
+        return Err(Problem::new(
+            414,
+            "address-too-long",
+            format!("The address has {length} bytes; at most {LONGEST_TARGET} are read."),
+        ));
+    }
+    Ok(())
+}
+
+/// What addresses begin with, as the request has it.
+fn base_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = uri.authority().map(|authority| authority.as_str()).or(host)?;
+    hosts::split(host).map(|_| format!("http://{host}"))
+}
+
+/// A line of the log, told when the answer is sent or the client has gone.
+struct Line {
+    state: Arc<State>,
+    begun: Instant,
+    path: Option<&'static str>,
+    access: Access,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.access.took = self.begun.elapsed();
+        self.state.metrics.answered(self.path, self.access.status, self.access.took);
+        self.state.tell(&Event::Answered(self.access.clone()));
+    }
+}
+
+/// A body whose bytes are counted as they are sent.
+struct Counted {
+    body: Body,
+    line: Line,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()).and_then(Frame::data_ref) {
+            self.line.access.bytes += data.len() as u64;
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

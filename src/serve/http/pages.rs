@@ -1,0 +1,30 @@
+//! Answers for people: what they ask is looked up here, and how it looks is left to `page`.
+
+use super::{problem::Problem, respond::Reply, route::Ask};
+use crate::serve::page;
+
+pub(super) fn home(ask: &Ask) -> Result<Reply, Problem> {
+    Ok(Reply::html(page::home(&ask.index)))
+}
+
+pub(super) fn results(ask: &Ask) -> Result<Reply, Problem> {
+    let answer = ask.index.search(&ask.parameters.request().today(ask.today).facets(true))?;
+    Ok(Reply::html(page::results(&ask.index, &ask.parameters, &answer)))
+}
+
+pub(super) fn paper(ask: &Ask) -> Result<Reply, Problem> {
+    Ok(Reply::html(page::paper(&ask.index, &ask.parameters, &ask.name)?))
+}
+
+pub(super) fn help(ask: &Ask) -> Result<Reply, Problem> {
+    Ok(Reply::html(page::help(&ask.index)))
+}
+
+pub(super) fn status(ask: &Ask) -> Result<Reply, Problem> {
+    Ok(Reply::html(page::status(&ask.index)))
+}
+
+pub(super) fn asset(ask: &Ask) -> Result<Reply, Problem> {
+    let asset = page::asset(&ask.name).ok_or_else(Problem::no_such_page)?;
+    Ok(Reply::new(asset.content_type, asset.content))
+}
