@@ -1,7 +1,7 @@
 //! Requests that no honest client sends, many of them: each is answered or cut off, and the server goes on.
 
 use super::{
-    client::{Got, connect, get, send},
+    client::{Got, connect, get},
     served,
 };
 use std::{
@@ -197,7 +197,8 @@ fn rubbish_is_refused_or_cut_off() {
     ] {
         let mut stream = connect(address);
         let _ = stream.write_all(bytes);
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        // The server may have closed already.
+        let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut back = Vec::new();
         let _ = stream.read_to_end(&mut back);
         let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).into_owned();
@@ -205,6 +206,5 @@ fn rubbish_is_refused_or_cut_off() {
             assert!(allowed.contains(&got.status), "{} to {shown:?}", got.status);
         }
     }
-    assert!(send(address, b"").is_empty() || memory() > 0);
     assert_eq!(get(address, "/healthz").status, 200);
 }

@@ -95,9 +95,17 @@ fn a_generation_that_cannot_be_opened_is_told_and_the_one_before_answers() {
     fs::create_dir(folder.join("papers")).unwrap();
     papers(&folder.join("papers"));
     build(folder);
-    let running = Server::new(Index::open(folder.join("index")).unwrap()).address(ANY).bind().unwrap().start().unwrap();
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let server = Server::new(Index::open(folder.join("index")).unwrap()).address(ANY).log(move |event| {
+        if let Event::Trouble { what, .. } = event {
+            assert!(what.starts_with("the newer generation cannot be opened: "), "{what}");
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let running = server.bind().unwrap().start().unwrap();
     let pointer = fs::read(folder.join("index/current")).unwrap();
-    fs::write(folder.join("index/current"), "torn").unwrap();
+    fs::write(folder.join("index/current"), "torn?\n").unwrap();
     let failures = || {
         let figures = get(running.address(), "/metrics");
         let line = figures
@@ -108,7 +116,9 @@ fn a_generation_that_cannot_be_opened_is_told_and_the_one_before_answers() {
             .to_owned();
         line.rsplit_once(' ').unwrap().1.parse::<u64>().unwrap()
     };
-    until("a failure", || failures() > 0);
+    // It is counted each time, and told once.
+    until("a second failure", || failures() > 1);
+    assert_eq!(told.load(Ordering::Relaxed), 1);
     assert_eq!(total(running.address(), "lamps"), 3);
     fs::write(folder.join("index/current"), pointer).unwrap();
     fs::write(folder.join("papers/cobbles.txt"), "Cobbles\n\nCobbles were laid.\n").unwrap();

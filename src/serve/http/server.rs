@@ -125,7 +125,24 @@ impl Server {
     /// All that is answered, for those who put it into a server of their own. To be called within a runtime of tokio, which
     /// then looks for newer generations until the router is dropped.
     ///
-    /// Limits on connections, headers and slow clients are then the caller's, and so is which hosts are answered.
+    /// Limits on connections, headers and slow clients are then the caller's, and so is which hosts are answered. Links in
+    /// pages begin at the root of the host, so that nothing can stand before them.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no runtime, as `tokio::spawn` does.
+    ///
+    /// ```
+    /// use axum::routing::get;
+    /// use scrutineer::{Index, document::Gazetteer, serve::http::Server};
+    ///
+    /// # let runtime = tokio::runtime::Runtime::new()?;
+    /// # let _inside = runtime.enter();
+    /// let papers = Server::new(Index::in_memory(&[], Gazetteer::builtin())?).router();
+    /// let all = papers.route("/about", get(|| async { "Who we are" }));
+    /// # drop(all);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn router(self) -> Router {
         self.parts(Hosts::Any).0
     }

@@ -7,8 +7,8 @@ use super::{hosts::Hosts, limits::Limits, log::Event, metrics::Metrics};
 use crate::Index;
 use jiff::Timestamp;
 use std::{
-    fmt,
-    sync::{Arc, PoisonError, RwLock, Weak},
+    fmt, mem,
+    sync::{Arc, Mutex, PoisonError, RwLock, Weak},
     time::Duration,
 };
 use tokio::sync::Semaphore;
@@ -21,6 +21,8 @@ pub(super) type Sink = Arc<dyn Fn(&Event) + Send + Sync>;
 
 pub(super) struct State {
     index: RwLock<Index>,
+    /// Why the newer generation could not be opened when it was last looked for; empty where that went well.
+    failure: Mutex<String>,
     pub(super) limits: Limits,
     pub(super) hosts: Hosts,
     /// What links in feeds begin with; without it, what the request says.
@@ -46,6 +48,7 @@ impl State {
     pub(super) fn new(index: Index, limits: Limits, hosts: Hosts, public_url: Option<String>, sink: Sink) -> Self {
         Self {
             index: RwLock::new(index),
+            failure: Mutex::default(),
             places: Arc::new(Semaphore::new(
                 limits.at_work.max(1).saturating_add(limits.queue).min(Semaphore::MAX_PERMITS),
             )),
@@ -76,7 +79,10 @@ impl State {
 
     /// Goes over to the published generation, if it is another.
     fn look(&self) {
-        match self.index().newer() {
+        let found = self.index().newer();
+        let failure = found.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        let before = mem::replace(&mut *self.failure.lock().unwrap_or_else(PoisonError::into_inner), failure.clone());
+        match found {
             Ok(None) => {}
             Ok(Some(newer)) => {
                 let generation = newer.manifest().generation.clone();
@@ -84,9 +90,12 @@ impl State {
                 self.metrics.newer();
                 self.tell(&Event::Generation { at: Timestamp::now(), generation });
             }
-            Err(error) => {
+            Err(_) => {
                 self.metrics.failed();
-                self.trouble(format!("the newer generation cannot be opened: {error}"));
+                // What goes on being so is told once, and counted each time.
+                if failure != before {
+                    self.trouble(format!("the newer generation cannot be opened: {failure}"));
+                }
             }
         }
     }
