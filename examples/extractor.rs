@@ -74,7 +74,7 @@ fn captions(text: &str, limits: &Limits) -> Result<RawDocument, Skip> {
             }
         }
     }
-    Ok(RawDocument { blocks, ..RawDocument::default() })
+    Ok(RawDocument::new(blocks))
 }
 
 /// Who speaks, where it is said (`<v Councillor Ash>Thank you.`), and the words without tags.
@@ -93,16 +93,9 @@ fn spoken(line: &str) -> (Option<&str>, String) {
 }
 
 fn paragraph(text: String, line: u32) -> Block {
-    let place = Place { lines: Some((line, line)), ..Place::default() };
-    Block {
-        kind: BlockKind::Paragraph,
-        text,
-        bold: false,
-        furniture: None,
-        gap_before: true,
-        machine_read: false,
-        place,
-    }
+    let mut block = Block::new(BlockKind::Paragraph, text, Place::at_lines(line, line));
+    block.gap_before = true;
+    block
 }
 
 /// Indexes a folder with the table, asks, and gives the citations.

@@ -36,16 +36,12 @@ fn lines(bytes: &[u8], _: &Limits) -> Result<RawDocument, Skip> {
         "pictures" => return Err(Skip::new(SkipReason::NoTextLayer, "3 pages")),
         _ => {}
     }
-    let block = |line: &str| Block {
-        kind: BlockKind::Paragraph,
-        text: line.to_owned(),
-        bold: false,
-        furniture: None,
-        machine_read: false,
-        gap_before: true,
-        place: Place { page: Some(1), ..Place::default() },
+    let block = |line: &str| {
+        let mut block = Block::new(BlockKind::Paragraph, line, Place::on_page(1));
+        block.gap_before = true;
+        block
     };
-    Ok(RawDocument { blocks: text.lines().map(block).collect(), ..RawDocument::default() })
+    Ok(RawDocument::new(text.lines().map(block).collect()))
 }
 
 static WORKED: &[Extractor] = &[Extractor::new(Media::Pdf, 1, true, lines)];

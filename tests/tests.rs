@@ -10,11 +10,13 @@ mod asking;
 mod command;
 mod copies;
 mod damage;
+mod examples;
 mod extraction;
 #[allow(dead_code, reason = "an example's `main`")]
 #[path = "../examples/extractor.rs"]
 mod extractor;
 mod formats;
+mod given;
 mod gold;
 mod hostile;
 #[cfg(feature = "serve")]
@@ -22,6 +24,7 @@ mod http;
 mod killed;
 mod laws;
 mod layering;
+mod library;
 #[allow(dead_code, reason = "the library's own tests use the rest of it")]
 #[path = "../src/corpus/office/tests/package.rs"]
 mod made_docx;

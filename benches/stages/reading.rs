@@ -72,6 +72,5 @@ pub(crate) fn benches(criterion: &mut Criterion, papers: &Papers) {
 }
 
 fn opening(document: &RawDocument) -> RawDocument {
-    let blocks = document.blocks.iter().take(OPENING).cloned().collect();
-    RawDocument { blocks, ..RawDocument::default() }
+    RawDocument::new(document.blocks.iter().take(OPENING).cloned().collect())
 }

@@ -7,7 +7,7 @@ use super::papers::Papers;
 use criterion::{Criterion, Throughput};
 use scrutineer::{
     Index,
-    document::{Gazetteer, Paper, Section},
+    document::{Gazetteer, Paper},
     query::Request,
 };
 
@@ -54,7 +54,7 @@ fn paper_of_one_section(papers: &Papers) -> Paper {
         .flat_map(|section| section.paragraphs.split_off(0))
         .collect();
     let mut paper = understood.swap_remove(0);
-    let first = Section { paragraphs, ..paper.sections[0].clone() };
-    paper.sections = vec![first];
+    paper.sections.truncate(1);
+    paper.sections[0].paragraphs = paragraphs;
     paper
 }

@@ -27,6 +27,7 @@ pub struct Token<'a> {
 
 /// [`Token`] with its own strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OwnedToken {
     /// Which word of the text this is, from 0, without holes.
     pub position: usize,

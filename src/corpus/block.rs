@@ -5,6 +5,7 @@ use std::ops::Range;
 
 /// Where a block stands in its source.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Place {
     /// The page, counted from 1; absent where the source has no pages.
     pub page: Option<u32>,
@@ -15,6 +16,16 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a block at these lines, counted from 1, inclusive.
+    pub fn at_lines(first: u32, last: u32) -> Self {
+        Self { lines: Some((first, last)), ..Self::default() }
+    }
+
+    /// The place of a block on this page, counted from 1.
+    pub fn on_page(page: u32) -> Self {
+        Self { page: Some(page), ..Self::default() }
+    }
+
     /// The place of a block that was joined from `self` and the later `other`.
     #[must_use]
     pub fn to(&self, other: &Self) -> Self {
@@ -69,7 +80,16 @@ pub enum Furniture {
 }
 
 /// A piece of a source: heading, paragraph, list item, table row or page break.
+///
+/// ```
+/// use scrutineer::corpus::{Block, BlockKind, Place};
+///
+/// let mut block = Block::new(BlockKind::Heading { level: 1 }, "Gullies", Place::at_lines(3, 3));
+/// block.gap_before = true;
+/// assert!(!block.bold && block.furniture.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Block {
     /// What the source says it is.
     pub kind: BlockKind,
@@ -88,8 +108,17 @@ pub struct Block {
     pub place: Place,
 }
 
+impl Block {
+    /// A block that is not bold and no furniture, without blank space before it.
+    pub fn new(kind: BlockKind, text: impl Into<String>, place: Place) -> Self {
+        let text = text.into();
+        Self { kind, text, bold: false, furniture: None, machine_read: false, gap_before: false, place }
+    }
+}
+
 /// A link from a block to another document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Link {
     /// The words that it is set on; they stand in the block's text, too.
     pub text: String,
@@ -97,6 +126,13 @@ pub struct Link {
     pub url: String,
     /// The index of the block where it begins.
     pub block: usize,
+}
+
+impl Link {
+    /// A link on these words of the block with this index.
+    pub fn new(text: impl Into<String>, url: impl Into<String>, block: usize) -> Self {
+        Self { text: text.into(), url: url.into(), block }
+    }
 }
 
 /// The text of a table row: `Header: cell | Header: cell`, empty cells left out, so that a row can be read alone.

@@ -271,7 +271,7 @@ fn found<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 /// Makes a folder that only its owner may look into.
-fn private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }

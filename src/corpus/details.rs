@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::{fs, io};
 
 /// A side-file is small; a larger one is some other file.
-const MOST_BYTES: u64 = 1 << 20;
+pub(super) const MOST_BYTES: u64 = 1 << 20;
 
 /// What the side-file of a source says, and its bytes, which count into the paper's id. Default and empty where there
 /// is no side-file. Keys that are not known are ignored.
@@ -24,10 +24,83 @@ pub fn details(source: &Source) -> Result<(Details, Vec<u8>), Skip> {
         return Err(Skip::new(SkipReason::TooLarge, format!("its side-file {name} is larger than 1 MiB")));
     }
     let bytes = fs::read(path).map_err(unreadable)?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    Ok((stated(&bytes, &name)?, bytes))
+}
+
+/// What a side-file of this name says.
+pub(super) fn stated(bytes: &[u8], name: &str) -> Result<Details, Skip> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let object: Map<String, Value> = serde_json::from_slice(text)
         .map_err(|error| Skip::new(SkipReason::Malformed, format!("its side-file {name}: {error}")))?;
-    Ok((from_object(&object).0, bytes))
+    Ok(from_object(&object).0)
+}
+
+impl Details {
+    /// Sets the council, by slug, name or alias. Default: unknown.
+    #[must_use]
+    pub fn council(self, council: impl Into<String>) -> Self {
+        Self { council: Some(council.into()), ..self }
+    }
+
+    /// Sets the receiving council, where it is another. Default: unknown.
+    #[must_use]
+    pub fn host(self, host: impl Into<String>) -> Self {
+        Self { host: Some(host.into()), ..self }
+    }
+
+    /// Sets the committee's name. Default: unknown.
+    #[must_use]
+    pub fn committee(self, committee: impl Into<String>) -> Self {
+        Self { committee: Some(committee.into()), ..self }
+    }
+
+    /// Sets the day, month or year of the meeting, such as `2019-03-06`, `2019-03` or `2019`. Default: unknown.
+    #[must_use]
+    pub fn meeting_date(self, date: impl Into<String>) -> Self {
+        Self { meeting_date: Some(date.into()), ..self }
+    }
+
+    /// Sets the day of publication, used where there is no meeting date. Default: unknown.
+    #[must_use]
+    pub fn published_date(self, date: impl Into<String>) -> Self {
+        Self { published_date: Some(date.into()), ..self }
+    }
+
+    /// Sets the title. Default: what the paper says.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> Self {
+        Self { title: Some(title.into()), ..self }
+    }
+
+    /// Sets the kind of paper, such as `minutes`. Default: what the paper shows.
+    #[must_use]
+    pub fn kind(self, kind: impl Into<String>) -> Self {
+        Self { kind: Some(kind.into()), ..self }
+    }
+
+    /// Sets the number of the agenda item. Default: unknown.
+    #[must_use]
+    pub fn item_no(self, number: impl Into<String>) -> Self {
+        Self { item_no: Some(number.into()), ..self }
+    }
+
+    /// Sets the title of the agenda item. Default: unknown.
+    #[must_use]
+    pub fn item_title(self, title: impl Into<String>) -> Self {
+        Self { item_title: Some(title.into()), ..self }
+    }
+
+    /// Sets the paper's web address. Default: unknown.
+    #[must_use]
+    pub fn url(self, url: impl Into<String>) -> Self {
+        Self { url: Some(url.into()), ..self }
+    }
+
+    /// Says whether it must be kept out of the index. Default: no.
+    #[must_use]
+    pub fn restricted(self, restricted: bool) -> Self {
+        Self { restricted, ..self }
+    }
 }
 
 /// The details among the keys of an object, and how many keys were none.

@@ -21,6 +21,7 @@ use std::{
 
 /// Where files of heavy formats are read. The others, text and JSON Lines, are always read in this process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Isolation {
     /// In this process, on a thread with a large stack.
     ///

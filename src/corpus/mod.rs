@@ -13,6 +13,7 @@ mod details;
 mod encoding;
 mod extract;
 mod extraction;
+mod given;
 mod guard;
 mod html;
 mod hyphens;
@@ -33,9 +34,11 @@ pub mod worker;
 
 pub use block::{Block, BlockKind, Furniture, Link, Place, row_text};
 pub use cache::Cache;
+pub(crate) use cache::private_folder;
 pub use details::details;
 pub use extract::{EXTRACTORS, Extractor, extract, extractor};
 pub use extraction::{Extraction, Isolation};
+pub use given::PaperSource;
 pub use json_lines::json_lines;
 pub use media::{Media, SNIFF_BYTES, media};
 pub use ocr::Ocr;
@@ -49,6 +52,7 @@ use std::{path::PathBuf, time::Duration};
 
 /// One file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source {
     /// Relative to the corpus root, with `/`; bytes that are not UTF-8 as `%XX`.
     pub path: String,
@@ -67,8 +71,17 @@ pub struct Source {
 /// What a side-file `NAME.meta.json`, a path rule, or the keys of a JSON Lines record say of a paper.
 ///
 /// Everything is optional; unknown keys are counted and otherwise ignored.
+///
+/// ```
+/// use scrutineer::corpus::Details;
+///
+/// let details = Details::default().council("Kent County Council").meeting_date("2024-03-06");
+/// assert_eq!(details.council.as_deref(), Some("Kent County Council"));
+/// assert!(details.committee.is_none() && !details.restricted);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Details {
     /// Slug, name or alias of the council.
     pub council: Option<String>,
@@ -96,6 +109,7 @@ pub struct Details {
 
 /// One document as extracted: a whole file, or one line of a JSON Lines file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RawDocument {
     /// The `id` of a JSON Lines record, verbatim; absent for a file.
     pub id: Option<String>,
@@ -114,6 +128,13 @@ pub struct RawDocument {
     pub pages_without_text: Vec<u32>,
     /// Those of them that [`Ocr`] was to read and did not, and why; one that stands for others says so.
     pub unread_pages: Vec<(u32, Skip)>,
+}
+
+impl RawDocument {
+    /// A document of these blocks, of which nothing else is known.
+    pub fn new(blocks: Vec<Block>) -> Self {
+        Self { blocks, ..Self::default() }
+    }
 }
 
 /// The limits that reading is kept under, so that no file can take the build with it.

@@ -108,3 +108,14 @@ impl Skip {
         Self::new(SkipReason::Permission, error.to_string())
     }
 }
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail[..] {
+            "" => write!(f, "{}", self.reason),
+            detail => write!(f, "{}: {detail}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for Skip {}

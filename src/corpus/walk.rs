@@ -16,6 +16,7 @@ const SETTINGS: [&str; 2] = ["scrutineer.toml", "gazetteer.csv"];
 
 /// What a walk found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Walk {
     /// The files, sorted by path.
     pub sources: Vec<Source>,

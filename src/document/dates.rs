@@ -18,6 +18,7 @@ pub(crate) const YEARS: RangeInclusive<i16> = 1990..=2035;
 
 /// A date in a text, or a span or pair of days of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DateMention {
     /// The day or month; of a span or pair, the first.
     pub date: DateValue,

@@ -21,6 +21,7 @@ const LONGEST_TEXT: usize = 1 << 16;
 
 /// A council of the gazetteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Council {
     /// The slug, such as `west-sussex`.
     pub slug: String,
@@ -81,6 +82,7 @@ impl Tier {
 
 /// A place in a text where one council, or one of several of that name, is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mention {
     /// The councils that the name can mean, as indices for [`Gazetteer::at`]; never empty.
     pub councils: Vec<u32>,

@@ -8,6 +8,7 @@ use std::fmt;
 
 /// A value that was worked out, with where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Inferred<T> {
     /// The value; its fields stand beside `source` on the wire.
     #[serde(flatten)]
@@ -41,6 +42,7 @@ pub enum Evidence {
 
 /// A council: its slug and official name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CouncilName {
     /// The slug, such as `west-sussex`.
     #[serde(rename = "value")]
@@ -71,6 +73,7 @@ pub enum Precision {
 /// What happened on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum DateBasis {
     /// The meeting that received the paper.
     Meeting,
@@ -180,6 +183,7 @@ impl fmt::Display for DateValue {
 /// A paper's date with its basis, as it stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "DateOnWire", into = "DateOnWire")]
+#[non_exhaustive]
 pub struct PaperDate {
     /// The day, month or year.
     pub date: DateValue,
@@ -321,6 +325,7 @@ words_on_the_wire! {
 
 /// The kind of a paper as it stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct KindValue {
     /// The kind.
     pub value: PaperKind,
@@ -329,6 +334,7 @@ pub struct KindValue {
 /// A numbered or plain paragraph: the unit of citation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Paragraph {
     /// Its number as printed, without trailing dot or bracket, such as `2.2.1` or `34/17`; absent for a plain one.
     pub number: Option<String>,
@@ -350,6 +356,7 @@ pub struct Paragraph {
 /// The text from one heading down to the next heading of any level: the unit of retrieval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Section {
     /// The paper's id, `:`, and the ordinal from 0.
     pub id: String,
@@ -372,6 +379,7 @@ pub struct Section {
 /// A part's place in its agenda pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Part {
     /// Counted from 1.
     pub index: u32,
@@ -387,6 +395,7 @@ pub struct Part {
 
 /// A short form that the paper itself explains.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Acronym {
     /// The short form, such as `SIP`.
     pub short: String,
@@ -399,6 +408,7 @@ pub struct Acronym {
 
 /// A link to another document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PaperLink {
     /// The words that it is set on.
     pub text: String,
@@ -408,6 +418,7 @@ pub struct PaperLink {
 
 /// One document as understood, in the fields of the wire format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Paper {
     /// Its id: the JSON Lines `id`, else 16 hex digits; a part of a pack appends `.2`.
     pub id: String,

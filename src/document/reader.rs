@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Error, ErrorKind, Result,
-    corpus::{Block, Details, RawDocument},
+    corpus::{Block, Details, Limits, PaperSource, RawDocument, Skip, SkipReason},
 };
 use rustc_hash::FxHashSet;
 use std::{
@@ -125,6 +125,54 @@ impl Reader {
     pub fn rule_values(&self, path: &str) -> String {
         let details = self.rules.details_for(path);
         if details == Details::default() { String::new() } else { format!("{details:?}") }
+    }
+
+    /// The papers of a source in memory, read in this process: one, or a pack's own object and then its parts, or those of
+    /// every JSON Lines record that is not restricted. Their ids are those that a build would give them.
+    ///
+    /// For tests, and for tools that look at a few papers; a build reads many in parallel, under limits of time and memory.
+    ///
+    /// ```
+    /// use scrutineer::{Index, corpus::PaperSource, document::{Gazetteer, Reader}, query::Request};
+    ///
+    /// let source = PaperSource::new("gullies.txt", "GULLIES\n\n1. They were cleaned in May.\n");
+    /// let papers = Reader::builtin().read(&source)?;
+    /// let index = Index::in_memory(&papers, Gazetteer::builtin())?;
+    /// assert_eq!(index.search(&Request::new("gullies"))?.hits[0].paper.id, papers[0].id);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The reason for which it, or a record of it, is not read; [`SkipReason::Restricted`] for what must not be.
+    pub fn read(&self, source: &PaperSource) -> Result<Vec<Paper>, Skip> {
+        let details = source.stated()?;
+        if details.restricted {
+            return Err(Skip::new(SkipReason::Restricted, ""));
+        }
+        let side_file = source.side_file.as_deref().unwrap_or_default();
+        let id = paper_id(&source.bytes[..], side_file, &self.rule_values(&source.path))
+            .map_err(|error| Skip::unreadable(&error))?;
+        let mut papers = Ok(Vec::new());
+        source.read(&Limits::default(), &mut |line, document| {
+            let Ok(read) = &mut papers else { return };
+            let (origin, document) = match (line, document) {
+                (None, Ok(document)) => (Origin::new(&id, &source.path).details(details.clone()), document),
+                (Some(_), Ok(document)) if document.details.restricted => return,
+                (Some(_), Ok(mut document)) => {
+                    let id = record_id(&document);
+                    let details = std::mem::take(&mut document.details);
+                    (Origin::new(id, &source.path).details(details), document)
+                }
+                (line, Err(skip)) => {
+                    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+                    papers = Err(Skip { detail: format!("{place}{}", skip.detail), ..skip });
+                    return;
+                }
+            };
+            read.extend(self.papers(origin, document));
+        });
+        papers
     }
 
     /// The papers of a document: one, or a pack's own object and then its parts.

@@ -1,7 +1,7 @@
-//! Building: from a folder of papers to a published generation.
+//! Building: from a folder of papers, or papers that are given, to a published generation.
 //!
 //! In come a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the
-//! generation that was there before. The steps: the corpus is walked; where nothing in it was touched
+//! generation that was there before. The steps: the corpus is walked, or what is given [spooled](super::spool); where nothing in it was touched
 //! ([`stamps`](super::stamps)) that is all; else every file's fingerprint is taken ([`identify`](super::identify)); what
 //! has to be done is worked out ([`plan`](super::plan)); the generation before is taken over by links
 //! ([`generation`](super::generation)); new and changed files are read ([`reading`](super::reading)); what stays and what
@@ -10,12 +10,11 @@
 //! [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
-    disk::Disk,
+    builder::Builder,
     forget::Forgotten,
     generation::{Draft, REPORT, build_of, check_files},
     identify::{Check, Found, Identify},
-    keeping::{self, KEPT},
-    kept,
+    keeping, kept,
     lock::BuildLock,
     manifest::Manifest,
     plan::Plan,
@@ -28,23 +27,21 @@ use super::{
     settle::Settling,
     shrink,
     sources::{SOURCES, Sources},
+    spool::{self, Spool},
     stamps::{Stored, Whole, walk_sum},
     writing::{finish, open_draft},
 };
 use crate::{
     Error, ErrorKind, Result,
-    corpus::{self, Extraction, Limits},
+    corpus::{self, Extraction, PaperSource, Walk},
     document::Reader,
 };
 use std::{
     collections::BTreeSet,
     fs, io,
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, SystemTime},
+    path::Path,
+    sync::{Arc, atomic::Ordering},
+    time::SystemTime,
 };
 use tantivy::{IndexWriter, indexer::NoMergePolicy};
 
@@ -55,177 +52,28 @@ const LARGEST_ARENA: u64 = 200_000_000;
 /// So much to read is written by one thread: a second would only make another small segment.
 const SMALL_BUILD: u64 = 8 << 20;
 
-/// Called now and then during a build, from any of its threads.
-type ProgressCallback = Arc<dyn Fn(Progress) + Send + Sync>;
-
-/// Builds the index of a folder of papers and publishes it.
-///
-/// Nothing is published unless everything was read, written, synced and opened again; until then, and when it fails,
-/// the generation published before goes on answering. A paper that cannot be read is recorded with its reason and does
-/// not stop the build; its last good version, where there is one, stays. Only what changed since the published generation
-/// is read and written; where nothing did, nothing is published.
-///
-/// ```
-/// use scrutineer::{Index, index::Builder};
-///
-/// let folder = tempfile::tempdir()?;
-/// let papers = folder.path().join("papers");
-/// std::fs::create_dir(&papers)?;
-/// std::fs::write(papers.join("gullies.txt"), "Gullies\n\n1. The gullies were cleaned in May.\n")?;
-///
-/// let report = Builder::new(&papers, folder.path().join("index")).build()?;
-/// assert_eq!(report.papers.new, 1);
-/// let index = Index::open(folder.path().join("index"))?;
-/// assert_eq!(index.manifest().papers, 1);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct Builder {
-    corpus: PathBuf,
-    index: PathBuf,
-    threads: usize,
-    memory: u64,
-    extraction: Extraction,
-    cache_bytes: u64,
-    check: Check,
-    allow_shrink: bool,
-    keep: usize,
-    wait: Duration,
-    progress: Option<ProgressCallback>,
-    cancel: Arc<AtomicBool>,
-    disk: Disk,
-}
-
 impl Builder {
-    /// A build from the folder of papers `corpus` into the folder `index`, which is made if it is not there.
-    pub fn new(corpus: impl AsRef<Path>, index: impl AsRef<Path>) -> Self {
-        Self {
-            corpus: corpus.as_ref().to_path_buf(),
-            index: index.as_ref().to_path_buf(),
-            threads: 0,
-            memory: 256 << 20,
-            extraction: Extraction::new(),
-            cache_bytes: 2 << 30,
-            check: Check::default(),
-            allow_shrink: false,
-            keep: KEPT,
-            wait: Duration::ZERO,
-            progress: None,
-            cancel: Arc::default(),
-            disk: Disk::default(),
-        }
+    /// Builds from papers that are given.
+    pub(super) fn build_of(&self, papers: impl Iterator<Item = Result<PaperSource>>) -> Result<BuildReport> {
+        self.locked(|run| {
+            let spool = Spool::begin(&self.index, &self.disk)?;
+            let settings = self.corpus.as_deref().unwrap_or(spool.folder());
+            self.build_locked(run, settings, || spool.fill(papers, &self.cancel, &|progress| self.tell(progress)))
+        })
     }
 
-    /// How many threads read papers, and how many write. Default: 0, which means one a processor.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// How much memory to aim for, in bytes, papers in hand included. Default: 256 MiB. A writing thread needs 15 MB.
-    #[must_use]
-    pub fn memory(mut self, bytes: u64) -> Self {
-        self.memory = bytes;
-        self
-    }
-
-    /// The limits that reading a paper is kept under. Default: [`Limits::default`].
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.extraction = self.extraction.limits(limits);
-        self
-    }
-
-    /// How papers are read: where, under which limits, with which extractors and cache. It takes the place of what
-    /// [`limits`](Self::limits) has set. Default: in this process, whose risk
-    /// [`Isolation::InProcess`](corpus::Isolation::InProcess) tells; [`worker`](corpus::worker) shows what to do where
-    /// papers come from strangers.
-    #[must_use]
-    pub fn extraction(mut self, extraction: Extraction) -> Self {
-        self.extraction = extraction;
-        self
-    }
-
-    /// How much of what was extracted from heavy formats is kept in the index' folder `cache`, in bytes. Default: 2 GiB;
-    /// 0 keeps nothing and uses nothing of what was kept. Without effect where [`extraction`](Self::extraction) has a
-    /// cache of its own.
-    ///
-    /// The folder holds the text of papers, for its owner alone. It may be deleted at any time.
-    #[must_use]
-    pub fn cache(mut self, bytes: u64) -> Self {
-        self.cache_bytes = bytes;
-        self
-    }
-
-    /// How to find out whether a file has changed. Default: [`Check::Stamps`], by size and times.
-    #[must_use]
-    pub fn check(mut self, check: Check) -> Self {
-        self.check = check;
-        self
-    }
-
-    /// Whether to publish a build that loses more than a fifth of the papers (and more than 20), or every paper of a
-    /// council that had ten. Default: no, as it looks like a disk that is not mounted.
-    #[must_use]
-    pub fn allow_shrink(mut self, allow: bool) -> Self {
-        self.allow_shrink = allow;
-        self
-    }
-
-    /// How many generations to keep, the published one counted, for [`rollback`](super::rollback). Default: 3; at least
-    /// 1. They share the files that did not change.
-    #[must_use]
-    pub fn keep(mut self, generations: usize) -> Self {
-        self.keep = generations.max(1);
-        self
-    }
-
-    /// How long to wait for another build of this index to end. Default: not at all.
-    #[must_use]
-    pub fn wait(mut self, patience: Duration) -> Self {
-        self.wait = patience;
-        self
-    }
-
-    /// The disk that it writes to.
-    #[cfg(test)]
-    pub(super) fn disk(mut self, disk: Disk) -> Self {
-        self.disk = disk;
-        self
-    }
-
-    /// Has `progress` called after each file, from any thread. Default: nobody is told.
-    #[must_use]
-    pub fn progress(mut self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(progress));
-        self
-    }
-
-    /// Stops the build, with nothing published, soon after `cancel` becomes true. Default: it is not stopped.
-    #[must_use]
-    pub fn cancel(mut self, cancel: Arc<AtomicBool>) -> Self {
-        self.cancel = cancel;
-        self
-    }
-
-    /// Builds and publishes.
-    ///
-    /// What it did, or why it failed, is kept for [`last_report`](super::last_report) too.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Corpus`] where the folder of papers or its settings cannot be used, [`ErrorKind::Locked`] while
-    /// another build runs, [`ErrorKind::Shrunk`] where too many papers would be lost, [`ErrorKind::IndexFormat`] where a
-    /// later version wrote the index, [`ErrorKind::Cancelled`] when stopped, [`ErrorKind::Io`] where the disk refuses.
-    pub fn build(&self) -> Result<BuildReport> {
+    /// Does a build under the lock of the index, and keeps its report.
+    pub(super) fn locked(&self, build: impl FnOnce(&Run) -> Result<BuildReport>) -> Result<BuildReport> {
         let run = Run::begin();
-        corpus::check_folder(&self.corpus)?;
+        if let Some(corpus) = &self.corpus {
+            corpus::check_folder(corpus)?;
+        }
         fs::create_dir_all(&self.index).map_err(|error| {
             Error::io("cannot make the folder of the index", &self.index, error)
                 .with_hint("Name another folder with --index.")
         })?;
-        if let (Ok(index), Ok(papers)) = (self.index.canonicalize(), self.corpus.canonicalize())
+        if let (Ok(index), Some(Ok(papers))) =
+            (self.index.canonicalize(), self.corpus.as_ref().map(|it| it.canonicalize()))
             && papers.starts_with(index)
         {
             // What lies in the index is left aside, and that would be all of the papers.
@@ -234,7 +82,8 @@ impl Builder {
                 .with_hint("Name another folder with --index; it may lie in the folder of papers."));
         }
         let _lock = BuildLock::take(&self.index, self.wait, &|| self.cancel.load(Ordering::Relaxed))?;
-        let outcome = self.build_locked(&run);
+        spool::clear(&self.index)?;
+        let outcome = build(&run);
         // A report that cannot be kept must not undo what was published.
         let _ = match &outcome {
             Ok(report) => report.keep(&self.index, &self.disk),
@@ -243,24 +92,30 @@ impl Builder {
         outcome
     }
 
-    fn build_locked(&self, run: &Run) -> Result<BuildReport> {
+    /// Builds from the files that `walk` finds, under the settings that lie in the folder `corpus`.
+    pub(super) fn build_locked(
+        &self,
+        run: &Run,
+        corpus: &Path,
+        walk: impl FnOnce() -> Result<Walk>,
+    ) -> Result<BuildReport> {
         self.tell(Progress::at(Stage::Walking));
         let mut notes = Vec::new();
         let before = self.generation_before(&mut notes)?;
         let pointer = Pointer::load(&self.index).unwrap_or_default();
         keeping::remove_unnamed(&self.index, &pointer, &self.disk)?;
-        let gazetteer = fs::read_to_string(self.corpus.join("gazetteer.csv")).unwrap_or_default();
+        let gazetteer = fs::read_to_string(corpus.join("gazetteer.csv")).unwrap_or_default();
         let extraction = self.extraction.clone().cancel(Arc::clone(&self.cancel));
         let extraction = kept::with_cache(extraction, &self.index, self.cache_bytes);
         let forgotten = Forgotten::load(&self.index)?;
-        let settings = self.settings(&gazetteer, &extraction);
+        let settings = settings(corpus, &gazetteer, &extraction);
 
         let stored = Stored::load(&self.index, &settings);
         let now = SystemTime::now();
-        let walk = corpus::walk_without(&self.corpus, Some(&self.index))?;
+        let walk = walk()?;
         let walk_sum = walk_sum(&walk, &forgotten.fingerprint());
         // Files that cannot be read look like ones that are not there, and are an error below.
-        let is_read = |name: &str| match fs::read_to_string(self.corpus.join(name)) {
+        let is_read = |name: &str| match fs::read_to_string(corpus.join(name)) {
             Err(error) => error.kind() == io::ErrorKind::NotFound,
             Ok(_) => true,
         };
@@ -276,7 +131,7 @@ impl Builder {
             return Ok(run.unchanged(before, whole.bytes, notes));
         }
 
-        let reader = Reader::for_corpus(&self.corpus)?;
+        let reader = Reader::for_corpus(corpus)?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
             .thread_name(|number| format!("reader-{number}"))
@@ -433,19 +288,6 @@ impl Builder {
         Ok(newest.max(before.map_or(0, |before| before.build)) + 1)
     }
 
-    /// What decides the content beside the sources.
-    fn settings(&self, gazetteer: &str, extraction: &Extraction) -> String {
-        let rules = fs::read(self.corpus.join("scrutineer.toml")).unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        let reading = extraction.settings();
-        let parts = [reading.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes(), gazetteer.as_bytes(), &rules];
-        for part in parts {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
-        }
-        format!("{FORMAT_VERSION} {}", hasher.finalize().to_hex())
-    }
-
     /// The generation published now; `None` where there is none, or one that cannot be gone on from.
     fn generation_before(&self, notes: &mut Vec<String>) -> Result<Option<Manifest>> {
         let anew = |notes: &mut Vec<String>, error: &Error| notes.push(format!("The index is built anew: {error}."));
@@ -496,6 +338,19 @@ impl Builder {
             callback(progress);
         }
     }
+}
+
+/// What decides the content beside the sources.
+fn settings(corpus: &Path, gazetteer: &str, extraction: &Extraction) -> String {
+    let rules = fs::read(corpus.join("scrutineer.toml")).unwrap_or_default();
+    let mut hasher = blake3::Hasher::new();
+    let reading = extraction.settings();
+    let parts = [reading.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes(), gazetteer.as_bytes(), &rules];
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    format!("{FORMAT_VERSION} {}", hasher.finalize().to_hex())
 }
 
 /// What a build goes on with once it knows what there is.

@@ -150,7 +150,7 @@ impl Disk {
 /// What the name of a file is followed by while it is written to replace another.
 pub(super) const NEXT: &str = ".next";
 
-const ROOM: &str = "Check that there is room on the disk and that you may write there.";
+pub(super) const ROOM: &str = "Check that there is room on the disk and that you may write there.";
 
 #[cfg(unix)]
 fn permit(path: &Path) -> io::Result<()> {

@@ -16,6 +16,7 @@ use super::{
     reading::engine,
     schema::Fields,
     sources::{SOURCES, Sources},
+    spool,
     stamps::STAMPS,
     writing::{finish, open_draft},
 };
@@ -96,6 +97,7 @@ pub fn forget(index: &Path, what: &str) -> Result<Forgot> {
     forgotten.save(index, &disk)?;
 
     kept::clear(index, &Extraction::new())?;
+    spool::clear(index)?;
     // They name files; the next build makes them again.
     disk.remove_file(&index.join(STAMPS))?;
     disk.remove_file(&index.join(REPORT))?;

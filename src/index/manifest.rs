@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// A source that was not read, or a line of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Skipped {
     /// Relative to the corpus root; for a line of a JSON Lines file, `PATH#LINE`, for a page of a PDF that was to be read by
     /// machine, `PATH#page=PAGE`. Absent for a restricted paper, which is not named.
@@ -34,6 +35,7 @@ impl Skipped {
 /// A value of a paper that could not be worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Unknown {
     /// The paper's path.
     pub path: String,
@@ -43,6 +45,7 @@ pub struct Unknown {
 
 /// A generation: what is in it, and the files that it is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Manifest {
     /// The format version; see [`FORMAT_VERSION`](super::FORMAT_VERSION).
     pub format: u32,
@@ -84,6 +87,7 @@ pub struct Manifest {
 
 /// Size and sum of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileSum {
     /// Size in bytes.
     pub bytes: u64,
@@ -94,6 +98,7 @@ pub struct FileSum {
 /// What an index holds, in figures: the `searched` object of the wire format.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Searched {
     /// How many papers.
     pub papers: u64,

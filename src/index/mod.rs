@@ -11,6 +11,7 @@
 //!   lock                 held by the build that is running
 //!   stamps               sizes, times and sums of the source files; may be deleted
 //!   cache/               what was extracted from PDF and its like, for the owner alone; may be deleted
+//!   spool/               papers that are given and not read from a folder, for the owner alone, while a build runs
 //!   forgotten.json       sums of what must not be found again
 //!   report.json          what the last build did, also where it published nothing
 //!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, acronyms, copies, sums and report.json;
@@ -21,6 +22,7 @@ mod acronyms;
 mod address;
 mod blocks;
 mod build;
+mod builder;
 mod clusters;
 mod copies;
 mod coverage;
@@ -53,12 +55,13 @@ mod settle;
 mod shrink;
 mod signature;
 mod sources;
+mod spool;
 mod stamps;
 mod statistics;
 mod tables;
 mod writing;
 
-pub use build::Builder;
+pub use builder::Builder;
 pub use coverage::{CouncilCoverage, Coverage, coverage};
 pub use forgetting::{Forgot, forget, remember};
 pub use identify::Check;

@@ -19,6 +19,7 @@ use tantivy::{TantivyDocument, schema::Value as _};
 
 /// What is kept of a paper with each of its sections.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PaperSummary {
     /// Its id.
     pub id: String,
@@ -65,6 +66,7 @@ impl PaperSummary {
 
 /// A section as stored: its paper's summary, its place, and its paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SectionRecord {
     /// The paper that it belongs to.
     pub paper: PaperSummary,

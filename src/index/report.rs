@@ -96,6 +96,7 @@ pub fn last_report(index: &Path) -> Result<Option<BuildReport>> {
 
 /// How many papers a build found in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PaperCounts {
     /// Not in the generation before.
     pub new: u64,

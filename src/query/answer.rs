@@ -62,6 +62,7 @@ pub struct Head {
 /// Something the user must know about how a question was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Notice {
     /// What kind of notice, such as `unknown-field`; stable.
     pub code: &'static str,
@@ -115,6 +116,7 @@ pub struct Hit {
 /// The paper of a hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct HitPaper {
     /// Its id.
     pub id: String,
@@ -143,6 +145,7 @@ pub struct HitPaper {
 /// The section of a hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct HitSection {
     /// Its id.
     pub id: String,
@@ -163,6 +166,7 @@ pub struct HitSection {
 /// A passage of one paragraph, cut at sentence ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Snippet {
     /// The paragraph's number.
     pub paragraph: Option<String>,
@@ -181,6 +185,7 @@ pub struct Snippet {
 /// The same passage in another paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Copy {
     /// The other paper's id.
     pub paper: String,

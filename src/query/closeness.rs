@@ -1,8 +1,8 @@
 //! What BM25 does not see of the best sections: how close together the words stand, and whether they stand as typed.
 //!
 //! BM25 counts words and does not see whether they stand in one sentence or all over a long section, nor in which form. In
-//! come the best sections by score; out come the same ones with the score raised by up to [`CLOSE`], the more the nearer
-//! together the words stand, and by up to [`AS_TYPED`], the more of them stand in the form that was typed. Only the few
+//! come the best sections by score; out come the same ones with the score raised by up to [`Weight::Close`], the more the nearer
+//! together the words stand, and by up to [`Weight::AsTyped`], the more of them stand in the form that was typed. Only the few
 //! best are looked at, and only the postings of the question's words are read.
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     near::rows,
     occurrences::is_at,
     plan::{Pattern, Sought},
-    ranking::{AS_TYPED, CLOSE},
+    ranking::{Weight, Weights},
     syntax::Leaf,
 };
 use crate::{Index, analysis::exact_term, index::Fields};
@@ -23,7 +23,7 @@ use tantivy::{
 };
 
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
-pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tantivy::Result<()> {
+pub(super) fn raise(index: &Index, sought: &[&Sought], weights: &Weights, found: &mut Found) -> tantivy::Result<()> {
     // A lone word is close to itself, and its form is asked for with it.
     if sought.len() < 2 || found.leaders.is_empty() {
         return Ok(());
@@ -35,7 +35,7 @@ pub(super) fn raise(index: &Index, sought: &[&Sought], found: &mut Found) -> tan
         let mut segment = terms.open(index.searcher().segment_reader(of_segment[0].address.segment_ord))?;
         for best in of_segment {
             let [close, as_typed] = segment.shares(best.address.doc_id);
-            best.raised = 1.0 + CLOSE * close + AS_TYPED * as_typed;
+            best.raised = 1.0 + weights.get(Weight::Close) * close + weights.get(Weight::AsTyped) * as_typed;
             best.score *= best.raised;
         }
     }

@@ -3,7 +3,10 @@
 //! Order: papers whose best section is standing text last; then score, newest date, paper id; or by date. Ids are read
 //! only where everything else is equal.
 
-use super::{ranking, request::Sort};
+use super::{
+    ranking::{self, Fullness},
+    request::Sort,
+};
 use crate::{
     Index, Result,
     index::{Copies, paper_key},
@@ -194,6 +197,8 @@ pub(super) struct BestOfPapers {
     pub(super) body: Field,
     /// Which sections are copies; none where it is absent.
     pub(super) copies: Option<Arc<Copies>>,
+    /// What short sections lose.
+    pub(super) fullness: Fullness,
 }
 
 impl Collector for BestOfPapers {
@@ -209,6 +214,7 @@ impl Collector for BestOfPapers {
             standing: columns.column_opt("standing")?,
             day: columns.column_opt("first_day")?,
             lengths: reader.fieldnorms_readers().get_field(self.body)?,
+            fullness: self.fullness,
             papers: FxHashMap::default(),
             present: None,
             sections: 0,
@@ -252,6 +258,7 @@ pub(super) struct OfSegment {
     day: Option<Column<i64>>,
     /// How many words the paragraphs of each section have.
     lengths: Option<FieldNormReader>,
+    fullness: Fullness,
     papers: FxHashMap<u64, Best>,
     /// The paper of the last section: a paper's sections nearly always stand together, which saves looking it up.
     present: Option<Best>,
@@ -282,7 +289,7 @@ impl SegmentCollector for OfSegment {
             column.as_ref().and_then(|column| column.first(document))
         }
         self.sections += 1;
-        let fullness = self.lengths.as_ref().map_or(1.0, |lengths| ranking::fullness(lengths.fieldnorm(document)));
+        let fullness = self.lengths.as_ref().map_or(1.0, |lengths| self.fullness.of(lengths.fieldnorm(document)));
         let score = score * fullness;
         let best = Best {
             paper: value(&self.paper, document).unwrap_or_default(),

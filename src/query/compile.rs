@@ -11,7 +11,7 @@ use super::{
     occurrences::Shape,
     papers,
     plan::{Condition, Pattern, Plan, Row, Sought},
-    ranking::{self, FieldWeight},
+    ranking::{self, FieldWeight, UNSCORED, Weight, Weights},
     scope,
     syntax::{Field as Asked, Leaf, Scope},
     words,
@@ -46,11 +46,17 @@ pub(super) struct Compiler<'i> {
     index: &'i Index,
     fields: &'i Fields,
     scope: Scope,
+    weights: Weights,
 }
 
 impl<'i> Compiler<'i> {
-    pub(super) fn new(index: &'i Index, scope: Scope) -> Self {
-        Self { index, fields: index.fields(), scope }
+    pub(super) fn new(index: &'i Index, scope: Scope, weights: Weights) -> Self {
+        Self { index, fields: index.fields(), scope, weights }
+    }
+
+    /// The weights that it asks with.
+    pub(super) fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The query of full matches in the question's scope.
@@ -125,7 +131,7 @@ impl<'i> Compiler<'i> {
             }
         }
         // Where a phrase is required too, the words beside it may all be lacking.
-        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(Coverage::new(any))));
+        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(self.coverage(any))));
         clauses.push((Occur::Must, silent(joined(in_section))));
         clauses.push(without(full.box_clone()));
         clauses.extend(self.neighbours(&loose));
@@ -161,7 +167,7 @@ impl<'i> Compiler<'i> {
         let reader = self.index.searcher().segment_reader(section.segment_ord);
         let mut counts = [0; 3];
         for (count, field) in counts.iter_mut().zip([self.fields.body, self.fields.heading, self.fields.names]) {
-            let Some(query) = self.in_fields(sought, &[(field, ranking::BODY)]) else { continue };
+            let Some(query) = self.in_fields(sought, &[(field, UNSCORED)]) else { continue };
             for area in query.all_areas() {
                 let Some(mut occurrences) = area.open(reader, true)? else { continue };
                 occurrences.seek(section.doc_id);
@@ -176,12 +182,12 @@ impl<'i> Compiler<'i> {
     /// Which of the ways to say something stand in a section, what was typed first.
     pub(super) fn stands_as(&self, sought: &Sought, section: DocAddress) -> tantivy::Result<Vec<String>> {
         let reader = self.index.searcher().segment_reader(section.segment_ord);
-        let fields = [self.fields.body, self.fields.heading, self.fields.names].map(|field| (field, ranking::BODY));
+        let fields = [self.fields.body, self.fields.heading, self.fields.names].map(|field| (field, UNSCORED));
         let typed = (sought.leaf.text(), &sought.pattern, Vec::new());
         let also = sought.also.iter().map(|also| (also.text.clone(), &also.pattern, self.within(also)));
         let mut found = Vec::new();
         for (text, pattern, within) in std::iter::once(typed).chain(also) {
-            for area in fielded(pattern, &fields).into_iter().flat_map(|query| query.areas) {
+            for area in self.fielded(pattern, &fields).into_iter().flat_map(|query| query.areas) {
                 let Some(mut occurrences) = (Area { within: within.clone(), ..area }).open(reader, false)? else {
                     continue;
                 };
@@ -211,7 +217,7 @@ impl<'i> Compiler<'i> {
 
     /// In about how many sections' paragraphs something stands that is looked for, or what else says the same.
     pub(super) fn found_anyhow(&self, sought: &Sought) -> Result<Option<u64>> {
-        match self.in_fields(sought, &[(self.fields.body, ranking::BODY)]) {
+        match self.in_fields(sought, &[(self.fields.body, UNSCORED)]) {
             Some(query) if !sought.also.is_empty() => self.count(&query).map(Some),
             _ => self.found(&sought.pattern),
         }
@@ -312,7 +318,7 @@ impl<'i> Compiler<'i> {
         match &plan.sought()[..] {
             [Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_), .. }] => {
                 let form = self.of_section(&Pattern::Exact(exact.clone()));
-                Some((Occur::Should, weighted(form, ranking::AS_TYPED)))
+                Some((Occur::Should, weighted(form, self.weights.get(Weight::AsTyped))))
             }
             _ => None,
         }
@@ -331,9 +337,8 @@ impl<'i> Compiler<'i> {
             })
             .collect();
         let pairs = stems.windows(2).filter_map(|pair| Some([pair[0]?.clone(), pair[1]?.clone()]));
-        let bonus = |pair: [String; 2]| {
-            (Occur::Should, weighted(self.of_section(&Pattern::Stems(pair.into())), ranking::ADJACENT))
-        };
+        let worth = self.weights.get(Weight::Adjacent);
+        let bonus = |pair: [String; 2]| (Occur::Should, weighted(self.of_section(&Pattern::Stems(pair.into())), worth));
         pairs.take(ranking::MOST_PAIRS).map(bonus).collect()
     }
 
@@ -343,17 +348,32 @@ impl<'i> Compiler<'i> {
 
     /// What is looked for in text, heading and names.
     fn areas(&self, sought: &Sought) -> Option<Fielded> {
-        let fields = self.fields;
-        let areas = [(fields.body, ranking::BODY), (fields.heading, ranking::HEADING), (fields.names, ranking::NAMES)];
+        let (fields, weights) = (self.fields, self.weights);
+        let areas =
+            [(fields.body, weights.body()), (fields.heading, weights.heading()), (fields.names, weights.names())];
         self.in_fields(sought, &areas)
+    }
+
+    /// A pattern in any of these fields; `None` where it can stand in none.
+    fn fielded(&self, pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
+        let area = |(field, weight): &(Field, FieldWeight)| {
+            Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight, within: Vec::new() })
+        };
+        let areas = fields.iter().map(area).collect::<Option<Vec<Area>>>()?;
+        Some(Fielded { areas, others: Vec::new(), saturation: self.weights.saturation() })
+    }
+
+    /// Parts of a question with their rarities, of which a section may lack some.
+    fn coverage(&self, units: Vec<(Boxed, f32)>) -> Coverage {
+        Coverage::new(units, self.weights.get(Weight::Held))
     }
 
     /// What is looked for in some fields, with what else says the same.
     fn in_fields(&self, sought: &Sought, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
-        let mut query = fielded(&sought.pattern, fields)?;
+        let mut query = self.fielded(&sought.pattern, fields)?;
         for also in &sought.also {
             let within = self.within(also);
-            let areas = fielded(&also.pattern, fields).into_iter().flat_map(|query| query.areas);
+            let areas = self.fielded(&also.pattern, fields).into_iter().flat_map(|query| query.areas);
             query.others.extend(areas.map(|area| Area { within: within.clone(), ..area }));
         }
         Some(query)
@@ -366,7 +386,7 @@ impl<'i> Compiler<'i> {
 
     /// In the paragraphs or the section's own heading; unscored.
     pub(super) fn in_section(&self, sought: &Sought) -> Boxed {
-        let fields = [(self.fields.body, ranking::BODY), (self.fields.heading, ranking::HEADING)];
+        let fields = [(self.fields.body, UNSCORED), (self.fields.heading, UNSCORED)];
         match self.in_fields(sought, &fields) {
             Some(query) => silent(Box::new(query)),
             None => Box::new(EmptyQuery),
@@ -380,7 +400,8 @@ impl<'i> Compiler<'i> {
 
     fn of_section(&self, pattern: &Pattern) -> Boxed {
         let fields = self.fields;
-        let query = fielded(pattern, &[(fields.body, ranking::BODY), (fields.heading, ranking::HEADING)]);
+        let areas = [(fields.body, self.weights.body()), (fields.heading, self.weights.heading())];
+        let query = self.fielded(pattern, &areas);
         query.map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
     }
 
@@ -460,7 +481,7 @@ impl<'i> Compiler<'i> {
     /// Sections that hold any of these anywhere, the more of them the better.
     pub(super) fn any_of(&self, sought: &[&Sought]) -> Result<Boxed> {
         let unit = |sought: &&Sought| Ok((self.anywhere(sought), self.rarity(&Plan::Text((*sought).clone()))?));
-        Ok(Box::new(Coverage::new(sought.iter().map(unit).collect::<Result<_>>()?)))
+        Ok(Box::new(self.coverage(sought.iter().map(unit).collect::<Result<_>>()?)))
     }
 
     /// Whether a plain word stands nowhere in the index.
@@ -501,14 +522,6 @@ fn row(field: Field, words: &[String]) -> Boxed {
         [single] => word(field, single),
         words => Box::new(PhraseQuery::new(words.iter().map(|word| Term::from_field_text(field, word)).collect())),
     }
-}
-
-/// A pattern in any of these fields; `None` where it can stand in none.
-fn fielded(pattern: &Pattern, fields: &[(Field, FieldWeight)]) -> Option<Fielded> {
-    let area = |(field, weight): &(Field, FieldWeight)| {
-        Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight, within: Vec::new() })
-    };
-    Some(Fielded { areas: fields.iter().map(area).collect::<Option<Vec<Area>>>()?, others: Vec::new() })
 }
 
 /// How a pattern stands in a field; `None` where it cannot.

@@ -1,9 +1,9 @@
 //! How much of a question a section holds: a tantivy query for further sections.
 //!
 //! Matches a section that holds any of its units. The score is the sum of the units' scores, less for the weight of
-//! those that are lacking; see [`HELD`].
+//! those that are lacking; see [`Weight::Held`](super::Weight::Held).
 
-use super::{fielded::stepped, occurrences::explained, ranking::HELD};
+use super::{fielded::stepped, occurrences::explained};
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
@@ -13,38 +13,42 @@ use tantivy::{
 #[derive(Debug)]
 pub(super) struct Coverage {
     units: Vec<(Box<dyn Query>, f32)>,
+    /// How much of the score hangs on how much is held.
+    held: f32,
 }
 
 impl Coverage {
     /// Of units with their rarities, of any size.
-    pub(super) fn new(mut units: Vec<(Box<dyn Query>, f32)>) -> Self {
+    pub(super) fn new(mut units: Vec<(Box<dyn Query>, f32)>, held: f32) -> Self {
         let all: f32 = units.iter().map(|(_, rarity)| rarity).sum();
         units.iter_mut().for_each(|(_, rarity)| *rarity /= all);
-        Self { units }
+        Self { units, held }
     }
 }
 
 impl Clone for Coverage {
     fn clone(&self) -> Self {
-        Self { units: self.units.iter().map(|(query, weight)| (query.box_clone(), *weight)).collect() }
+        let units = self.units.iter().map(|(query, weight)| (query.box_clone(), *weight)).collect();
+        Self { units, held: self.held }
     }
 }
 
 impl Query for Coverage {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let units = self.units.iter().map(|(query, weight)| Ok((query.weight(scoring)?, *weight)));
-        Ok(Box::new(CoverageWeight { units: units.collect::<tantivy::Result<_>>()? }))
+        Ok(Box::new(CoverageWeight { units: units.collect::<tantivy::Result<_>>()?, held: self.held }))
     }
 }
 
 struct CoverageWeight {
     units: Vec<(Box<dyn Weight>, f32)>,
+    held: f32,
 }
 
 impl Weight for CoverageWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let units = self.units.iter().map(|(unit, weight)| Ok((unit.scorer(reader, boost)?, *weight)));
-        let mut scorer = CoverageScorer { units: units.collect::<tantivy::Result<_>>()?, document: 0 };
+        let mut scorer = CoverageScorer { units: units.collect::<tantivy::Result<_>>()?, held: self.held, document: 0 };
         scorer.document = scorer.least();
         Ok(Box::new(scorer))
     }
@@ -56,6 +60,7 @@ impl Weight for CoverageWeight {
 
 struct CoverageScorer {
     units: Vec<(Box<dyn Scorer>, f32)>,
+    held: f32,
     document: DocId,
 }
 
@@ -109,6 +114,6 @@ impl Scorer for CoverageScorer {
                 score += scorer.score();
             }
         }
-        stepped(score * (1.0 - HELD + HELD * held))
+        stepped(score * (1.0 - self.held + self.held * held))
     }
 }

@@ -4,7 +4,7 @@
 //! the same queries that ranking adds up, so that the two cannot drift apart. How it is said is left to `render`.
 
 use super::{
-    collect::Best, compile::Compiler, occurrences::is_at, plan::Plan, ranking::HELD, syntax::Scope, words::of_plan,
+    collect::Best, compile::Compiler, occurrences::is_at, plan::Plan, ranking::Weight, syntax::Scope, words::of_plan,
 };
 use crate::{Index, Result};
 use serde::Serialize;
@@ -111,7 +111,8 @@ impl Explainer<'_> {
             lackable.push(is_unit);
             words.push(self.word(part, best, score)?);
         }
-        let held = if all > 0.0 { 1.0 - HELD + HELD * held / all } else { 1.0 };
+        let weight = self.compiler.weights().get(Weight::Held);
+        let held = if all > 0.0 { 1.0 - weight + weight * held / all } else { 1.0 };
         for (word, _) in words.iter_mut().zip(lackable).filter(|(_, lackable)| *lackable) {
             word.score *= held;
         }

@@ -13,7 +13,7 @@ use super::{
     fielded::STEP,
     occurrences::is_at,
     plan::Plan,
-    ranking,
+    ranking::{self, Weight},
     request::Sort,
 };
 use crate::{
@@ -40,12 +40,15 @@ pub(super) fn raise(
     further: &mut Found,
     analyzer: &mut Analyzer,
 ) -> Result<Vec<(String, f32)>> {
+    if compiler.weights().get(Weight::Learned) == 0.0 {
+        return Ok(Vec::new());
+    }
     let sources = full.first(index, Sort::Relevance, ranking::SOURCES)?;
     let own = further.first(index, Sort::Relevance, ranking::SOURCES - sources.len())?;
     if further.papers.len() <= own.len() {
         return Ok(Vec::new());
     }
-    let words = words(index, plan, &[&sources[..], &own[..]].concat(), analyzer)?;
+    let words = words(index, compiler, plan, &[&sources[..], &own[..]].concat(), analyzer)?;
     let (first, mut others): (Vec<Best>, Vec<Best>) =
         std::mem::take(&mut further.papers).into_iter().partition(|best| own.iter().any(|own| own.paper == best.paper));
     let best_first = |one: &Best, other: &Best| other.score.total_cmp(&one.score).then(one.paper.cmp(&other.paper));
@@ -65,7 +68,13 @@ pub(super) fn raise(
 
 /// The words of the first hits that the question lacks, with what each is worth, which is of the order of one word of the
 /// question for all of them together.
-fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) -> Result<Vec<(String, f32)>> {
+fn words(
+    index: &Index,
+    compiler: &Compiler<'_>,
+    plan: &Plan,
+    sources: &[Best],
+    analyzer: &mut Analyzer,
+) -> Result<Vec<(String, f32)>> {
     let sought = plan.sought();
     let asked: FxHashSet<String> = sought.iter().flat_map(|sought| sought.stems()).collect();
     let all: f32 = sources.iter().map(|best| best.score).sum();
@@ -106,7 +115,7 @@ fn words(index: &Index, plan: &Plan, sources: &[Best], analyzer: &mut Analyzer) 
     words.sort_unstable_by(by_weight);
     words.truncate(ranking::LEARNED);
     let sum: f32 = words.iter().map(|(_, share)| share).sum();
-    let scale = ranking::FEEDBACK * sought.len() as f32 / sum;
+    let scale = compiler.weights().get(Weight::Learned) * sought.len() as f32 / sum;
     words.retain(|(_, share)| *share > 0.0);
     words.iter_mut().for_each(|(_, share)| *share *= scale);
     Ok(words)

@@ -9,7 +9,7 @@
 
 use super::{
     occurrences::{Occurrences, Shape, explained},
-    ranking::{self, FieldWeight},
+    ranking::{self, FieldWeight, Saturation},
 };
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
@@ -21,6 +21,9 @@ use tantivy::{
 /// Steps in a score of one: sums are exact up to 4096, and one word scores hardly more than 50.
 const STEPS: Score = 4096.0;
 
+/// The least share of the average length that a field is taken to have.
+const LEAST_LENGTH: f32 = 0.001;
+
 /// The least difference of two scores.
 pub(super) const STEP: Score = 1.0 / STEPS;
 
@@ -30,6 +33,7 @@ pub(super) struct Fielded {
     pub(super) areas: Vec<Area>,
     /// Where something else stands that says the same. It counts as much as what was asked for would.
     pub(super) others: Vec<Area>,
+    pub(super) saturation: Saturation,
 }
 
 /// A pattern in one field.
@@ -88,7 +92,7 @@ impl Query for Fielded {
                     let average = statistics_provider.total_num_tokens(area.field)? as f32 / sections as f32;
                     lengths.push(Lengths::new(area.weight, average));
                 }
-                Some(Scored { rarity: self.rarity(statistics_provider)?, lengths })
+                Some(Scored { rarity: self.rarity(statistics_provider)?, lengths, saturation: self.saturation })
             }
             EnableScoring::Disabled { .. } => None,
         };
@@ -105,7 +109,8 @@ impl Lengths {
         let mut table = Box::new([0.0; 256]);
         for (norm, counts) in (0..=u8::MAX).zip(table.iter_mut()) {
             let length = FieldNormReader::id_to_fieldnorm(norm) as f32 / average.max(1.0);
-            *counts = weight.weight / (1.0 - weight.length + weight.length * length);
+            // Where all hangs on the length, what has none must not count without end.
+            *counts = weight.weight / (1.0 - weight.length + weight.length * length).max(LEAST_LENGTH);
         }
         Self(table)
     }
@@ -115,6 +120,7 @@ impl Lengths {
 struct Scored {
     rarity: f32,
     lengths: Vec<Lengths>,
+    saturation: Saturation,
 }
 
 struct FieldedWeight {
@@ -137,8 +143,8 @@ impl Weight for FieldedWeight {
             };
             streams.push(Stream { occurrences, counted });
         }
-        let rarity = self.scored.as_ref().map_or(0.0, |scored| scored.rarity);
-        let mut scorer = FieldedScorer { streams, factor: boost * rarity, document: 0 };
+        let scored = self.scored.as_ref().map(|scored| (boost * scored.rarity, scored.saturation));
+        let mut scorer = FieldedScorer { streams, scored, document: 0 };
         scorer.document = scorer.least();
         Ok(Box::new(scorer))
     }
@@ -155,7 +161,8 @@ struct Stream {
 
 struct FieldedScorer {
     streams: Vec<Stream>,
-    factor: f32,
+    /// What the saturated count is multiplied by, and how it saturates.
+    scored: Option<(f32, Saturation)>,
     document: DocId,
 }
 
@@ -199,6 +206,7 @@ impl DocSet for FieldedScorer {
 
 impl Scorer for FieldedScorer {
     fn score(&mut self) -> Score {
+        let Some((factor, saturation)) = self.scored else { return 0.0 };
         let mut counted = 0.0;
         for stream in &self.streams {
             if stream.occurrences.doc() == self.document
@@ -208,7 +216,7 @@ impl Scorer for FieldedScorer {
                 counted += stream.occurrences.count() as f32 * counts;
             }
         }
-        stepped(self.factor * ranking::saturated(counted))
+        stepped(factor * saturation.of(counted))
     }
 }
 

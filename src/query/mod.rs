@@ -90,6 +90,7 @@ pub use difference::{
 pub use explain::{ExplainedWord, Explanation, LearnedWord};
 pub use facets::{Count, Facets};
 pub use parser::{parse, parse_on};
+pub use ranking::{Weight, Weights};
 pub use repeats::{Repeat, Repeats, RepeatsHead};
 pub use request::{Request, Sort};
 pub use syntax::{Field, Filter, LANGUAGE, LANGUAGE_VERSION, Leaf, Node, Parsed, Scope};

@@ -13,6 +13,7 @@ use super::{
     notices::{self, Code, counted, notice},
     parser,
     plan::{Condition, Plan, settle},
+    ranking::Weights,
     request::Request,
     syntax::{Field, Scope},
     words,
@@ -26,6 +27,7 @@ pub(super) struct Question<'i> {
     /// What is looked for; `None` where nothing was asked.
     pub(super) plan: Option<Plan>,
     pub(super) scope: Scope,
+    pub(super) weights: Weights,
     /// Whether nothing was asked but what to leave out, so that nothing is found.
     pub(super) only_exclusions: bool,
     pub(super) notices: Vec<Notice>,
@@ -44,11 +46,11 @@ impl<'i> Question<'i> {
         let scope = parsed.scope.unwrap_or_default();
         let plan = settle(index, &parsed, request.expand, &mut analyzer, &mut notices)?;
         notices::bounded(&mut notices);
-        Ok(Self { index, plan, scope, only_exclusions, notices, analyzer })
+        Ok(Self { index, plan, scope, weights: request.weights, only_exclusions, notices, analyzer })
     }
 
     pub(super) fn compiler(&self) -> Compiler<'i> {
-        Compiler::new(self.index, self.scope)
+        Compiler::new(self.index, self.scope, self.weights)
     }
 
     /// What is looked for, in words.

@@ -1,5 +1,6 @@
 //! Requests: what a caller asks, with the defaults of every choice.
 
+use super::Weights;
 use jiff::civil::Date;
 
 /// A question with its choices.
@@ -44,6 +45,8 @@ pub struct Request {
     /// Whether short forms that papers explain, such as `SIP`, are also searched as what they stand for, and the other way
     /// round. Default: true.
     pub expand: bool,
+    /// What decides which section comes first. Default: [`Weights::default`].
+    pub weights: Weights,
 }
 
 /// The order of hits.
@@ -76,6 +79,7 @@ impl Default for Request {
             all_copies: false,
             facets: false,
             expand: true,
+            weights: Weights::default(),
         }
     }
 }
@@ -160,6 +164,13 @@ impl Request {
     #[must_use]
     pub fn expand(mut self, yes: bool) -> Self {
         self.expand = yes;
+        self
+    }
+
+    /// Sets what decides which section comes first. Default: [`Weights::default`].
+    #[must_use]
+    pub fn weights(mut self, weights: Weights) -> Self {
+        self.weights = weights;
         self
     }
 

@@ -72,7 +72,8 @@ impl Index {
         let (mut hits, mut facets) = (Vec::new(), None);
         match &plan {
             Some(plan) => {
-                let search = Search { index: self, request, plan, scope, compiler: Compiler::new(self, scope) };
+                let compiler = Compiler::new(self, scope, request.weights);
+                let search = Search { index: self, request, plan, scope, compiler };
                 (hits, facets) = search.run(analyzer, &mut head)?;
             }
             None if !only_exclusions => head.notices.push(nothing::empty_query(self)),
@@ -151,7 +152,8 @@ impl Search<'_> {
     fn find(&self, query: &dyn Query) -> Result<Found> {
         let folds = !self.request.all_copies && self.plan.needs_words();
         let copies = folds.then(|| self.index.copies().cloned()).transpose()?;
-        let collector = BestOfPapers { body: self.index.fields().body, copies };
+        let collector =
+            BestOfPapers { body: self.index.fields().body, copies, fullness: self.request.weights.fullness() };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);
         found.map_err(|error| self.index.damage(error))
@@ -169,7 +171,8 @@ impl Search<'_> {
     fn find_close(&self, query: &dyn Query) -> Result<Found> {
         let mut found = self.find(query)?;
         // Whatever the order of papers: it tells which of a paper's sections is its hit.
-        closeness::raise(self.index, &self.plan.sought(), &mut found).map_err(|error| self.index.damage(error))?;
+        closeness::raise(self.index, &self.plan.sought(), &self.request.weights, &mut found)
+            .map_err(|error| self.index.damage(error))?;
         self.fold(&mut found, &FxHashSet::default())?;
         Ok(found)
     }

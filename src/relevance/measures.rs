@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// One of the measures that are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Measure {
     /// Normalised discounted cumulative gain of the first ten.
     NdcgAt10,

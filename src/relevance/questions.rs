@@ -7,6 +7,7 @@ use std::{borrow::Cow, path::Path};
 
 /// A question of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Question {
     /// What judgments and runs call it; the number of its line where the line has no tab.
     pub id: String,

@@ -49,6 +49,7 @@ pub struct Difference {
 
 /// One of the two texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Side {
     /// The paper.
     pub paper: HitPaper,
@@ -58,6 +59,7 @@ pub struct Side {
 
 /// How many headings and paragraphs there are of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ParagraphCounts {
     /// The same words in the same order, in the same place.
     pub same: u64,
@@ -73,6 +75,7 @@ pub struct ParagraphCounts {
 
 /// How many words there are of each kind. Punctuation is not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct WordCounts {
     /// In both texts.
     pub same: u64,
@@ -84,6 +87,7 @@ pub struct WordCounts {
 
 /// A figure that another one stands in the place of; several with a comma between them where words between them changed, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FigureChange {
     /// As printed in the old text, such as `£1,900` or `12%`.
     pub old: String,
@@ -110,6 +114,7 @@ pub struct Change {
 /// What became of a heading or a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// The same words in the same order, in the same place.
     Same,
@@ -125,6 +130,7 @@ pub enum ChangeKind {
 
 /// Where a heading or a paragraph stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Place {
     /// Its place among the headings and paragraphs of its text, from 0.
     pub position: u64,
@@ -142,6 +148,7 @@ pub struct Place {
 
 /// Some words of a paragraph, with what stands between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Piece {
     /// Which text has them.
     pub kind: PieceKind,
@@ -155,6 +162,7 @@ pub struct Piece {
 /// Which of two texts has some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PieceKind {
     /// Both.
     Same,

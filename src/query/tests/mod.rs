@@ -9,6 +9,7 @@ mod language;
 mod linear;
 mod living;
 mod nothing;
+mod ranking;
 mod scope;
 mod snippets;
 mod trail;
