@@ -56,10 +56,11 @@
 //! 5. [`query`]: a [`Request`] to an [`Answer`].
 //! 6. [`relevance`]: judged questions to measures, and comparisons of two rankings.
 //! 7. [`render`]: all of these to text for a terminal, JSON Lines, CSV or a TREC run.
+//! 8. `serve`, with the features `serve` and `mcp`: answers over HTTP, for browsers and programs, and for assistants.
 //!
 //! The types that most programs need stand here, too. [`guide`] has pages to read at length: [embedding](guide::embedding),
 //! [the query language](guide::language), [how papers are read](guide::reading), [questions about the
-//! design](guide::questions), [nightly running](guide::nightly), [from a question to a table](guide::report), and the
+//! design](guide::questions), [nightly running](guide::nightly), [a page and an address for programs](guide::serving), [from a question to a table](guide::report), and the
 //! [readme](guide::readme) for people at the command line.
 
 #![cfg_attr(not(test), warn(clippy::exit, clippy::panic, clippy::unreachable, clippy::mem_forget))]

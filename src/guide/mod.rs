@@ -32,3 +32,6 @@ pub mod readme {}
 
 #[doc = include_str!("report.md")]
 pub mod report {}
+
+#[doc = include_str!("serving.md")]
+pub mod serving {}
