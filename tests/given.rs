@@ -102,7 +102,7 @@ fn a_paper_that_does_not_come_ends_the_build_and_leaves_the_last_one_to_answer()
 fn each_paper_needs_a_path_of_its_own_and_any_other_text_will_do() {
     let index = tempfile::tempdir().unwrap();
     let build = |paths: &[&str]| {
-        let papers = paths.iter().map(|path| PaperSource::new(*path, format!("gullies of {path}")));
+        let papers = paths.iter().zip(0..).map(|(path, number)| PaperSource::new(*path, format!("gullies {number}")));
         Builder::at(index.path()).build_from(papers.collect::<Vec<_>>())
     };
     assert_eq!(build(&["a", "b", "a"]).unwrap_err().to_string(), "two papers have the path 'a'");

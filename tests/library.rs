@@ -47,12 +47,24 @@ fn the_library_without_default_features_brings_nothing_of_the_command_or_the_ser
     }
 }
 
-/// The code of a file without comments and tests.
-fn code(file: &Path) -> String {
+/// The lines of code of a file, without comments and what is only there for tests.
+fn code(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).unwrap();
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    let lines = code.lines().map(|line| line.split(" // ").next().unwrap_or_default());
-    lines.filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect()
+    let mut code = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim() == "#[cfg(test)]" {
+            // An item ends with its first line, or at the bracket that is set in as far as it is.
+            let end = line.replace("#[cfg(test)]", "}");
+            let mut first = lines.by_ref().skip_while(|line| line.trim().starts_with(['#', '/']));
+            if first.next().is_some_and(|line| !line.ends_with([';', ','])) {
+                lines.by_ref().find(|line| line.starts_with(&end));
+            }
+        } else if !line.trim_start().starts_with("//") {
+            code.push(line.split(" // ").next().unwrap_or_default().to_owned());
+        }
+    }
+    code
 }
 
 #[test]
@@ -88,13 +100,13 @@ fn the_library_never_prints_ends_the_process_or_keeps_state_of_its_own() {
         let code = code(&path);
         checked += 1;
         for what in never {
-            for line in code.lines().filter(|line| line.contains(what)) {
+            for line in code.iter().filter(|line| line.contains(what)) {
                 assert!(is_allowed(&shown, line), "{shown}: {line}");
             }
         }
         // What is static is made once, and the same for everybody.
         for line in
-            code.lines().filter(|line| line.trim_start().starts_with("static ") || line.starts_with("pub static "))
+            code.iter().filter(|line| line.trim_start().starts_with("static ") || line.starts_with("pub static "))
         {
             let changes = ["Mutex", "RwLock", "Atomic", "Cell<"].iter().any(|cell| line.contains(cell));
             assert!(!changes, "{shown}: {line}");
@@ -103,7 +115,8 @@ fn the_library_never_prints_ends_the_process_or_keeps_state_of_its_own() {
     assert!(checked > 150, "{checked}");
 }
 
-/// A server's log is its standard error, and its workers are processes.
+/// A server's log is its standard error. A pattern of ours is one that a test has compiled.
 fn is_allowed(file: &str, line: &str) -> bool {
-    file.starts_with("serve/") && (line.contains("eprintln!") || line.contains("println!"))
+    file.starts_with("serve/") && line.contains("eprintln!")
+        || line.contains("Regex::new(") && line.contains(".unwrap()")
 }

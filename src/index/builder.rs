@@ -219,7 +219,7 @@ impl Builder {
     /// let report = Builder::at(folder.path()).build_from(papers)?;
     /// assert_eq!(report.papers.new, 2);
     /// let answer = Index::open(folder.path())?.search(&Request::new("gullies"))?;
-    /// assert_eq!(answer.hits[0].citation, "Kent County Council, undated, \u{201c}GULLIES\u{201d}, para 1");
+    /// assert_eq!(answer.hits[0].citation, "Kent County Council, undated, para 1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
