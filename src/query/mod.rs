@@ -15,11 +15,13 @@
 //! `copies` and `shown` see to it that an answer shows each once. `watch` asks saved questions night after night, and gives
 //! what is new.
 //!
-//! Two questions are about papers that were found: `cite` says what a reference says of one ([`Index::cite`]), and
-//! `difference` what changed between two ([`Index::difference`]).
+//! Three questions are about papers that were found: `cite` says what a reference says of one ([`Index::cite`]),
+//! `difference` what changed between two ([`Index::difference`]), and `reading` gives one whole with what a question meets in
+//! it marked ([`Index::reading`]).
 //!
 //! [`Index::cite`]: crate::Index::cite
 //! [`Index::difference`]: crate::Index::difference
+//! [`Index::reading`]: crate::Index::reading
 
 mod acronyms;
 mod answer;
@@ -59,6 +61,7 @@ mod plan;
 mod question;
 mod quoting;
 mod ranking;
+mod reading;
 mod repeats;
 mod request;
 mod scope;
@@ -89,8 +92,11 @@ pub use difference::{
 };
 pub use explain::{ExplainedWord, Explanation, LearnedWord};
 pub use facets::{Count, Facets};
+#[cfg(feature = "serve")]
+pub(crate) use nothing::with_word_replaced;
 pub use parser::{parse, parse_on};
 pub use ranking::{Weight, Weights};
+pub use reading::{Reading, ReadingSection};
 pub use repeats::{Repeat, Repeats, RepeatsHead};
 pub use request::{Request, Sort};
 pub use syntax::{Field, Filter, LANGUAGE, LANGUAGE_VERSION, Leaf, Node, Parsed, Scope};

@@ -228,7 +228,7 @@ fn together<'m>(
 }
 
 /// A text with a word replaced wherever it is not the part of another.
-fn with_word_replaced(text: &str, word: &str, other: &str) -> String {
+pub(crate) fn with_word_replaced(text: &str, word: &str, other: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut copied = 0;
     for (start, _) in text.match_indices(word) {

@@ -82,6 +82,18 @@ impl<'i> Quoter<'i> {
         Ok((others > 0 && others >= copied).then_some(other))
     }
 
+    /// The marks of each paragraph of a section; where only some paragraphs are what was asked for, of these.
+    pub(super) fn marks(&mut self, address: DocAddress, record: &SectionRecord) -> Result<Vec<Vec<(usize, usize)>>> {
+        self.snippets.of_council(record.paper.council.as_ref().map(|council| council.slug.as_str()));
+        let places = self.passages.as_ref().map(|passages| passages.of(self.index, address)).transpose()?;
+        Ok(self.snippets.marks(&record.section.paragraphs, places.as_deref()))
+    }
+
+    /// The marks of a heading of the section whose marks were made last.
+    pub(super) fn marks_of_heading(&mut self, heading: &Paragraph) -> Vec<(usize, usize)> {
+        self.snippets.marks(std::slice::from_ref(heading), None).pop().unwrap_or_default()
+    }
+
     /// The analyzer again, with the stems that it knows.
     pub(super) fn into_analyzer(self) -> Analyzer {
         self.snippets.into_analyzer()

@@ -135,13 +135,29 @@ impl Snippets {
         if most == 0 {
             return Vec::new();
         }
+        let marks = self.found_in(paragraphs, places);
+        self.passages(paragraphs, places, &marks, most)
+    }
+
+    /// What is marked in each paragraph as a whole; where places are given, in these alone, each read for itself.
+    pub(super) fn marks(&mut self, paragraphs: &[Paragraph], places: Option<&[usize]>) -> Vec<Vec<(usize, usize)>> {
+        let found = match places {
+            Some(places) => self.found_in(paragraphs, places),
+            None => self.matcher.marks(paragraphs),
+        };
+        let shown = |(one, marks): (&Paragraph, &Vec<Mark>)| self.shown(&one.text, 0..one.text.len(), marks);
+        paragraphs.iter().zip(&found).map(shown).collect()
+    }
+
+    /// What is found in these paragraphs, each read for itself.
+    fn found_in(&mut self, paragraphs: &[Paragraph], places: &[usize]) -> Vec<Vec<Mark>> {
         let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); paragraphs.len()];
         for place in places {
             if let Some(paragraph) = paragraphs.get(*place) {
                 marks[*place] = self.matcher.marks(std::slice::from_ref(paragraph)).pop().unwrap_or_default();
             }
         }
-        self.passages(paragraphs, places, &marks, most)
+        marks
     }
 
     fn passages<'p>(
@@ -284,9 +300,21 @@ impl Snippets {
         Some((paragraph, self.snippet(paragraph, passages.beginning(), marks)))
     }
 
-    /// A passage with the marks in it; of marks that overlap, the first and longest.
+    /// A passage with the marks in it.
     fn snippet(&self, paragraph: &Paragraph, range: Range<usize>, marks: &[Mark]) -> Snippet {
         let text = &paragraph.text;
+        Snippet {
+            paragraph: paragraph.number.clone(),
+            page: paragraph.page,
+            machine_read: paragraph.machine_read,
+            cut: [!text[..range.start].trim().is_empty(), !text[range.end..].trim().is_empty()],
+            marks: self.shown(text, range.clone(), marks),
+            text: text[range].to_owned(),
+        }
+    }
+
+    /// The marks that are shown in a stretch of a text, from its beginning: of marks that overlap, the first and longest.
+    fn shown(&self, text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<(usize, usize)> {
         let mut kept: Vec<&Mark> = Vec::new();
         for mark in marks.iter().filter(|mark| range.start <= mark.range.start && mark.range.end <= range.end) {
             if kept.last().is_none_or(|last| last.range.end <= mark.range.start) {
@@ -298,15 +326,7 @@ impl Snippets {
         };
         let together =
             kept.chunk_by(beside).filter(|marks| marks.iter().any(|mark| self.worth[mark.sought].weight >= WORD));
-        let marks = together.flatten().map(|mark| (mark.range.start - range.start, mark.range.end - range.start));
-        Snippet {
-            paragraph: paragraph.number.clone(),
-            page: paragraph.page,
-            machine_read: paragraph.machine_read,
-            cut: [!text[..range.start].trim().is_empty(), !text[range.end..].trim().is_empty()],
-            marks: marks.collect(),
-            text: text[range].to_owned(),
-        }
+        together.flatten().map(|mark| (mark.range.start - range.start, mark.range.end - range.start)).collect()
     }
 }
 

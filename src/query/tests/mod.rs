@@ -10,6 +10,7 @@ mod linear;
 mod living;
 mod nothing;
 mod ranking;
+mod reading;
 mod scope;
 mod snippets;
 mod trail;

@@ -54,7 +54,7 @@ const WORDS: [&str; 32] = [
 
 const ENDS: [&str; 9] = [" ", " ", " ", " ", ", ", "; ", ". ", ".\n", " | "];
 
-const QUESTIONS: [&str; 30] = [
+pub(super) const QUESTIONS: [&str; 30] = [
     "care",
     "roads",
     "early help",
@@ -87,7 +87,7 @@ const QUESTIONS: [&str; 30] = [
     "\"roads closure\" OR panel",
 ];
 
-fn paragraph() -> impl Strategy<Value = String> {
+pub(super) fn paragraph() -> impl Strategy<Value = String> {
     let words = |most: usize| {
         vec((select(&WORDS[..]), select(&ENDS[..])), 0..most)
             .prop_map(|words| words.into_iter().map(|(word, end)| format!("{word}{end}")).collect::<String>())
@@ -130,7 +130,7 @@ fn excluded(node: &Node) -> Vec<String> {
 }
 
 /// Where a snippet stands: paragraph and bytes. Random texts repeat themselves, so the places are several.
-fn places(paragraphs: &[Paragraph], snippet: &Snippet) -> Vec<(usize, Range<usize>)> {
+pub(super) fn places(paragraphs: &[Paragraph], snippet: &Snippet) -> Vec<(usize, Range<usize>)> {
     let of = |(number, paragraph): (usize, &Paragraph)| {
         let same = paragraph.number == snippet.paragraph;
         let text = paragraph.text.clone();
