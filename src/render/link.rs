@@ -10,7 +10,7 @@ const LONGEST: usize = 2083;
 pub(super) const END: &str = "\x1b]8;;\x1b\\";
 
 /// The address, if it is one to follow: of `http` or `https`, in visible ASCII, and not overlong.
-pub(super) fn followed(url: &str) -> Option<&str> {
+pub(crate) fn followed(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     (web && !rest.is_empty() && url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)

@@ -23,13 +23,13 @@ mod explanation;
 mod facets;
 mod inspect;
 mod language;
-mod link;
+pub(crate) mod link;
 mod repeats;
 mod status;
 mod style;
 mod trail;
 mod watch;
-mod words;
+pub(crate) mod words;
 mod wrap;
 
 #[cfg(test)]

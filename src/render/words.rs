@@ -3,15 +3,15 @@
 use crate::document::DateValue;
 
 /// What stands beside text that was read off a picture: words of it may be misread.
-pub(super) const BY_MACHINE: &str = "read by machine";
+pub(crate) const BY_MACHINE: &str = "read by machine";
 
 /// A count with its noun: `1 section`, `1,234 sections`.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// A count with its thousands set apart: `1,234`.
-pub(super) fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn grouped(count: u64) -> String {
 }
 
 /// `once`, `twice`, `3 times`.
-pub(super) fn times(count: u32) -> String {
+pub(crate) fn times(count: u32) -> String {
     match count {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn times(count: u32) -> String {
 }
 
 /// A date of the wire as people write it, `6 March 2019`; "undated" where there is none.
-pub(super) fn long_date(date: Option<&str>) -> String {
+pub(crate) fn long_date(date: Option<&str>) -> String {
     match date {
         None => "undated".to_owned(),
         Some(text) => DateValue::parse(text).map_or_else(|| text.to_owned(), DateValue::long),
@@ -41,7 +41,7 @@ pub(super) fn long_date(date: Option<&str>) -> String {
 }
 
 /// `p. 4`, or `pp. 4–5`.
-pub(super) fn page_span(pages: Option<(u32, u32)>) -> Option<String> {
+pub(crate) fn page_span(pages: Option<(u32, u32)>) -> Option<String> {
     pages.map(|(first, last)| if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn feed(ask: &Ask) -> Result<Reply, Problem> {
     for hit in &answer.hits {
         found.push(Found {
             content: ask.index.content_of(&hit.section.id)?,
-            address: format!("{}{}", ask.base, page::address_of(&asked, hit)),
+            address: format!("{}{}", ask.base, page::address_of(&ask.index, &asked, hit)),
             hit,
         });
     }

@@ -3,21 +3,27 @@
 use super::{problem::Problem, respond::Reply, route::Ask};
 use crate::serve::page;
 
+/// So many passages of a hit fit a page unless more are asked for.
+const SNIPPETS: usize = 2;
+
 pub(super) fn home(ask: &Ask) -> Result<Reply, Problem> {
-    Ok(Reply::html(page::home(&ask.index)))
+    Ok(Reply::html(page::home(&ask.index)?))
 }
 
 pub(super) fn results(ask: &Ask) -> Result<Reply, Problem> {
-    let answer = ask.index.search(&ask.parameters.request().today(ask.today).facets(true))?;
+    let snippets = ask.parameters.snippets.max(SNIPPETS);
+    let request = ask.parameters.request().today(ask.today).facets(true).snippets(snippets);
+    let answer = ask.index.search(&request)?;
     Ok(Reply::html(page::results(&ask.index, &ask.parameters, &answer)))
 }
 
 pub(super) fn paper(ask: &Ask) -> Result<Reply, Problem> {
-    Ok(Reply::html(page::paper(&ask.index, &ask.parameters, &ask.name)?))
+    let reading = ask.index.reading(&ask.name, &ask.parameters.request().today(ask.today))?;
+    Ok(Reply::html(page::paper(&ask.index, &ask.parameters, &reading)))
 }
 
-pub(super) fn help(ask: &Ask) -> Result<Reply, Problem> {
-    Ok(Reply::html(page::help(&ask.index)))
+pub(super) fn help(_: &Ask) -> Result<Reply, Problem> {
+    Ok(Reply::html(page::help()))
 }
 
 pub(super) fn status(ask: &Ask) -> Result<Reply, Problem> {

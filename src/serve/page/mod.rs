@@ -1,14 +1,36 @@
-//! The pages: what an index answers, as HTML.
+//! The pages: what an index answers, as HTML for people.
 //!
 //! In come an index, what was asked and the answer; out goes a whole document as text. Who asked, and how it is sent, is left
-//! to `http`.
+//! to `http`. Every page works without script and without style; nothing is loaded from elsewhere, and nothing stands in a
+//! page that its content security policy forbids.
+//!
+//! `layout` has what all pages have, `text` makes untrusted text safe, `links` knows all addresses. Each page is a file:
+//! `home`, `results` (with `notices`, `facets`, `chart`, `hits` and `pages`), `paper` (with `parts`), `help`, `status` and
+//! `problem`.
 
-use super::http::{Parameters, Problem, encode};
+mod chart;
+mod facets;
+mod help;
+mod hits;
+mod home;
+mod layout;
+mod links;
+mod notices;
+mod pages;
+mod paper;
+mod parts;
+mod problem;
+mod results;
+mod status;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use super::http::{Parameters, Problem};
 use crate::{
     Index, Result,
-    query::{Answer, Hit},
+    query::{Answer, Hit, Reading},
 };
-use maud::{DOCTYPE, html};
 
 /// A file that the pages need: their style, their script, their pictures.
 pub(crate) struct Asset {
@@ -19,61 +41,51 @@ pub(crate) struct Asset {
 }
 
 /// The first page: the box, what one can ask, what is indexed.
-pub(crate) fn home(index: &Index) -> String {
-    document("scrutineer", &index.manifest().generation)
-}
-
-/// The hits of a question.
-pub(crate) fn results(_index: &Index, parameters: &Parameters, answer: &Answer) -> String {
-    document(&parameters.query, &answer.head.read_as)
-}
-
-/// A paper to read, with the marks of a question.
 ///
 /// # Errors
 ///
-/// [`NotFound`](crate::ErrorKind::NotFound) and its like where the id is no paper's.
-pub(crate) fn paper(index: &Index, _parameters: &Parameters, id: &str) -> Result<String> {
-    let found = index.lookup(id)?;
-    Ok(document("paper", &found.paper.citation()))
+/// [`DamagedIndex`](crate::ErrorKind::DamagedIndex) where the index cannot be read.
+pub(crate) fn home(index: &Index) -> Result<String> {
+    home::page(index)
+}
+
+/// The hits of a question. The answer should have facets, and two snippets a hit.
+pub(crate) fn results(index: &Index, parameters: &Parameters, answer: &Answer) -> String {
+    results::page(index, parameters, answer)
+}
+
+/// A paper to read, with the marks of a question.
+pub(crate) fn paper(index: &Index, parameters: &Parameters, reading: &Reading) -> String {
+    paper::page(index, parameters, reading)
 }
 
 /// Where a hit is read: the page of its paper, at the paragraph of its first snippet, with the question's marks.
-pub(crate) fn address_of(parameters: &Parameters, hit: &Hit) -> String {
-    let query = parameters.to_query_string();
-    let mark = if query.is_empty() { "" } else { "?" };
-    let paragraph = hit.snippets.first().and_then(|snippet| snippet.paragraph.as_deref());
-    let place = paragraph.map(|number| format!("#para-{}", encode(number))).unwrap_or_default();
-    format!("/papers/{}{mark}{query}{place}", encode(&hit.paper.id))
+pub(crate) fn address_of(index: &Index, parameters: &Parameters, hit: &Hit) -> String {
+    links::hit(index, parameters, hit)
 }
 
 /// How to ask.
-pub(crate) fn help(_index: &Index) -> String {
-    document("help", "")
+pub(crate) fn help() -> String {
+    help::page()
 }
 
-/// What is indexed.
+/// What is indexed, and what could not be read.
 pub(crate) fn status(index: &Index) -> String {
-    document("status", &index.manifest().generation)
+    status::page(index)
 }
 
 /// What went wrong, and what to do about it.
 pub(crate) fn problem(problem: &Problem) -> String {
-    document("problem", &problem.message)
+    problem::page(problem)
 }
 
 /// The file of this name.
-pub(crate) fn asset(_name: &str) -> Option<Asset> {
-    None
-}
-
-fn document(title: &str, text: &str) -> String {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head { meta charset="utf-8"; title { (title) } }
-            body { h1 { (title) } p { (text) } }
-        }
-    }
-    .into_string()
+pub(crate) fn asset(name: &str) -> Option<Asset> {
+    let (content_type, content): (_, &'static [u8]) = match name {
+        "scrutineer.css" => ("text/css; charset=utf-8", include_bytes!("scrutineer.css")),
+        "scrutineer.js" => ("text/javascript; charset=utf-8", include_bytes!("scrutineer.js")),
+        "scrutineer.svg" => ("image/svg+xml", include_bytes!("scrutineer.svg")),
+        _ => return None,
+    };
+    Some(Asset { content_type, content })
 }
