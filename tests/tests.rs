@@ -7,6 +7,8 @@
 
 mod acronyms;
 mod asking;
+#[cfg(feature = "serve")]
+mod browser;
 mod command;
 mod copies;
 mod damage;
