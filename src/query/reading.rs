@@ -5,19 +5,14 @@
 //! ([`quoting`](super::quoting)), so that who comes from a hit finds the same words marked. How a reading looks is left to
 //! whoever shows it.
 
-use super::{answer::Notice, compile::Boxed, question::Question, quoting::Quoter, request::Request, syntax::Scope};
+use super::{answer::Notice, question::Question, quoting::Quoter, request::Request, syntax::Scope};
 use crate::{
     Index, Result,
     document::Paragraph,
     index::{PaperSummary, SectionRecord},
 };
 use rustc_hash::FxHashSet;
-use tantivy::{
-    DocAddress, Term,
-    collector::DocSetCollector,
-    query::{BooleanQuery, Occur, TermQuery},
-    schema::IndexRecordOption,
-};
+use tantivy::DocAddress;
 
 /// A paper with what a question meets in it marked.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +82,8 @@ impl Index {
         let found = self.lookup(id)?;
         self.contained(|| {
             let mut question = Question::read(self, request)?;
-            let full = question.full()?;
+            let full = if question.plan.is_some() { question.mentions()? } else { Vec::new() };
+            let full = full.iter().map(|mention| mention.address).collect();
             let mut reading = Reading {
                 paper: found.paper,
                 sections: found.sections.into_iter().map(unmarked).collect(),
@@ -99,7 +95,7 @@ impl Index {
                 matching: 0,
             };
             if question.plan.is_some() {
-                mark(&mut reading, &mut question, full, request.all_words)?;
+                mark(&mut reading, &mut question, &full, request.all_words)?;
             }
             reading.notices = question.notices;
             Ok(reading)
@@ -113,19 +109,26 @@ fn unmarked(record: SectionRecord) -> ReadingSection {
 }
 
 /// Marks what the question meets.
-fn mark(reading: &mut Reading, question: &mut Question<'_>, full: Boxed, all_words: bool) -> Result<()> {
+fn mark(
+    reading: &mut Reading,
+    question: &mut Question<'_>,
+    full: &FxHashSet<DocAddress>,
+    all_words: bool,
+) -> Result<()> {
     let Some(plan) = &question.plan else { return Ok(()) };
     let (index, scope) = (question.index, question.scope);
-    let full = sections_of(index, &reading.paper.id, full)?;
+    let ids = reading.sections.iter().map(|section| &section.record.section.id);
+    let addresses = ids.map(|id| index.address_of(id)).collect::<Result<Vec<_>>>()?;
+    let matches = |address: &Option<DocAddress>| address.is_some_and(|address| full.contains(&address));
     // A paper without a full match is found, if at all, by the words of the question taken singly.
-    let loosens = full.is_empty() && !all_words && scope != Scope::Paragraph;
+    let loosens = !addresses.iter().any(matches) && !all_words && scope != Scope::Paragraph;
     let loose = loosens.then(|| plan.loosened());
     let plan = loose.as_ref().unwrap_or(plan);
     let compiler = question.compiler();
     let mut quoter = Quoter::new(index, &compiler, plan, scope, std::mem::take(&mut question.analyzer))?;
-    for section in &mut reading.sections {
-        let Some(address) = index.address_of(&section.record.section.id)? else { continue };
-        section.matches = full.contains(&address);
+    for (section, address) in reading.sections.iter_mut().zip(&addresses) {
+        section.matches = matches(address);
+        let Some(address) = *address else { continue };
         section.marks = quoter.marks(address, &section.record)?;
         if let Some(heading) = &section.record.section.heading {
             section.heading_marks = quoter.marks_of_heading(&as_paragraph(heading));
@@ -135,14 +138,6 @@ fn mark(reading: &mut Reading, question: &mut Question<'_>, full: Boxed, all_wor
     reading.marked = sections.iter().flat_map(|section| &section.marks).filter(|marks| !marks.is_empty()).count();
     reading.matching = sections.iter().filter(|section| section.matches).count();
     Ok(())
-}
-
-/// Which of a paper's sections a query finds.
-fn sections_of(index: &Index, paper: &str, query: Boxed) -> Result<FxHashSet<DocAddress>> {
-    let paper = TermQuery::new(Term::from_field_text(index.fields().paper, paper), IndexRecordOption::Basic);
-    let query = BooleanQuery::new(vec![(Occur::Must, Box::new(paper) as Boxed), (Occur::Must, query)]);
-    let found = index.searcher().search(&query, &DocSetCollector).map_err(|error| index.damage(error))?;
-    Ok(found.into_iter().collect())
 }
 
 /// A heading as a paragraph, to be marked as one.

@@ -1,7 +1,7 @@
 //! A paper to read: what it is, how to cite it, its sections and paragraphs, and what a question meets in it.
 //!
 //! In come what was asked and a reading; out comes a page on which every paragraph has an address, and from each that is
-//! marked a way to the previous and the next.
+//! a hit a way to the previous and the next.
 
 use super::{
     hits::{about, citation, title},
@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 /// A paper as it is written down, paragraph after paragraph.
 struct Writer<'r> {
     reading: &'r Reading,
-    /// The anchors of the marked paragraphs, in order.
+    /// The anchors of the hits, in order.
     hits: Vec<String>,
     /// How many of them were written.
     written: usize,
@@ -87,7 +87,7 @@ fn facts(reading: &Reading, paper: &HitPaper) -> Markup {
 
 /// What the question meets, and the way to the first of it.
 fn met(parameters: &Parameters, reading: &Reading) -> Markup {
-    let first = first_hit(reading);
+    let first = hits(reading).next();
     let asked = reading.asked.and_then(|place| reading.sections.get(place));
     html! {
         @if !parameters.is_empty() || asked.is_some() {
@@ -99,7 +99,10 @@ fn met(parameters: &Parameters, reading: &Reading) -> Markup {
                     p {
                         @match first {
                             Some(anchor) => {
-                                (counted(reading.marked as u64, "paragraph is marked", "paragraphs are marked"))
+                                (counted(hits(reading).count() as u64, "hit", "hits"))
+                                @if reading.matching > 0 {
+                                    " in " (counted(reading.matching as u64, "section that matches", "sections that match"))
+                                }
                                 ", for " (untrusted(&reading.read_as)) ". "
                                 a href={ "#" (anchor) } { "Go to the first" }
                             },
@@ -119,11 +122,20 @@ fn met(parameters: &Parameters, reading: &Reading) -> Markup {
     }
 }
 
-fn first_hit(reading: &Reading) -> Option<String> {
-    reading.sections.iter().find_map(|section| {
-        let place = section.marks.iter().position(|marks| !marks.is_empty())?;
-        Some(paragraph_anchor(section.record.ordinal, place))
-    })
+/// The anchors of the hits, in order.
+fn hits(reading: &Reading) -> impl Iterator<Item = String> {
+    reading
+        .sections
+        .iter()
+        .flat_map(|section| hits_of(reading, section).map(|place| paragraph_anchor(section.record.ordinal, place)))
+}
+
+/// The places of a section's hits: its marked paragraphs. Where sections match, words that stand in others are marked, too,
+/// and are no hits.
+fn hits_of(reading: &Reading, section: &ReadingSection) -> impl Iterator<Item = usize> {
+    let counts = section.matches || reading.matching == 0;
+    let marked = section.marks.iter().enumerate().filter(move |(_, marks)| counts && !marks.is_empty());
+    marked.map(|(place, _)| place)
 }
 
 /// The first of the sections that match, where others do not.
@@ -144,10 +156,10 @@ fn contents(reading: &Reading) -> Markup {
                         h2 #contents { "Contents" }
                         ol.bare {
                             @for section in entries {
-                                @let marks = section.marks.iter().filter(|marks| !marks.is_empty()).count() as u64;
+                                @let hits = hits_of(reading, section).count() as u64;
                                 li.{ "depth-" (section.record.section.path.len().clamp(1, 4)) } {
                                     a href={ "#" (section_anchor(section.record.ordinal)) } { (untrusted(name_of(section))) }
-                                    @if marks > 0 { " " span.count { (counted(marks, "hit", "hits")) } }
+                                    @if hits > 0 { " " span.count { (counted(hits, "hit", "hits")) } }
                                 }
                             }
                         }
@@ -165,11 +177,7 @@ fn name_of(section: &ReadingSection) -> &str {
 
 impl<'r> Writer<'r> {
     fn new(reading: &'r Reading) -> Self {
-        let hits = reading.sections.iter().flat_map(|section| {
-            let marked = section.marks.iter().enumerate().filter(|(_, marks)| !marks.is_empty());
-            marked.map(|(place, _)| paragraph_anchor(section.record.ordinal, place))
-        });
-        let hits = hits.collect();
+        let hits = hits(reading).collect();
         Self { reading, hits, written: 0, page: None, numbers: FxHashSet::default(), level: 1 }
     }
 
@@ -214,7 +222,7 @@ impl<'r> Writer<'r> {
     }
 
     fn paragraph(&mut self, anchor: String, paragraph: &Paragraph, marks: &[(usize, usize)]) -> Markup {
-        let is_hit = !marks.is_empty();
+        let is_hit = self.hits.get(self.written).is_some_and(|next| *next == anchor);
         let turned = paragraph.page.filter(|page| self.page != Some(*page));
         self.page = paragraph.page.or(self.page);
         let number = paragraph.number.as_deref();
