@@ -64,7 +64,7 @@ export async function withPage(options, use) {
   });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await use(page, context);
     assert.deepEqual(await context.cookies(), []);
     assert.deepEqual(wrong, []);

@@ -3,21 +3,14 @@
 //! In comes part of an address; out comes text, or that it is none: bytes that are not UTF-8 are never guessed at. The other
 //! way round all but letters, digits and `-._~` is encoded.
 
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All that may have a meaning in an address, or no place in it.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Part of a path as text; `None` where its bytes are not UTF-8. A sign `%` that begins no byte stands for itself.
 pub(super) fn decode(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        (rest, _) = match after {
-            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                (after, bytes.push(digit(*high) << 4 | digit(*low)))
-            }
-            _ => (after, bytes.push(*first)),
-        };
-    }
-    String::from_utf8(bytes).ok()
+    Some(percent_decode_str(part).decode_utf8().ok()?.into_owned())
 }
 
 /// A name or value of a query string as text: as [`decode`], with `+` for a blank.
@@ -29,23 +22,7 @@ pub(super) fn decode_pair(part: &str) -> Option<String> {
 ///
 /// It may be followed by other text, so that all that has a meaning there is encoded.
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
-fn digit(hexadecimal: u8) -> u8 {
-    match hexadecimal {
-        b'0'..=b'9' => hexadecimal - b'0',
-        _ => (hexadecimal | 0x20) - b'a' + 10,
-    }
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
 #[cfg(test)]
