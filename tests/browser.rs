@@ -102,7 +102,7 @@ fn hostile(folder: &Path) {
         "long".repeat(300)
     );
     fs::write(folder.join("<img src=x onerror=alert(1)>.txt"), &text).unwrap();
-    fs::write(folder.join("broken <script>alert(1)</script> gullies.pdf"), "%PDF-1.7 torn").unwrap();
+    fs::write(folder.join("broken <script>alert(1)<script> gullies.pdf"), "%PDF-1.7 torn").unwrap();
 }
 
 #[test]

@@ -133,7 +133,7 @@ pub(crate) enum Command {
     /// Measure rankings by judged questions, and compare them
     #[command(after_help = MORE, after_long_help = evaluate::EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
-    /// Answer over HTTP: pages for people, an interface for programs, feeds
+    /// Answer in a browser, and over HTTP for programs and feeds
     #[cfg(feature = "serve")]
     #[command(after_help = MORE, after_long_help = serve::SERVE_EXAMPLES)]
     Serve(ServeArguments),

@@ -134,7 +134,7 @@ impl Server {
     #[tool(annotations(title = "Read a section or a paper", read_only_hint = true, open_world_hint = false))]
     async fn read_section(&self, Parameters(read): Parameters<Read>) -> CallToolResult {
         self.answer(move |index| {
-            let (found, context) = (index.lookup(read.id.trim())?, read.context()?);
+            let (context, found) = (read.context()?, index.lookup(read.id.trim())?);
             let asked: Vec<&str> = found.records().iter().map(|record| record.section.id.as_str()).collect();
             let sections = found.around(context).iter();
             let sections =
