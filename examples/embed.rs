@@ -1,5 +1,5 @@
 //! Search inside another tool: build, ask, print. Run it with
-//! `cargo run --no-default-features --example embed -- corpus "edge of care"`.
+//! `cargo run --no-default-features --features pdf,office --example embed -- corpus "edge of care"`.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
@@ -25,11 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let papers = arguments.next().unwrap_or_else(|| "corpus".to_owned());
     let question = arguments.next().unwrap_or_else(|| "early help".to_owned());
 
-    let folder = env::temp_dir().join(format!("scrutineer-embed-{}", std::process::id()));
-    let report = Builder::new(papers, &folder).extraction(Extraction::new().isolation(workers)).build()?;
+    let folder = tempfile::tempdir()?;
+    let report = Builder::new(papers, folder.path()).extraction(Extraction::new().isolation(workers)).build()?;
     println!("{} papers, {} sections", report.papers.new, report.sections);
 
-    let answer = Index::open(&folder)?.search(&Request::new(question).limit(3))?;
+    let answer = Index::open(folder.path())?.search(&Request::new(question).limit(3))?;
     println!("{}: {} sections", answer.head.read_as, answer.head.total);
     for hit in &answer.hits {
         println!("\n{}. {}", hit.rank, hit.citation);
@@ -37,6 +37,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("   {}", snippet.text);
         }
     }
-    std::fs::remove_dir_all(folder)?;
     Ok(())
 }

@@ -60,8 +60,8 @@
 //!
 //! The types that most programs need stand here, too. [`guide`] has pages to read at length: [embedding](guide::embedding),
 //! [the query language](guide::language), [how papers are read](guide::reading), [questions about the
-//! design](guide::questions), [nightly running](guide::nightly), [a page and an address for programs](guide::serving), [from a question to a table](guide::report), and the
-//! [readme](guide::readme) for people at the command line.
+//! design](guide::questions), [nightly running](guide::nightly), [a page and an address for programs](guide::serving),
+//! [from a question to a table](guide::report), and the [readme](guide::readme) for people at the command line.
 
 #![cfg_attr(not(test), warn(clippy::exit, clippy::panic, clippy::unreachable, clippy::mem_forget))]
 

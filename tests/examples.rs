@@ -36,6 +36,15 @@ fn the_example_of_embedding_builds_asks_and_cites() {
 }
 
 #[test]
+fn the_example_of_embedding_reads_what_is_heavy_in_processes_of_its_own() {
+    let papers = tempfile::tempdir().unwrap();
+    let page = "<!doctype html><html><body><h1>Gullies</h1><p>Six gullies were cleaned.</p></body></html>";
+    fs::write(papers.path().join("gullies.html"), page).unwrap();
+    let Some(text) = run("embed", &[papers.path().to_str().unwrap(), "gullies"]) else { return };
+    assert!(text.contains("1 papers") && text.contains("Six gullies were cleaned."), "{text}");
+}
+
+#[test]
 fn the_example_of_an_extractor_finds_captions() {
     let Some(text) = run("extractor", &[]) else { return };
     assert!(text.contains("(webcast.vtt)"), "{text}");

@@ -55,7 +55,7 @@ fn papers_that_are_given_make_the_index_of_a_folder_with_them() {
     for question in ["early help", "road closures", "committee", "recommendations budget 2024"] {
         assert_eq!(found(&walked, question), found(&given, question), "{question}");
     }
-    assert!(!given.join("spool").exists());
+    assert!(!given.join("spool.next").exists());
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_paper_that_does_not_come_ends_the_build_and_leaves_the_last_one_to_answer()
     assert_eq!(error.kind(), ErrorKind::Corpus);
     assert!(error.to_string().ends_with("the line went dead"), "{error}");
     assert_eq!(found(index.path(), "lamps").len(), 1);
-    assert!(!index.path().join("spool").exists());
+    assert!(!index.path().join("spool.next").exists());
     assert_eq!(index::last_report(index.path()).unwrap().unwrap().ending, Ending::Failed);
 }
 
@@ -133,7 +133,7 @@ fn each_paper_needs_a_path_of_its_own_and_any_other_text_will_do() {
 fn a_restricted_paper_is_counted_and_its_bytes_never_reach_the_disk() {
     let index = tempfile::tempdir().unwrap();
     let restricted = Details::default().restricted(true);
-    let spool = index.path().join("spool");
+    let spool = index.path().join("spool.next");
     let papers = (0..2).map(|number| {
         if number == 1 {
             // The first was taken.
@@ -215,4 +215,21 @@ fn papers_read_in_memory_have_the_ids_of_a_build() {
         }
     }
     assert!(papers > 10);
+}
+
+#[test]
+fn what_a_killed_build_has_left_is_removed_and_nothing_of_other_people() {
+    let index = tempfile::tempdir().unwrap();
+    fs::create_dir(index.path().join("spool")).unwrap();
+    fs::write(index.path().join("spool/letter.txt"), "mine").unwrap();
+    Builder::at(index.path()).build_from(lines(&["gullies"])).unwrap();
+    let left = index.path().join("spool.next");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("0"), "gullies").unwrap();
+    index::collect_garbage(index.path(), 1).unwrap();
+    assert!(!left.exists());
+    fs::create_dir(&left).unwrap();
+    Builder::at(index.path()).build_from(lines(&["gullies"])).unwrap();
+    assert!(!left.exists());
+    assert_eq!(fs::read_to_string(index.path().join("spool/letter.txt")).unwrap(), "mine");
 }

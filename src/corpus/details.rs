@@ -36,7 +36,8 @@ pub(super) fn stated(bytes: &[u8], name: &str) -> Result<Details, Skip> {
 }
 
 impl Details {
-    /// Sets the council, by slug, name or alias. Default: unknown.
+    /// Sets the council, by slug, name or alias; one that is in no list is a council of the name that is given. Default:
+    /// unknown.
     #[must_use]
     pub fn council(self, council: impl Into<String>) -> Self {
         Self { council: Some(council.into()), ..self }
@@ -54,13 +55,15 @@ impl Details {
         Self { committee: Some(committee.into()), ..self }
     }
 
-    /// Sets the day, month or year of the meeting, such as `2019-03-06`, `2019-03` or `2019`. Default: unknown.
+    /// Sets the day, month or year of the meeting, such as `2019-03-06`, `2019-03` or `2019`. What is none of these is
+    /// passed over. Default: unknown.
     #[must_use]
     pub fn meeting_date(self, date: impl Into<String>) -> Self {
         Self { meeting_date: Some(date.into()), ..self }
     }
 
-    /// Sets the day of publication, used where there is no meeting date. Default: unknown.
+    /// Sets the day of publication, used where there is no meeting date; written as that is.
+    /// Default: unknown.
     #[must_use]
     pub fn published_date(self, date: impl Into<String>) -> Self {
         Self { published_date: Some(date.into()), ..self }

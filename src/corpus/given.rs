@@ -6,12 +6,11 @@
 use super::{
     Details, Limits, Media, RawDocument, SNIFF_BYTES, Skip, SkipReason,
     details::{MOST_BYTES, stated},
-    extract, guard, json_lines, media,
+    extract,
+    guard::guarded,
+    json_lines, media,
 };
-use std::{
-    collections::BTreeMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::collections::BTreeMap;
 
 /// A source in memory: bytes of any format that is read from files, with a path and what is known of the paper.
 ///
@@ -89,15 +88,11 @@ impl PaperSource {
     /// Lines: as [`read`](super::read()) reads a file. The side-file is not looked at.
     pub fn read(&self, limits: &Limits, sink: &mut dyn FnMut(Option<u64>, Result<RawDocument, Skip>)) {
         let start = usize::try_from(SNIFF_BYTES).unwrap_or(usize::MAX).min(self.bytes.len());
-        let guarded = |media| {
-            catch_unwind(AssertUnwindSafe(|| extract(media, &self.bytes, limits)))
-                .unwrap_or_else(|panic| Err(guard::crashed(panic.as_ref())))
-        };
         match media(&self.bytes[..start], &self.path) {
             Ok(Media::JsonLines) => {
                 json_lines(&self.bytes[..], limits).for_each(|(line, document)| sink(Some(line), document));
             }
-            Ok(media) => sink(None, guarded(media)),
+            Ok(media) => sink(None, guarded(|| extract(media, &self.bytes, limits))),
             Err(skip) => sink(None, Err(skip)),
         }
     }

@@ -23,6 +23,7 @@ use rustc_hash::FxHashSet;
 use std::{
     fs,
     io::{self, Read},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
 
@@ -170,9 +171,18 @@ impl Reader {
                     return;
                 }
             };
-            read.extend(self.papers(origin, document));
+            match self.understand(origin, document) {
+                Ok(understood) => read.extend(understood),
+                Err(skip) => papers = Err(skip),
+            }
         });
         papers
+    }
+
+    /// As [`Self::papers`]; whatever a paper does to the code that understands it costs that paper alone.
+    pub(crate) fn understand(&self, origin: Origin, document: RawDocument) -> Result<Vec<Paper>, Skip> {
+        catch_unwind(AssertUnwindSafe(|| self.papers(origin, document)))
+            .map_err(|_| Skip::new(SkipReason::Crashed, "the code that understands papers failed on it"))
     }
 
     /// The papers of a document: one, or a pack's own object and then its parts.

@@ -1,4 +1,5 @@
-//! Standing text: what recurs in every paper of a council. It is flagged, never dropped: it ranks last and can be asked for.
+//! Standing text: what councils put into every paper, known by a list (`standing.tsv`). It is flagged, never dropped: it ranks
+//! last and can be asked for.
 
 use std::{collections::HashSet, sync::LazyLock};
 

@@ -1,13 +1,13 @@
 //! Building: from a folder of papers, or papers that are given, to a published generation.
 //!
-//! In come a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the
-//! generation that was there before. The steps: the corpus is walked, or what is given [spooled](super::spool); where nothing in it was touched
-//! ([`stamps`](super::stamps)) that is all; else every file's fingerprint is taken ([`identify`](super::identify)); what
-//! has to be done is worked out ([`plan`](super::plan)); the generation before is taken over by links
-//! ([`generation`](super::generation)); new and changed files are read ([`reading`](super::reading)); what stays and what
-//! goes is settled ([`settle`](super::settle)); a few segments are written anew ([`merging`](super::merging)); the guard
-//! looks at what would be lost ([`shrink`](super::shrink)); and the whole is published. What a file means is left to
-//! [`corpus`](crate::corpus) and [`document`](crate::document).
+//! In come a [`Builder`]'s choices; out comes a published generation and a [`BuildReport`], or an error and the generation
+//! that was there before. The steps: the corpus is walked, or what is given [spooled](super::spool); where nothing in it
+//! was touched ([`stamps`](super::stamps)) that is all; else every file's fingerprint is taken
+//! ([`identify`](super::identify)); what has to be done is worked out ([`plan`](super::plan)); the generation before is
+//! taken over by links ([`generation`](super::generation)); new and changed files are read ([`reading`](super::reading));
+//! what stays and what goes is settled ([`settle`](super::settle)); a few segments are written anew
+//! ([`merging`](super::merging)); the guard looks at what would be lost ([`shrink`](super::shrink)); and the whole is
+//! published. What a file means is left to [`corpus`](crate::corpus) and [`document`](crate::document).
 
 use super::{
     builder::Builder,
@@ -72,15 +72,6 @@ impl Builder {
             Error::io("cannot make the folder of the index", &self.index, error)
                 .with_hint("Name another folder with --index.")
         })?;
-        if let (Ok(index), Some(Ok(papers))) =
-            (self.index.canonicalize(), self.corpus.as_ref().map(|it| it.canonicalize()))
-            && papers.starts_with(index)
-        {
-            // What lies in the index is left aside, and that would be all of the papers.
-            return Err(Error::new(ErrorKind::Usage, "the folder of the index holds the folder of papers")
-                .at(&self.index)
-                .with_hint("Name another folder with --index; it may lie in the folder of papers."));
-        }
         let _lock = BuildLock::take(&self.index, self.wait, &|| self.cancel.load(Ordering::Relaxed))?;
         spool::clear(&self.index)?;
         let outcome = build(&run);
@@ -90,6 +81,19 @@ impl Builder {
             Err(error) => run.failure(&self.index, error).keep(&self.index, &self.disk),
         };
         outcome
+    }
+
+    /// Refuses a folder of papers that lies in the folder of the index: what lies there is left aside, and that would be all
+    /// of them.
+    pub(super) fn check_apart(&self, corpus: &Path) -> Result<()> {
+        match (self.index.canonicalize(), corpus.canonicalize()) {
+            (Ok(index), Ok(papers)) if papers.starts_with(&index) => {
+                Err(Error::new(ErrorKind::Usage, "the folder of the index holds the folder of papers")
+                    .at(&self.index)
+                    .with_hint("Name another folder with --index; it may lie in the folder of papers."))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Builds from the files that `walk` finds, under the settings that lie in the folder `corpus`.

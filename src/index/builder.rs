@@ -185,14 +185,16 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Corpus`] where the folder of papers or its settings cannot be used, [`ErrorKind::Locked`] while
-    /// another build runs, [`ErrorKind::Shrunk`] where too many papers would be lost, [`ErrorKind::IndexFormat`] where a
+    /// [`ErrorKind::Usage`] where no folder of papers was named, or it lies in the folder of the index,
+    /// [`ErrorKind::Corpus`] where it or its settings cannot be used, [`ErrorKind::DamagedIndex`] where the list of what is
+    /// to be kept out cannot be read, [`ErrorKind::Locked`] while another build runs, [`ErrorKind::Shrunk`] where too many papers would be lost, [`ErrorKind::IndexFormat`] where a
     /// later version wrote the index, [`ErrorKind::Cancelled`] when stopped, [`ErrorKind::Io`] where the disk refuses.
     pub fn build(&self) -> Result<BuildReport> {
         let corpus = self.corpus.as_deref().ok_or_else(|| {
             Error::new(ErrorKind::Usage, "no folder of papers was named")
                 .with_hint("Name one with `Builder::new`, or give papers to `Builder::build_from`.")
         })?;
+        self.check_apart(corpus)?;
         self.locked(|run| self.build_locked(run, corpus, || corpus::walk_without(corpus, Some(&self.index))))
     }
 
@@ -203,7 +205,8 @@ impl Builder {
     /// again. Ids, [`forget`](super::forget) and the report are those of a folder with such files. Only the settings of a
     /// folder that was named to [`new`](Self::new), its `scrutineer.toml` and `gazetteer.csv`, are looked at.
     ///
-    /// Papers are taken one at a time, in this thread, and written to the folder of the index until the build has ended: that
+    /// Papers are taken one at a time, in this thread and while the index is locked for other builds (where another build
+    /// has the lock, none is asked for), and written to the folder of the index until the build has ended: that
     /// takes as much room on the disk as they have bytes, and memory for one of them.
     ///
     /// ```

@@ -11,6 +11,7 @@ use super::{
     pointer::{Entry, Pointer},
     reader::{self, Index},
     sources::{SOURCES, Sources},
+    spool,
 };
 use crate::{Error, ErrorKind, Result};
 use std::{
@@ -179,6 +180,7 @@ pub fn collect_garbage(index: &Path, keep: usize) -> Result<Collected> {
         pointer.save(index, &disk)?;
     }
     let removed = remove_unnamed(index, &pointer, &disk)?;
+    spool::clear(index)?;
     Ok(Collected { removed, kept: pointer.entries.into_iter().map(|entry| entry.name).collect() })
 }
 

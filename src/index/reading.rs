@@ -24,7 +24,6 @@ use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -189,7 +188,7 @@ impl<'a> Reading<'a> {
             if !unread.is_empty() {
                 lock(&self.state.outcome).unread_pages.insert(file.source.path.clone(), unread);
             }
-            self.understand(origin, document)
+            self.reader.understand(origin, document)
         }))
     }
 
@@ -232,13 +231,7 @@ impl<'a> Reading<'a> {
         }
         let details = std::mem::take(&mut document.details);
         let origin = Origin::new(id, &file.source.path).paths(file.paths.clone()).details(details);
-        self.understand(origin, document).map(|papers| Understood::New(papers, sum))
-    }
-
-    /// Whatever a paper does to the code that understands it costs that paper alone.
-    fn understand(&self, origin: Origin, document: RawDocument) -> Result<Vec<Paper>, Skip> {
-        catch_unwind(AssertUnwindSafe(|| self.reader.papers(origin, document)))
-            .map_err(|_| Skip::new(SkipReason::Crashed, "the code that understands papers failed on it"))
+        self.reader.understand(origin, document).map(|papers| Understood::New(papers, sum))
     }
 
     fn write(&self, papers: &[Paper], sum: u64) -> Result<Vec<PaperTally>> {

@@ -1,4 +1,4 @@
-//! Papers that are no files, put where a build reads them: the folder `spool` in the folder of the index.
+//! Papers that are no files, put where a build reads them: the folder `spool.next` in that of the index.
 //!
 //! In come [`PaperSource`]s, one at a time; out comes a [`Walk`] as if a folder had held them, so that all that follows is
 //! the same: fingerprints in parallel, worker processes that read files, a file read again when something is damaged. That
@@ -16,13 +16,13 @@ use crate::{
     corpus::{PaperSource, Source, Stamp, Walk, private_folder},
 };
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// Its name in the folder of the index.
-const SPOOL: &str = "spool";
+/// Its name in the folder of the index: what ends so there is ours, and unfinished.
+const SPOOL: &str = "spool.next";
 
 /// A folder of papers that lives as long as a build.
 pub(super) struct Spool<'a> {
@@ -37,15 +37,14 @@ impl Drop for Spool<'_> {
     }
 }
 
-/// Removes what a killed build has left in an index.
+/// Removes what a killed build has left in an index. To be called under its lock.
 pub(super) fn clear(index: &Path) -> Result<()> {
     let folder = index.join(SPOOL);
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Error::io("cannot remove what an earlier build has left", &folder, error))
-        }
-        _ => Ok(()),
+    if !folder.is_dir() {
+        return Ok(());
     }
+    fs::remove_dir_all(&folder)
+        .map_err(|error| Error::io("cannot remove what an earlier build has left", &folder, error))
 }
 
 impl<'a> Spool<'a> {
@@ -92,10 +91,10 @@ impl<'a> Spool<'a> {
             let error = Error::new(ErrorKind::Usage, format!("paper {} has an empty path", number + 1));
             return Err(error.with_hint("Give each paper a path of its own; the key of a table will do."));
         }
-        // What must not be indexed need not lie on the disk either, not even for the time of a build.
-        let restricted = paper.stated().is_ok_and(|details| details.restricted);
+        // What must not be indexed, or might not, need not lie on the disk either, not even for the time of a build.
+        let open = paper.stated().is_ok_and(|details| !details.restricted);
         let file = self.folder.join(format!("{number}"));
-        let stamp = self.write(&file, if restricted { &[] } else { &paper.bytes })?;
+        let stamp = self.write(&file, if open { &paper.bytes } else { &[] })?;
         let (side_file, side_stamp) = match &paper.side_file {
             Some(json) => {
                 let side_file = self.folder.join(format!("{number}.meta.json"));

@@ -105,7 +105,8 @@ pub(super) struct Found {
     pub(super) groups: FxHashSet<u32>,
 }
 
-/// The order of leaders: standing text ranks last however well it fits. No two sections are equal in it, so that it does not matter in which order they are met.
+/// The order of leaders: standing text ranks last however well it fits. No two sections are equal in it, so that it does
+/// not matter in which order they are met.
 fn leading(one: &Best, other: &Best) -> Ordering {
     (one.standing.cmp(&other.standing))
         .then(other.score.total_cmp(&one.score))

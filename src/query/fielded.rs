@@ -18,7 +18,8 @@ use tantivy::{
     schema::Field,
 };
 
-/// Steps in a score of one: sums are exact up to 4096, and one word scores hardly more than 50.
+/// Steps in a score of one: sums are exact up to 4096, and with the default weights one word scores hardly more than 50. With
+/// far greater ones long sums are rounded, so that the order of nearly equal sections may hang on that of their words.
 const STEPS: Score = 4096.0;
 
 /// The least share of the average length that a field is taken to have.

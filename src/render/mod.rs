@@ -1,8 +1,8 @@
 //! Answers to text: JSON Lines, CSV, TREC runs, references, feeds, and pages for people.
 //!
 //! In come the objects of [`query`](crate::query), [`relevance`](crate::relevance), [`index`](crate::index) and
-//! [`document`](crate::document); out goes text. Nothing is read or written here, and what a terminal may not see is escaped. Where the text goes, and whether
-//! it may be coloured, is left to the caller.
+//! [`document`](crate::document); out goes text. Nothing is read or written here, and what a terminal may not see is
+//! escaped. Where the text goes, and whether it may be coloured, is left to the caller.
 
 pub mod atom;
 pub mod citation;

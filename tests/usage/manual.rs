@@ -34,7 +34,8 @@ fn a_manual_page_tells_what_help_tells() {
     let place = Place::new();
     let page = place.run(&["man", "search"]);
     assert_eq!(page.code, 0);
-    assert!(page.out.contains(".TH"), "{}", page.out);
+    let title = format!(".TH scrutineer-search 1  \"scrutineer {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.out.contains(&title), "{}", page.out);
     let plain = page.out.replace('\\', "");
     let help = place.run(&["search", "--help"]).out;
     let flags = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);

@@ -32,14 +32,6 @@ fn what_a_heading_counts_can_be_chosen() {
 }
 
 #[test]
-fn the_default_ranking_is_the_one_without_any() {
-    let index = gullies();
-    let (one, other) = (ask(&index, "gullies lorry"), with(&index, "gullies lorry", &[]));
-    let scores = |answer: &Answer| answer.hits.iter().map(|hit| hit.score.to_bits()).collect::<Vec<_>>();
-    assert_eq!(scores(&one), scores(&other));
-}
-
-#[test]
 fn whether_words_must_stand_close_together_can_be_chosen() {
     let far = format!(
         "Gullies, gullies, gullies. {}Lamps, lamps, lamps.",

@@ -60,6 +60,7 @@ fn failure(path: &Path, error: &std::io::Error) -> Failure {
 
 fn page(command: &Command) -> Result<String> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).manual("scrutineer").render(&mut page)?;
+    let version = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command.clone()).manual("scrutineer").source(version).render(&mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
