@@ -93,6 +93,9 @@ fn an_assistant_searches_reads_counts_and_lists_with_citations() {
         assert!(tool["description"].as_str().unwrap().len() > 60, "{tool}");
         assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
+        if tool["name"] != "list_councils" {
+            assert_eq!(tool["inputSchema"]["additionalProperties"], false, "{tool}");
+        }
     }
 
     let councils = talk.call("list_councils", &json!({}))["structuredContent"].clone();
@@ -115,6 +118,12 @@ fn an_assistant_searches_reads_counts_and_lists_with_citations() {
         talk.call("search", &json!({ "query": "early help", "council": [slug] }))["structuredContent"].clone();
     let of_council = |hit: &Value| hit["paper"]["council"] == slug;
     assert!(narrowed["hits"].as_array().unwrap().iter().all(of_council), "{narrowed}");
+    let alone = talk.call("search", &json!({ "query": "early help", "council": slug }))["structuredContent"].clone();
+    assert_eq!((&alone["hits"], alone["total"].as_u64() > Some(0)), (&narrowed["hits"], true), "{alone}");
+    for filter in ["role", "date", "title", "kind", "section", "committee", "since", "until"] {
+        let none = talk.call("search", &json!({ "query": "early help", filter: "1799" }))["structuredContent"].clone();
+        assert_ne!(none["read_as"], found["read_as"], "{filter}: {none}");
+    }
 
     let id = hits[0]["section"]["id"].as_str().unwrap();
     let read = talk.call("read_section", &json!({ "id": id }))["structuredContent"].clone();
@@ -122,6 +131,18 @@ fn an_assistant_searches_reads_counts_and_lists_with_citations() {
     assert_eq!(sections.len(), 1);
     assert_eq!(sections[0]["section"]["id"], id);
     assert!(sections[0]["citation"].is_string());
+    for paragraph in sections[0]["section"]["paragraphs"].as_array().unwrap() {
+        let citation = paragraph["citation"].as_str().unwrap();
+        let number = paragraph["number"].as_str().unwrap_or_default();
+        assert!(citation.starts_with(sections[0]["citation"].as_str().unwrap()), "{paragraph}");
+        assert!(citation.contains(number), "{paragraph}");
+    }
+    let paper = talk.call("read_section", &json!({ "id": hits[0]["paper"]["id"] }))["structuredContent"].clone();
+    assert_eq!(paper["type"], "contents");
+    let listed = paper["sections"].as_array().unwrap().iter().find(|section| section["id"] == id).unwrap();
+    assert_eq!(listed["heading"], sections[0]["section"]["heading"]);
+    let paragraphs = sections[0]["section"]["paragraphs"].as_array().unwrap().len();
+    assert_eq!(listed["paragraphs"], paragraphs);
 
     let counted = talk.call("count", &json!({ "query": "early help", "by": ["year"] }))["structuredContent"].clone();
     assert_eq!(counted["type"], "count");
@@ -140,6 +161,10 @@ fn what_cannot_be_done_is_said_to_the_assistant_and_the_next_question_is_answere
         ("read_section", json!({ "id": "ffffffffffff:1" }), "ffffffffffff"),
         ("read_section", json!({ "id": "" }), "6 characters"),
         ("read_section", json!({ "id": "ffffffffffff:1", "context": 21 }), "20"),
+        ("search", json!({ "query": "roads", "councl": "devon" }), "unknown field `councl`"),
+        ("search", json!({ "query": "roads", "council": 5 }), "a text or a list of texts"),
+        ("count", json!({ "query": "roads", "limit": 5 }), "unknown field `limit`"),
+        ("read_section", json!({ "id": "ffffffffffff:1", "paragraph": 2 }), "unknown field `paragraph`"),
         ("count", json!({ "query": "roads", "by": ["weather"] }), "weather"),
         ("count", json!({ "query": "roads", "by": ["year", "kind", "council", "month"] }), "up to 3"),
     ];
@@ -174,6 +199,91 @@ fn a_generation_that_is_published_meanwhile_is_picked_up() {
     std::fs::write(papers.join("gullies.txt"), "Gullies\n\nGullies were cleaned.\n").unwrap();
     Builder::new(&papers, &index).build().unwrap();
     assert_eq!(total(&talk.call("search", &json!({ "query": "gullies" }))), 1);
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn a_generation_that_cannot_be_opened_is_told_with_the_answer_of_the_one_before() {
+    let index = sample();
+    let mut talk = Talk::begin(index.path());
+    let search = json!({ "query": "early help", "limit": 1 });
+    assert!(talk.call("search", &search)["structuredContent"].get("stale").is_none());
+    std::fs::write(index.path().join("current"), "torn?\n").unwrap();
+    let answer = talk.call("search", &search)["structuredContent"].clone();
+    assert!(answer["stale"].as_str().unwrap().contains("cannot be opened"), "{answer}");
+    assert_eq!(answer["hits"].as_array().unwrap().len(), 1);
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn text_says_first_how_the_question_was_read_and_is_the_same_as_the_structure() {
+    let index = sample();
+    let mut talk = Talk::begin(index.path());
+    let answer = talk.call("search", &json!({ "query": "early help", "limit": 2 }));
+    let text = answer["content"][0]["text"].as_str().unwrap();
+    let place = |key: &str| text.find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key}: {text}"));
+    assert!(place("notices") < place("total") && place("total") < place("hits"), "{text}");
+    assert!(!text.contains('\n'), "{text}");
+    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), answer["structuredContent"]);
+    assert_eq!(talk.end(), 0);
+}
+
+#[test]
+fn what_is_too_long_is_cut_and_says_how_to_read_on() {
+    const MOST: usize = 70_000;
+    let folder = tempfile::tempdir().unwrap();
+    let (papers, index) = (folder.path().join("papers"), folder.path().join("index"));
+    std::fs::create_dir(&papers).unwrap();
+    // Sections of about 12,000 bytes, and one of some 400,000.
+    let mut text = String::new();
+    for section in 1..=12 {
+        text += &format!("{section} Lamps of ward {section}\n\n");
+        for paragraph in 1..=if section == 6 { 2_000 } else { 60 } {
+            text += &format!("{section}.{paragraph} Lamps in lane {paragraph} were lit, and {}.\n\n", "lit again ".repeat(14));
+        }
+    }
+    std::fs::write(papers.join("lamps.txt"), format!("Lamps\n\n{text}")).unwrap();
+    Builder::new(&papers, &index).build().unwrap();
+    let mut talk = Talk::begin(&index);
+    let mut read = |arguments: Value| {
+        let answer = talk.call("read_section", &arguments);
+        assert!(answer["content"][0]["text"].as_str().unwrap().len() < MOST, "{arguments}");
+        answer["structuredContent"].clone()
+    };
+    let found = |contents: &Value, heading: &str| {
+        let sections = contents["sections"].as_array().unwrap();
+        let one = sections.iter().find(|one| one["heading"] == heading).unwrap_or_else(|| panic!("{contents}"));
+        (one["id"].as_str().unwrap().to_owned(), one["paragraphs"].as_u64().unwrap())
+    };
+    let id = {
+        let index = scrutineer::Index::open(&index).unwrap();
+        index.search(&scrutineer::query::Request::new("lamps")).unwrap().hits[0].paper.id.clone()
+    };
+    let contents = read(json!({ "id": id }));
+
+    let (long, paragraphs) = found(&contents, "Lamps of ward 6");
+    let (mut numbers, mut skip) = (Vec::new(), 0);
+    while skip < paragraphs {
+        let part = read(json!({ "id": long, "skip_paragraphs": skip, "context": 3 }));
+        let sections = part["sections"].as_array().unwrap();
+        let asked = sections.iter().find(|one| one["asked"] == true).unwrap();
+        let shown = asked["section"]["paragraphs"].as_array().unwrap();
+        assert!(!shown.is_empty(), "{part}");
+        numbers.extend(shown.iter().map(|one| one["number"].as_str().unwrap().to_owned()));
+        skip += shown.len() as u64;
+        if skip < paragraphs {
+            let more = part["more"].as_str().unwrap();
+            assert!(more.contains(&format!("skip_paragraphs {skip}")), "{more}");
+        }
+    }
+    assert_eq!(numbers, (1..=2_000).map(|number| format!("6.{number}")).collect::<Vec<_>>());
+    assert!(read(json!({ "id": long, "skip_paragraphs": 9_999 }))["more"].as_str().unwrap().contains("no more than 2000"));
+
+    let (second, _) = found(&contents, "Lamps of ward 9");
+    let around = read(json!({ "id": second, "context": 2 }));
+    let sections = around["sections"].as_array().unwrap();
+    assert!((2..5).contains(&sections.len()), "{}", sections.len());
+    assert!(around["more"].as_str().unwrap().contains("left out for"), "{}", around["more"]);
     assert_eq!(talk.end(), 0);
 }
 

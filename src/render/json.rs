@@ -7,9 +7,9 @@
 mod objects;
 
 #[cfg(any(feature = "serve", feature = "mcp"))]
-pub(crate) use objects::SearchObject;
+pub(crate) use objects::{SearchObject, object};
 #[cfg(feature = "serve")]
-pub(crate) use objects::{CountsObject, PaperObject, object};
+pub(crate) use objects::{CountsObject, PaperObject};
 pub(crate) use objects::{SectionObject, StatusObject};
 
 use super::{citation, csl, escape::drives};

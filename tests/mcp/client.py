@@ -19,6 +19,12 @@ async def main(program: str, index: str) -> None:
         assert len(hits) == 2, hits
         assert all(hit["citation"] for hit in hits), hits
 
+        council = hits[0]["paper"]["council"]
+        narrowed = await session.call_tool("search", {"query": "early help", "council": council, "since": "2001"})
+        assert all(hit["paper"]["council"] == council for hit in content(narrowed)["hits"]), narrowed
+        unknown = await session.call_tool("search", {"query": "early help", "councl": council})
+        assert unknown.is_error, unknown
+
         read_back = await session.call_tool("read_section", {"id": hits[0]["section"]["id"]})
         text = " ".join(paragraph["text"] for paragraph in content(read_back)["sections"][0]["section"]["paragraphs"])
         snippet = hits[0]["snippets"][0]["text"]

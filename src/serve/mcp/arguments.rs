@@ -18,6 +18,7 @@ const DEEPEST: u32 = 10_000;
 const MOST_CONTEXT: u32 = 20;
 
 /// Why nothing was done, in words for the assistant.
+#[derive(Debug)]
 pub(super) struct Wrong(pub(super) String);
 
 impl From<Error> for Wrong {
@@ -31,81 +32,110 @@ impl From<Error> for Wrong {
     }
 }
 
-/// Which papers are looked into.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-pub(super) struct Filters {
-    /// Only papers of these councils: slug, name or alias; `unknown` for papers without one.
-    #[serde(default)]
-    council: Vec<String>,
-    /// Only papers of committees with these words in their name.
-    #[serde(default)]
-    committee: Vec<String>,
-    /// Only papers of these kinds: agenda, minutes, report, letter, presentation, plan, form, motion.
-    #[serde(default)]
-    kind: Vec<String>,
-    /// Only sections of these kinds: summary, background, recommendations, findings, options, financial, legal, risk,
-    /// equality, consultation, next-steps, contact, appendix.
-    #[serde(default)]
-    section: Vec<String>,
-    /// Only papers of this day, month or year, or later: 2019-03-06, 2019-03, 2019.
-    #[serde(default)]
-    since: Option<String>,
-    /// Only papers of this day, month or year, or earlier.
-    #[serde(default)]
-    until: Option<String>,
+/// One value or several, as assistants write either.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected a text or a list of texts")]
+#[schemars(inline)]
+enum Values {
+    One(String),
+    Many(Vec<String>),
 }
 
-impl Filters {
-    fn narrow(&self, mut request: Request) -> Request {
-        let filters = [
-            ("council", self.council.as_slice()),
-            ("committee", &self.committee),
-            ("kind", &self.kind),
-            ("section", &self.section),
-            ("since", self.since.as_slice()),
-            ("until", self.until.as_slice()),
-        ];
-        for (field, values) in filters {
-            for value in values {
-                request = request.filter(field, value.trim());
+impl Values {
+    fn all(values: Option<&Self>) -> &[String] {
+        match values {
+            None => &[],
+            Some(Self::One(value)) => std::slice::from_ref(value),
+            Some(Self::Many(values)) => values,
+        }
+    }
+}
+
+/// The arguments of a tool that asks a question: its own, and what narrows the question. They stand in one structure, as
+/// serde cannot refuse what is unknown to several in one.
+macro_rules! question {
+    ($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            $($(#[$of])* $field: $type,)*
+            /// Only papers of these councils: slug, name or alias; `unknown` for papers without one.
+            #[serde(default)]
+            council: Option<Values>,
+            /// Only papers of committees with these words in their name.
+            #[serde(default)]
+            committee: Option<Values>,
+            /// Only papers of these kinds: agenda, minutes, report, letter, presentation, plan, form, motion, pack, other.
+            #[serde(default)]
+            kind: Option<Values>,
+            /// Only sections of these kinds: summary, background, recommendations, findings, options, financial, legal,
+            /// risk, equality, consultation, next-steps, contact, appendix, procedural, other.
+            #[serde(default)]
+            section: Option<Values>,
+            /// Only sections with a paragraph that does this: recommendation, resolution, action.
+            #[serde(default)]
+            role: Option<Values>,
+            /// Only papers with these words in their title.
+            #[serde(default)]
+            title: Option<String>,
+            /// Only papers of this date: 2019, 2019-03, 2018/19, 2018-01..2019-03, unknown.
+            #[serde(default)]
+            date: Option<String>,
+            /// Only papers of this day, month or year, or later: 2019-03-06, 2019-03, 2019.
+            #[serde(default)]
+            since: Option<String>,
+            /// Only papers of this day, month or year, or earlier.
+            #[serde(default)]
+            until: Option<String>,
+        }
+
+        impl $name {
+            fn narrowed(&self) -> Result<Request, Wrong> {
+                asked(&self.query, &[
+                    ("council", Values::all(self.council.as_ref())),
+                    ("committee", Values::all(self.committee.as_ref())),
+                    ("kind", Values::all(self.kind.as_ref())),
+                    ("section", Values::all(self.section.as_ref())),
+                    ("role", Values::all(self.role.as_ref())),
+                    ("title", self.title.as_slice()),
+                    ("date", self.date.as_slice()),
+                    ("since", self.since.as_slice()),
+                    ("until", self.until.as_slice()),
+                ])
             }
         }
-        request
-    }
-
-    fn length(&self) -> usize {
-        let many = [&self.council, &self.committee, &self.kind, &self.section];
-        let lone = [&self.since, &self.until];
-        many.into_iter().flatten().chain(lone.into_iter().flatten()).map(String::len).sum()
-    }
-
-    fn of(&self, query: &str) -> Result<Request, Wrong> {
-        let length = query.len().max(self.length());
-        if length > LONGEST_QUERY {
-            return Err(Wrong(format!(
-                "The question or its filters have {length} bytes; {LONGEST_QUERY} are the most."
-            )));
-        }
-        Ok(self.narrow(Request::new(query)))
-    }
+    };
 }
 
-/// What to search for.
-#[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct Search {
-    /// The question, in words or in the query language.
-    query: String,
-    #[serde(flatten)]
-    filters: Filters,
-    /// The order: `relevance` (the default), `newest` or `oldest`.
-    #[serde(default)]
-    sort: Option<Order>,
-    /// How many papers to return, at most 50. Default: 10.
-    #[serde(default)]
-    limit: Option<u32>,
-    /// How many papers to pass over first, for a further page. Default: 0.
-    #[serde(default)]
-    offset: Option<u32>,
+/// The question with its filters.
+fn asked(query: &str, filters: &[(&str, &[String])]) -> Result<Request, Wrong> {
+    let values = || filters.iter().flat_map(|(field, values)| values.iter().map(move |value| (*field, value.trim())));
+    let length = query.len().max(values().map(|(_, value)| value.len()).sum());
+    if length > LONGEST_QUERY {
+        return Err(Wrong(format!(
+            "The question or its filters have {length} bytes; {LONGEST_QUERY} are the most."
+        )));
+    }
+    let given = values().filter(|(_, value)| !value.is_empty());
+    Ok(given.fold(Request::new(query), |request, (field, value)| request.filter(field, value)))
+}
+
+question! {
+    /// What to search for.
+    Search {
+        /// The question, in words or in the query language.
+        query: String,
+        /// The order: `relevance` (the default), `newest` or `oldest`.
+        #[serde(default)]
+        sort: Option<Order>,
+        /// How many papers to return, at most 50. Default: 10.
+        #[serde(default)]
+        limit: Option<u32>,
+        /// How many papers to pass over first, for a further page. Default: 0.
+        #[serde(default)]
+        offset: Option<u32>,
+    }
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -125,37 +155,44 @@ impl Search {
             Some(Order::Newest) => Sort::Newest,
             Some(Order::Oldest) => Sort::Oldest,
         };
-        Ok(self.filters.of(&self.query)?.sort(sort).limit(limit).offset(offset).snippets(2))
+        Ok(self.narrowed()?.sort(sort).limit(limit).offset(offset).snippets(2))
     }
 }
 
 /// What to read.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Read {
-    /// The id of a section, such as 1a2b3c4d5e6f7081:5, or of a paper.
+    /// The id of a section, such as 1a2b3c4d5e6f7081:5, to read it; or of a paper, for the list of its sections.
     pub(super) id: String,
     /// How many sections before and after it to read too, at most 20. Default: 0.
     #[serde(default)]
     context: Option<u32>,
+    /// How many paragraphs of the section to pass over first, to go on with one that was cut for its length. Default: 0.
+    #[serde(default)]
+    skip_paragraphs: Option<u32>,
 }
 
 impl Read {
     pub(super) fn context(&self) -> Result<usize, Wrong> {
         most("context", self.context.unwrap_or_default(), MOST_CONTEXT)
     }
+
+    pub(super) fn skip(&self) -> Result<usize, Wrong> {
+        most("skip_paragraphs", self.skip_paragraphs.unwrap_or_default(), u32::MAX)
+    }
 }
 
-/// What to count.
-#[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct Count {
-    /// The question; empty counts all papers.
-    #[serde(default)]
-    query: String,
-    #[serde(flatten)]
-    filters: Filters,
-    /// By what, up to three: council, committee, kind, year, month. Default: council and year.
-    #[serde(default)]
-    by: Vec<String>,
+question! {
+    /// What to count.
+    Count {
+        /// The question; empty counts all papers.
+        #[serde(default)]
+        query: String,
+        /// By what, up to three: council, committee, kind, year, month. Default: council and year.
+        #[serde(default)]
+        by: Option<Values>,
+    }
 }
 
 impl Count {
@@ -166,9 +203,9 @@ impl Count {
                 Wrong(format!("Papers cannot be counted by \"{name}\", only by {}.", all.join(", ")))
             })
         };
-        let by: Vec<Dimension> = self.by.iter().map(dimension).collect::<Result<_, _>>()?;
+        let by: Vec<Dimension> = Values::all(self.by.as_ref()).iter().map(dimension).collect::<Result<_, _>>()?;
         let by = if by.is_empty() { vec![Dimension::Council, Dimension::Year] } else { by };
-        Ok((self.filters.of(&self.query)?, by))
+        Ok((self.narrowed()?, by))
     }
 }
 

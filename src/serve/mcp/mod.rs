@@ -6,13 +6,15 @@
 //! [`render`](crate::render), and framing, handshake and schemas to the crate `rmcp`.
 
 mod arguments;
+mod read;
 
 use crate::{
     Error, ErrorKind, Index, Result,
-    query::{Dimension, Request},
-    render::json::{SearchObject, SectionObject, StatusObject},
+    query::{Cell, TallyHead},
+    render::json::{self, SearchObject, StatusObject},
 };
 use arguments::{Count, Read, Search, Wrong};
+use read::{Contents, Reading};
 use rmcp::{
     ServerHandler, ServiceExt as _,
     handler::server::wrapper::Parameters,
@@ -20,7 +22,7 @@ use rmcp::{
     tool, tool_handler, tool_router,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -90,27 +92,38 @@ impl Server {
         Ok(())
     }
 
-    /// The index as it is published now; the one that was open where that cannot be read.
-    fn index(&self) -> Index {
+    /// The index as it is published now; the one that was open, and why, where that cannot be read.
+    fn index(&self) -> Published {
         let open = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
         match open.newer() {
             Ok(Some(newer)) => {
                 *self.index.write().unwrap_or_else(PoisonError::into_inner) = newer.clone();
-                newer
+                Published { index: newer, stale: None }
             }
-            Ok(None) | Err(_) => open,
+            Ok(None) => Published { index: open, stale: None },
+            Err(error) => {
+                let stale = format!(
+                    "There is a newer generation of the index, which cannot be opened ({error}): this is answered from the \
+                     one before."
+                );
+                Published { index: open, stale: Some(stale) }
+            }
         }
     }
 
     /// Works on a thread of its own, so that other messages are heard meanwhile.
     async fn answer(
         &self,
-        work: impl FnOnce(&Index) -> std::result::Result<Value, Wrong> + Send + 'static,
+        work: impl FnOnce(&Published) -> std::result::Result<Answer, Wrong> + Send + 'static,
     ) -> CallToolResult {
         let server = self.clone();
         let done = tokio::task::spawn_blocking(move || work(&server.index())).await;
         match done {
-            Ok(Ok(value)) => CallToolResult::structured(value),
+            Ok(Ok(Answer { text, value })) => {
+                let mut result = CallToolResult::structured(value);
+                result.content = vec![ContentBlock::text(text)];
+                result
+            }
             Ok(Err(Wrong(why))) => CallToolResult::error(vec![ContentBlock::text(why)]),
             Err(_) => {
                 CallToolResult::error(vec![ContentBlock::text("A fault of scrutineer itself ended this question.")])
@@ -119,27 +132,73 @@ impl Server {
     }
 }
 
+/// What is asked, and why it is not the newest.
+struct Published {
+    index: Index,
+    stale: Option<String>,
+}
+
+/// An object as text, in the order in which it was written, and as a value, which knows no order.
+struct Answer {
+    text: String,
+    value: Value,
+}
+
+impl Published {
+    fn answer(&self, told: &impl Serialize) -> std::result::Result<Answer, Wrong> {
+        #[derive(Serialize)]
+        struct Told<'t, T> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            stale: Option<&'t str>,
+            #[serde(flatten)]
+            told: &'t T,
+        }
+        let text = json::object(&Told { stale: self.stale.as_deref(), told })?;
+        let value = serde_json::from_str(&text).map_err(|_| unwritten())?;
+        Ok(Answer { text, value })
+    }
+}
+
+fn unwritten() -> Wrong {
+    Wrong("The answer could not be written.".to_owned())
+}
+
+/// Counts as one object.
+#[derive(Serialize)]
+struct Counted<'t> {
+    #[serde(flatten)]
+    head: &'t TallyHead,
+    unread: usize,
+    cells: &'t [Cell],
+}
+
 #[tool_router]
 impl Server {
     /// Find the paragraphs that answer a question. Any words will do; all must stand in one section. The query language has
     /// "exact phrases", OR, NOT or -word, prefix*, misspelt~, a NEAR/5 b, and fields such as role:recommendation. Each hit is a
-    /// paper with its best passages, its citation and its section's id.
+    /// paper with its best passages, its citation and its section's id. A hit with words in `missing` lacks these words: it
+    /// answers only a part of the question, and comes after those that have them all.
     #[tool(annotations(title = "Search scrutiny papers", read_only_hint = true, open_world_hint = false))]
     async fn search(&self, Parameters(search): Parameters<Search>) -> CallToolResult {
-        self.answer(move |index| object(&SearchObject::from(&index.search(&search.request()?)?))).await
+        self.answer(move |published| {
+            let answer = published.index.search(&search.request()?)?;
+            published.answer(&SearchObject::from(&answer))
+        })
+        .await
     }
 
-    /// Read a section in full, by the id that a hit gives, or a whole paper by its own: paragraphs with their numbers,
-    /// pages and roles, and how to cite them.
+    /// Read a section in full, by the id that a hit gives: paragraphs with their numbers, pages and roles, each with its
+    /// citation. The id of a paper alone gives the list of its sections, with their ids, headings and pages. What is too long
+    /// for one answer is cut, and `more` says how to read on.
     #[tool(annotations(title = "Read a section or a paper", read_only_hint = true, open_world_hint = false))]
     async fn read_section(&self, Parameters(read): Parameters<Read>) -> CallToolResult {
-        self.answer(move |index| {
-            let (context, found) = (read.context()?, index.lookup(read.id.trim())?);
-            let asked: Vec<&str> = found.records().iter().map(|record| record.section.id.as_str()).collect();
-            let sections = found.around(context).iter();
-            let sections =
-                sections.map(|record| object(&SectionObject::new(record, asked.contains(&record.section.id.as_str()))));
-            Ok(json!({ "sections": sections.collect::<std::result::Result<Vec<_>, _>>()? }))
+        self.answer(move |published| {
+            let (context, skip) = (read.context()?, read.skip()?);
+            let (found, manifest) = (published.index.lookup(read.id.trim())?, published.index.manifest());
+            match found.asked {
+                Some(place) => published.answer(&Reading::of(&found, place, context, skip, manifest)),
+                None => published.answer(&Contents::of(&found, manifest)),
+            }
         })
         .await
     }
@@ -147,16 +206,16 @@ impl Server {
     /// What the index holds: each council with its papers, the dates covered, and how many files could not be read.
     #[tool(annotations(title = "List councils", read_only_hint = true, open_world_hint = false))]
     async fn list_councils(&self) -> CallToolResult {
-        self.answer(|index| {
-            let manifest = index.manifest();
-            let mut status = object(&StatusObject::from(manifest))?;
+        self.answer(|published| {
+            let mut status = serde_json::to_value(StatusObject::from(published.index.manifest()))
+                .map_err(|_| unwritten())?;
             status["type"] = "councils".into();
             // Which files were not read, and what is unknown of which, is long, and for those who keep the index.
             for key in ["skipped", "unknown"] {
                 let all = status[key].as_array().map_or(0, Vec::len);
                 status[key] = all.into();
             }
-            Ok(status)
+            published.answer(&status)
         })
         .await
     }
@@ -165,13 +224,10 @@ impl Server {
     /// "how many" and "which councils".
     #[tool(annotations(title = "Count papers", read_only_hint = true, open_world_hint = false))]
     async fn count(&self, Parameters(count): Parameters<Count>) -> CallToolResult {
-        self.answer(move |index| {
-            let (request, by): (Request, Vec<Dimension>) = count.request()?;
-            let tally = index.count(&request, &by)?;
-            let mut told = object(&tally.head)?;
-            told["cells"] = object(&tally.cells)?;
-            told["unread"] = tally.unread.len().into();
-            Ok(told)
+        self.answer(move |published| {
+            let (request, by) = count.request()?;
+            let tally = published.index.count(&request, &by)?;
+            published.answer(&Counted { head: &tally.head, unread: tally.unread.len(), cells: &tally.cells })
         })
         .await
     }
@@ -184,8 +240,4 @@ impl ServerHandler for Server {
             .with_server_info(Implementation::new("scrutineer", env!("CARGO_PKG_VERSION")))
             .with_instructions(INSTRUCTIONS)
     }
-}
-
-fn object(value: &impl Serialize) -> std::result::Result<Value, Wrong> {
-    serde_json::to_value(value).map_err(|_| Wrong("The answer could not be written.".to_owned()))
 }
