@@ -267,12 +267,24 @@ fn on_loopback_only_own_names_are_answered() {
     let whole = b"GET http://evil.test/api/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert_eq!(Got::parse(&client::send(running.address(), whole), false).unwrap().0.status, 421);
 
-    let known = Server::new(index).address(ANY).public_url("https://papers.example.org/scrutiny/").unwrap();
+    for twice in [
+        "GET /api/status HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /api/status HTTP/1.1\r\nConnection: close\r\n\r\n",
+    ] {
+        let refused = Got::parse(&client::send(running.address(), twice.as_bytes()), false).unwrap().0;
+        assert_eq!((refused.status, refused.json()["code"].as_str()), (400, Some("no-host")), "{twice}");
+    }
+    let old = b"GET /healthz HTTP/1.0\r\n\r\n";
+    assert_eq!(Got::parse(&client::send(running.address(), old), false).unwrap().0.status, 200);
+
+    let below = Server::new(index.clone()).public_url("https://papers.example.org/scrutiny/").unwrap_err();
+    assert!(below.hint().unwrap().contains("leave out the path"), "{below:?}");
+    let known = Server::new(index).address(ANY).public_url("https://papers.example.org/").unwrap();
     let known = known.bind().unwrap().start().unwrap();
     let request = "GET /feed?q=lamps HTTP/1.1\r\nHost: papers.example.org\r\nConnection: close\r\n\r\n";
     let feed = Got::parse(&client::send(known.address(), request.as_bytes()), false).unwrap().0;
     assert!(
-        feed.text().contains("<link rel=\"self\" href=\"https://papers.example.org/scrutiny/feed?q=lamps"),
+        feed.text().contains("<link rel=\"self\" href=\"https://papers.example.org/feed?q=lamps"),
         "{}",
         feed.text()
     );

@@ -6,10 +6,10 @@
 #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "for answers of one object"))]
 mod objects;
 
-#[cfg(any(feature = "serve", feature = "mcp"))]
-pub(crate) use objects::{SearchObject, object};
 #[cfg(feature = "serve")]
 pub(crate) use objects::{CountsObject, PaperObject};
+#[cfg(any(feature = "serve", feature = "mcp"))]
+pub(crate) use objects::{SearchObject, object};
 pub(crate) use objects::{SectionObject, StatusObject};
 
 use super::{citation, csl, escape::drives};

@@ -16,7 +16,7 @@ use super::{
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State as Shared},
-    http::{HeaderMap, Method, Response, Uri, header, request::Parts},
+    http::{HeaderMap, Method, Response, Uri, Version, header, request::Parts},
     middleware::Next,
 };
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -132,7 +132,15 @@ pub(super) async fn around(Shared(state): Shared<Arc<State>>, request: Request, 
 
 /// Whether a request is one that is looked at further.
 fn admitted(state: &State, request: &Request) -> Result<(), Problem> {
-    let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().map(|host| host.to_str().unwrap_or_default());
+    // RFC 9112, section 3.2. Later versions have the host in the target, and requests that were made within this process
+    // need not come over a connection.
+    let lacking =
+        host.is_none() && request.version() == Version::HTTP_11 && request.extensions().get::<Client>().is_some();
+    if lacking || hosts.next().is_some() {
+        return Err(Problem::new(400, "no-host", "A request has one header Host, and no more."));
+    }
     state.hosts.check(request.uri().authority().map(|authority| authority.as_str()).or(host))?;
     if host.is_some() {
         state.hosts.check(host)?;

@@ -2,7 +2,7 @@
 
 use super::{
     connection, handle,
-    hosts::{self, Hosts},
+    hosts::{self, Hosts, NoBase},
     limits::Limits,
     log::Event,
     route::ROUTES,
@@ -63,7 +63,9 @@ impl Server {
     /// Sets the address to listen on; port 0 takes any that is free. Default: `127.0.0.1:8017`.
     ///
     /// A server on a loopback address answers only requests whose `Host` is `localhost`, a loopback address, or the host of
-    /// the public address: otherwise any web page that is open in a browser of the same machine could read the papers.
+    /// the public address: otherwise any web page that is open in a browser of the same machine could read the papers. On
+    /// another address it answers to those and to any address of an interface where a public address is set, and to any
+    /// name where none is.
     #[must_use]
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
@@ -71,15 +73,23 @@ impl Server {
     }
 
     /// Sets under which address others reach it, such as `https://papers.example.org`: what links in feeds begin with.
-    /// Default: `http` and what the request names as its host.
+    /// Only requests under its host, or under the machine's own names, are then answered; see [`Server::address`]. Default:
+    /// `http` and what the request names as its host.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Usage`] where it is no address of `http` or `https`, or has a query string.
+    /// [`ErrorKind::Usage`] where it is no address of `http` or `https`, or has more behind its host than a slash: links in
+    /// pages begin at the root of the host.
     pub fn public_url(mut self, url: &str) -> Result<Self> {
-        let base = hosts::base(url).ok_or_else(|| {
-            Error::new(ErrorKind::Usage, format!("'{url}' is no address that links can begin with"))
-                .with_hint("Write it with http or https and its host, such as https://papers.example.org")
+        let base = hosts::base(url).map_err(|why| {
+            let error = Error::new(ErrorKind::Usage, format!("'{url}' is no address that links can begin with"));
+            error.with_hint(match why {
+                NoBase::Malformed => "Write it with http or https and its host, such as https://papers.example.org",
+                NoBase::Path => {
+                    "Pages link to the root of their host, so that it needs one of its own: leave out the path, and have the \
+                     web server pass on all that is asked under that name."
+                }
+            })
         })?;
         self.public_url = Some(base);
         Ok(self)

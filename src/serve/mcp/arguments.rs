@@ -113,9 +113,7 @@ fn asked(query: &str, filters: &[(&str, &[String])]) -> Result<Request, Wrong> {
     let values = || filters.iter().flat_map(|(field, values)| values.iter().map(move |value| (*field, value.trim())));
     let length = query.len().max(values().map(|(_, value)| value.len()).sum());
     if length > LONGEST_QUERY {
-        return Err(Wrong(format!(
-            "The question or its filters have {length} bytes; {LONGEST_QUERY} are the most."
-        )));
+        return Err(Wrong(format!("The question or its filters have {length} bytes; {LONGEST_QUERY} are the most.")));
     }
     let given = values().filter(|(_, value)| !value.is_empty());
     Ok(given.fold(Request::new(query), |request, (field, value)| request.filter(field, value)))

@@ -207,8 +207,8 @@ impl Server {
     #[tool(annotations(title = "List councils", read_only_hint = true, open_world_hint = false))]
     async fn list_councils(&self) -> CallToolResult {
         self.answer(|published| {
-            let mut status = serde_json::to_value(StatusObject::from(published.index.manifest()))
-                .map_err(|_| unwritten())?;
+            let mut status =
+                serde_json::to_value(StatusObject::from(published.index.manifest())).map_err(|_| unwritten())?;
             status["type"] = "councils".into();
             // Which files were not read, and what is unknown of which, is long, and for those who keep the index.
             for key in ["skipped", "unknown"] {

@@ -39,10 +39,10 @@ struct Entry {
 
 impl<'l> Contents<'l> {
     pub(super) fn of(found: &'l Lookup, manifest: &'l Manifest) -> Self {
-        let entries = found.sections.iter().map(|record| Entry {
-            section: HitSection::of(record),
-            paragraphs: record.section.paragraphs.len(),
-        });
+        let entries = found
+            .sections
+            .iter()
+            .map(|record| Entry { section: HitSection::of(record), paragraphs: record.section.paragraphs.len() });
         let sections = fitting(entries, MOST_BYTES);
         let mut more = "Read a section by its id.".to_owned();
         if let (Some(next), Some(last)) = (found.sections.get(sections.len()), found.sections.last()) {
@@ -142,7 +142,9 @@ impl<'l> Reading<'l> {
             for left in [found.sections.get(start..first), found.sections.get(last + 1..=end)] {
                 if let Some([one, .., other]) = left {
                     let (one, other) = (&one.section.id, &other.section.id);
-                    more.push(format!("The sections {one} to {other} are left out for their length: read them by their ids."));
+                    more.push(format!(
+                        "The sections {one} to {other} are left out for their length: read them by their ids."
+                    ));
                 } else if let Some([one]) = left {
                     let id = &one.section.id;
                     more.push(format!("The section {id} is left out for its length: read it by its id."));

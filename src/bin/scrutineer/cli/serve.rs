@@ -19,7 +19,9 @@ People open /, programs ask /api/search, /api/facets, /api/papers/ID, /api/secti
 A build that publishes a newer generation, and `scrutineer forget`, show within a second; nothing needs to be restarted.
 
 It listens on this machine alone unless told otherwise, and knows no users: whoever can reach it can read every paper in the \
-index. Where others are to reach it, put a web server with TLS before it, and name its address with --public-url.
+index. Where others are to reach it, put a web server with TLS before it, and name its address with --public-url: requests \
+under other names are then refused, as they may come from a page of somebody else's in a reader's browser. Off this machine \
+and without --public-url it knows no name of its own, and answers under any.
 
 The log on standard error has a line for each request, with the question and without the address of who asked.
 
@@ -32,8 +34,8 @@ pub(crate) struct ServeArguments {
     /// The address and port to listen on; port 0 takes any that is free.
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS:PORT")]
     pub(crate) address: SocketAddr,
-    /// The address under which others reach it, where a web server stands before it: links in feeds begin with it, and
-    /// requests under its name are answered.
+    /// The address under which others reach it, where a web server stands before it, without a path: links in feeds begin
+    /// with it, and requests under other names are refused, but for localhost and addresses of the machine.
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
     #[command(flatten)]
