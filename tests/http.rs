@@ -218,6 +218,16 @@ fn what_a_client_has_is_not_sent_again_until_the_generation_changes() {
     }
     let tag = get(running.address(), "/api/status").header("etag").to_owned();
     assert!(tag.contains(&index.manifest().generation), "{tag}");
+    let paper = id_of(&index, "contractor");
+    for target in [format!("/api/papers/{paper}"), format!("/api/sections/{paper}:0"), format!("/papers/{paper}")] {
+        assert_eq!(ask(running.address(), "GET", &target, "If-None-Match: *\r\n").status, 304, "{target}");
+    }
+    for target in
+        ["/api/papers/nosuchpaper", "/api/sections/nosuchpaper:1", "/papers/nosuchpaper", "/assets/nosuchfile"]
+    {
+        let known = format!("If-None-Match: *, {tag}\r\n");
+        assert_eq!(ask(running.address(), "GET", target, &known).status, 404, "{target}");
+    }
     let wrong = ask(running.address(), "GET", "/api/search?limit=x", "If-None-Match: *\r\n");
     assert_eq!(wrong.status, 400);
 }
@@ -314,6 +324,16 @@ fn a_feed_is_well_formed_newest_first_and_keeps_its_ids() {
     assert_eq!(of(fewer.text(), "id"), of(text, "id")[..3]);
     assert_ne!(of(get(running.address(), "/feed?q=gullies").text(), "id")[..2], of(text, "id")[..2]);
     assert_eq!(of(get(running.address(), "/feed").text(), "entry").len(), 0);
+
+    let title = |query: &str| of(get(running.address(), &format!("/feed?{query}")).text(), "title")[0].clone();
+    assert_eq!(title("q=lamps"), "lamps, newest first");
+    let titles =
+        [title("q=lamps"), title("q=lamps&council=devon"), title("q=lamps&council=cornwall"), title("council=devon")];
+    for (at, one) in titles.iter().enumerate() {
+        assert!(!titles[at + 1..].contains(one), "{titles:?}");
+    }
+    // Copies would be entries with one id.
+    assert_eq!(get(running.address(), "/feed?q=lamps&all_copies=true").status, 400);
 }
 
 #[test]

@@ -20,8 +20,10 @@ pub(super) fn feed(ask: &Ask) -> Result<Reply, Problem> {
     let question = asked.to_query_string();
     let title = match answer.head.query.trim() {
         "" if ask.parameters.is_empty() => "Nothing was asked".to_owned(),
-        "" => "Papers, newest first".to_owned(),
-        query => format!("{query}, newest first"),
+        // Feeds of one question with other filters stand side by side in a reader, which shows nothing but their titles.
+        "" => format!("{}, newest first", answer.head.read_as),
+        query if ask.parameters.filters.is_empty() => format!("{query}, newest first"),
+        query => format!("{query} ({}), newest first", answer.head.read_as),
     };
     let mut found = Vec::with_capacity(answer.hits.len());
     for hit in &answer.hits {

@@ -85,9 +85,12 @@ async fn answer(state: &Arc<State>, route: &'static Route, parts: &Parts) -> Res
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let index = state.index();
     let tag = (route.tag == Tag::Generation).then(|| respond::generation_tag(state, &index, today));
-    if let Some(tag) = tag.as_ref().filter(|tag| respond::is_known(&parts.headers, tag)) {
+    let known = tag.as_ref().filter(|tag| respond::is_known(&parts.headers, tag));
+    // What is asked for by its name may not be there, which `If-None-Match: *` must not hide.
+    if let Some(tag) = known.filter(|_| name.is_empty()) {
         return Ok(respond::not_modified(tag));
     }
+    let known = known.cloned();
     let base = state.public_url.clone().or_else(|| base_of(&parts.uri, &parts.headers)).unwrap_or_default();
     let ask = Ask { index, parameters, name, today, base, state: Arc::clone(state) };
     let reply = match route.works {
@@ -101,7 +104,10 @@ async fn answer(state: &Arc<State>, route: &'static Route, parts: &Parts) -> Res
         }
         return Ok(respond::full(reply, Some(&tag)));
     }
-    Ok(respond::full(reply, tag.as_deref()))
+    Ok(match known {
+        Some(tag) => respond::not_modified(&tag),
+        None => respond::full(reply, tag.as_deref()),
+    })
 }
 
 /// What every request goes through, also those that no route is for: what is refused at once, what every answer says, and

@@ -23,7 +23,8 @@ pub struct Limits {
     pub wait: Duration,
     /// How long the work on one may take. Default: 10 seconds.
     pub time: Duration,
-    /// How many connections may be open; further ones are accepted when one of them ends. Default: 512.
+    /// How many connections may be open. For further ones, the one that has been idle longest is closed; where all are
+    /// busy, they wait until one of them has its answer. Default: 512.
     pub connections: usize,
     /// How long a client may take to send a request's line and headers, and how long a connection may lie idle between
     /// requests. Default: 15 seconds.

@@ -98,20 +98,20 @@ parameters! {
 pub(super) const FILTERS: [&Parameter; 11] =
     [&COUNCIL, &COMMITTEE, &KIND, &SECTION, &ROLE, &TITLE, &SINCE, &UNTIL, &DATE, &SCOPE, &NO_EXPAND];
 
+/// The question, what narrows it, and what else an address takes: `N` is how many these are together.
+const fn asked<const N: usize>(further: &[&'static Parameter]) -> [&'static Parameter; N] {
+    assert!(N == 1 + FILTERS.len() + further.len());
+    let mut all = [&QUESTION; N];
+    let mut at = 1;
+    while at < N {
+        all[at] = if at <= FILTERS.len() { FILTERS[at - 1] } else { further[at - 1 - FILTERS.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// What a search may be asked for.
-pub(super) const SEARCH: &[&Parameter] = &[
-    &QUESTION,
-    &COUNCIL,
-    &COMMITTEE,
-    &KIND,
-    &SECTION,
-    &ROLE,
-    &TITLE,
-    &SINCE,
-    &UNTIL,
-    &DATE,
-    &SCOPE,
-    &NO_EXPAND,
+pub(super) const SEARCH: &[&Parameter] = &asked::<22>(&[
     &SORT,
     &LIMIT,
     &OFFSET,
@@ -122,62 +122,13 @@ pub(super) const SEARCH: &[&Parameter] = &[
     &EXPLAIN,
     &FACETS,
     &SEARCH_FORMAT,
-];
+]);
 
 /// What counts may be asked for.
-pub(super) const COUNTS: &[&Parameter] = &[
-    &QUESTION,
-    &COUNCIL,
-    &COMMITTEE,
-    &KIND,
-    &SECTION,
-    &ROLE,
-    &TITLE,
-    &SINCE,
-    &UNTIL,
-    &DATE,
-    &SCOPE,
-    &NO_EXPAND,
-    &ALL_WORDS,
-    &FACETS_FORMAT,
-];
+pub(super) const COUNTS: &[&Parameter] = &asked::<14>(&[&ALL_WORDS, &FACETS_FORMAT]);
 
-/// What a feed may be asked for.
-pub(super) const FEED: &[&Parameter] = &[
-    &QUESTION,
-    &COUNCIL,
-    &COMMITTEE,
-    &KIND,
-    &SECTION,
-    &ROLE,
-    &TITLE,
-    &SINCE,
-    &UNTIL,
-    &DATE,
-    &SCOPE,
-    &NO_EXPAND,
-    &FEED_LIMIT,
-    &ALL_COPIES,
-];
+/// What a feed may be asked for. Copies are shown once: an entry is known by what its section says.
+pub(super) const FEED: &[&Parameter] = &asked::<13>(&[&FEED_LIMIT]);
 
 /// What pages take: all that makes a question and its order, so that links lead back to it.
-pub(super) const PAGE: &[&Parameter] = &[
-    &QUESTION,
-    &COUNCIL,
-    &COMMITTEE,
-    &KIND,
-    &SECTION,
-    &ROLE,
-    &TITLE,
-    &SINCE,
-    &UNTIL,
-    &DATE,
-    &SCOPE,
-    &NO_EXPAND,
-    &SORT,
-    &LIMIT,
-    &OFFSET,
-    &ALL_WORDS,
-    &ALL_COPIES,
-    &SNIPPETS,
-];
+pub(super) const PAGE: &[&Parameter] = &asked::<18>(&[&SORT, &LIMIT, &OFFSET, &ALL_WORDS, &ALL_COPIES, &SNIPPETS]);
