@@ -1,5 +1,6 @@
 //! The objects that are made here of several parts, shared by the lines of the command and by those who answer with one object.
 
+use crate::render::link::followed;
 use crate::{
     Error, Result,
     document::Section,
@@ -7,6 +8,7 @@ use crate::{
     query::{Answer, Facets, Head, Hit, HitPaper, WIRE_VERSION},
 };
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// An answer as one object.
 #[derive(Debug, Serialize)]
@@ -15,8 +17,8 @@ use serde::Serialize;
 pub(crate) struct SearchObject<'a> {
     #[serde(flatten)]
     head: &'a Head,
-    /// One hit a paper, best first.
-    hits: &'a [Hit],
+    /// One hit a paper, best first. A `citation_url` is of `http` or `https`, or absent.
+    hits: Cow<'a, [Hit]>,
     /// Counts of the papers that match; only where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<&'a Facets>,
@@ -24,7 +26,14 @@ pub(crate) struct SearchObject<'a> {
 
 impl<'a> From<&'a Answer> for SearchObject<'a> {
     fn from(answer: &'a Answer) -> Self {
-        Self { head: &answer.head, hits: &answer.hits, facets: answer.facets.as_ref() }
+        let mut hits = Cow::Borrowed(answer.hits.as_slice());
+        let to_follow = |hit: &Hit| hit.citation_url.as_deref().is_none_or(|url| followed(url).is_some());
+        if !hits.iter().all(to_follow) {
+            for hit in hits.to_mut().iter_mut().filter(|hit| !to_follow(hit)) {
+                hit.citation_url = None;
+            }
+        }
+        Self { head: &answer.head, hits, facets: answer.facets.as_ref() }
     }
 }
 
@@ -75,6 +84,11 @@ impl<'r> SectionObject<'r> {
             asked,
         }
     }
+
+    /// The same for those who make links of addresses without a look: one that is not to be followed is left out.
+    pub(crate) fn linked(self) -> Self {
+        Self { citation_url: self.citation_url.filter(|url| followed(url).is_some()), ..self }
+    }
 }
 
 /// A paper with all its sections.
@@ -90,7 +104,7 @@ pub(crate) struct PaperObject<'l> {
     paper: HitPaper,
     /// How to cite it.
     citation: String,
-    /// Where it can be read on the web; untrusted, and not always of `http` or `https`.
+    /// Where it can be read on the web, if it is of `http` or `https`; untrusted.
     citation_url: Option<String>,
     /// Its sections, in order.
     sections: Vec<&'l Section>,
@@ -103,7 +117,7 @@ impl<'l> PaperObject<'l> {
             generation: &manifest.generation,
             paper: HitPaper::of(&found.paper),
             citation: found.paper.citation(),
-            citation_url: found.paper.url_at(None),
+            citation_url: found.paper.url_at(None).filter(|url| followed(url).is_some()),
             sections: found.sections.iter().map(|record| &record.section).collect(),
         }
     }

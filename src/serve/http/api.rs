@@ -46,7 +46,7 @@ pub(super) fn section(ask: &Ask) -> Result<Reply, Problem> {
         Problem::new(404, "not-found", "This is the id of a paper, not of a section.")
             .hint("Ask for it at /api/papers, or add a colon and the number of a section.")
     })?;
-    Ok(Reply::json(json::object(&SectionObject::new(record, true))?))
+    Ok(Reply::json(json::object(&SectionObject::new(record, true).linked())?))
 }
 
 pub(super) fn status(ask: &Ask) -> Result<Reply, Problem> {

@@ -13,6 +13,7 @@ use super::{
     route::{Ask, Manners, Route, Tag},
     state::State,
 };
+use crate::Index;
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State as Shared},
@@ -40,14 +41,21 @@ const GONE: u16 = 499;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client(pub(super) SocketAddr);
 
+/// The name of the generation that an answer is from, for the log.
+#[derive(Debug, Clone)]
+struct Generation(String);
+
 /// Answers what is asked at a route.
 pub(super) async fn at(state: Arc<State>, route: &'static Route, request: Request) -> Response<Body> {
     let (parts, _) = request.into_parts();
-    let mut response = match answer(&state, route, &parts).await {
+    let index = state.index();
+    let generation = Generation(index.manifest().generation.clone());
+    let mut response = match answer(&state, index, route, &parts).await {
         Ok(response) => response,
         Err(problem) => told(&state, &problem, route.manners),
     };
     response.extensions_mut().insert(route);
+    response.extensions_mut().insert(generation);
     response
 }
 
@@ -75,7 +83,12 @@ fn manners_of(path: &str) -> Manners {
     if program { Manners::Program } else { Manners::Page }
 }
 
-async fn answer(state: &Arc<State>, route: &'static Route, parts: &Parts) -> Result<Response<Body>, Problem> {
+async fn answer(
+    state: &Arc<State>,
+    index: Index,
+    route: &'static Route,
+    parts: &Parts,
+) -> Result<Response<Body>, Problem> {
     let parameters = Parameters::read(parts.uri.query().unwrap_or_default(), route.parameters, route.manner())?;
     let name = match route.name_in(parts.uri.path()) {
         Some(name) => decode(name)
@@ -83,7 +96,6 @@ async fn answer(state: &Arc<State>, route: &'static Route, parts: &Parts) -> Res
         None => String::new(),
     };
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let index = state.index();
     let tag = (route.tag == Tag::Generation).then(|| respond::generation_tag(state, &index, today));
     let known = tag.as_ref().filter(|tag| respond::is_known(&parts.headers, tag));
     // What is asked for by its name may not be there, which `If-None-Match: *` must not hide.
@@ -130,6 +142,9 @@ pub(super) async fn around(Shared(state): Shared<Arc<State>>, request: Request, 
         Ok(()) => next.run(request).await,
         Err(problem) => told(&line.state, &problem, manners_of(request.uri().path())),
     };
+    if let Some(Generation(generation)) = response.extensions_mut().remove() {
+        line.access.generation = generation;
+    }
     respond::secure(response.headers_mut());
     line.access.status = response.status().as_u16();
     line.path = response.extensions().get::<&'static Route>().map(|route| route.path);

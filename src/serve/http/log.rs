@@ -33,7 +33,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Access {
-    /// When it was answered.
+    /// When its headers had been read.
     pub at: Timestamp,
     /// Who asked; absent where the server did not take the request's connection itself. No part of the text: who asked for
     /// what is nobody's business unless the caller makes it so.
@@ -48,7 +48,7 @@ pub struct Access {
     pub bytes: u64,
     /// From the request's headers to the end of the answer's body.
     pub took: Duration,
-    /// The generation that was asked.
+    /// The generation that answered; where none was asked, the one that was open.
     pub generation: String,
 }
 

@@ -6,7 +6,7 @@
 use super::{
     parameter::{LONGEST_FILTER, Parameter, Takes},
     problem::Problem,
-    route::{Manners, Media, ROUTES, Route},
+    route::{Manners, Media, ROUTES, Route, Tag},
 };
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -69,7 +69,16 @@ fn operation(route: &Route, problem: &Value, schemas: &mut SchemaGenerator) -> V
             "schema": { "type": "string", "minLength": 1 },
         })
     });
-    let parameters: Vec<Value> = in_path.into_iter().chain(route.parameters.iter().map(|one| in_query(one))).collect();
+    let tagged = route.tag != Tag::None;
+    let in_header = tagged.then(|| {
+        json!({
+            "name": "If-None-Match", "in": "header", "required": false,
+            "description": "What the client has: tags of earlier answers, or `*`.",
+            "schema": { "type": "string" },
+        })
+    });
+    let in_query = route.parameters.iter().map(|one| in_query(one));
+    let parameters: Vec<Value> = in_path.into_iter().chain(in_query).chain(in_header).collect();
     let content: Map<String, Value> = route
         .media
         .iter()
@@ -87,16 +96,29 @@ fn operation(route: &Route, problem: &Value, schemas: &mut SchemaGenerator) -> V
     };
     let refused = |why: &str| json!({ "description": why, "content": told });
     let mut responses = Map::new();
-    responses.insert("200".to_owned(), json!({ "description": "The answer.", "content": content }));
-    responses.insert("304".to_owned(), json!({ "description": "The client has it already." }));
+    let mut answer = json!({ "description": "The answer.", "content": content });
+    if tagged {
+        let tag = json!({ "ETag": {
+            "description": "The tag of the answer: the same for as long as it would be the same.",
+            "schema": { "type": "string" },
+        } });
+        let known = json!({ "description": "The client has it already.", "headers": tag });
+        answer["headers"] = tag;
+        responses.insert("304".to_owned(), known);
+    }
+    responses.insert("200".to_owned(), answer);
     responses.insert("400".to_owned(), refused("Something in the address is not in order."));
     if open.is_some() {
         responses.insert("404".to_owned(), refused("There is nothing of this name, or more than one thing."));
     }
-    responses.insert(
-        "503".to_owned(),
-        refused("There is no room, or it took too long; `Retry-After` says when to ask again."),
-    );
+    if route.works {
+        let mut busy = refused("There is no room, or it took too long; `Retry-After` says when to ask again.");
+        busy["headers"] = json!({ "Retry-After": {
+            "description": "After how many seconds to ask again.",
+            "schema": { "type": "integer", "minimum": 0 },
+        } });
+        responses.insert("503".to_owned(), busy);
+    }
     responses.insert("default".to_owned(), refused("What went wrong."));
     let name: Vec<&str> =
         route.path.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
@@ -160,6 +182,14 @@ mod tests {
                 .map(|one| one["name"].as_str().unwrap())
                 .collect();
             assert_eq!(known, route.parameters.iter().map(|one| one.name).collect::<Vec<_>>(), "{}", route.path);
+            let tagged = route.tag != Tag::None;
+            assert_eq!(operation["responses"].get("304").is_some(), tagged, "{}", route.path);
+            assert_eq!(operation["responses"]["200"]["headers"].get("ETag").is_some(), tagged, "{}", route.path);
+            let headers = operation["parameters"].as_array().unwrap().iter().filter(|one| one["in"] == "header");
+            assert_eq!(headers.count(), usize::from(tagged), "{}", route.path);
+            if let Some(busy) = operation["responses"].get("503") {
+                assert!(busy["headers"]["Retry-After"].is_object(), "{}", route.path);
+            }
             names.push(operation["operationId"].as_str().unwrap().to_owned());
         }
         names.sort();

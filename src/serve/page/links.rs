@@ -31,8 +31,8 @@ const MOST: usize = 100;
 
 /// The feed of a question, which has an order of its own.
 pub(super) fn feed(parameters: &Parameters) -> String {
-    let Parameters { query, filters, expand, all_copies, .. } = parameters.clone();
-    let of = Parameters { query, filters, expand, all_copies, ..Parameters::default() };
+    let Parameters { query, filters, expand, .. } = parameters.clone();
+    let of = Parameters { query, filters, expand, ..Parameters::default() };
     with_query("/feed", &of.to_query_string())
 }
 
