@@ -106,7 +106,7 @@ fn the_log_has_a_line_for_each_request_that_nothing_in_it_can_break() {
 }
 
 /// The command over an index of a few papers, with the line that says where it listens.
-fn command(folder: &std::path::Path) -> (std::process::Child, String, BufReader<std::process::ChildStderr>) {
+pub(crate) fn command(folder: &std::path::Path) -> (std::process::Child, String, BufReader<std::process::ChildStderr>) {
     std::fs::create_dir(folder.join("papers")).unwrap();
     super::papers(&folder.join("papers"));
     Builder::new(folder.join("papers"), folder.join("index")).build().unwrap();

@@ -65,10 +65,10 @@ pub(super) async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request)
 }
 
 /// A panic costs the request that met it.
-pub(super) fn panicked(state: &State, panic: &(dyn Any + Send)) -> Response<Body> {
+pub(super) fn panicked(state: &State, manners: Manners, panic: &(dyn Any + Send)) -> Response<Body> {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    told(state, &Problem::internal(format!("a panic: {text}")), Manners::Program)
+    told(state, &Problem::internal(format!("a panic: {text}")), manners)
 }
 
 fn told(state: &State, problem: &Problem, manners: Manners) -> Response<Body> {
@@ -230,5 +230,32 @@ impl HttpBody for Counted {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        document::Gazetteer,
+        serve::http::{Limits, hosts::Hosts},
+    };
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_panic_is_told_as_its_route_tells_things_and_its_words_are_for_the_log() {
+        let index = Index::in_memory(&[], Gazetteer::builtin()).unwrap();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&told);
+        let sink = Arc::new(move |event: &Event| sink.lock().unwrap().push(event.to_string()));
+        let state = State::new(index, Limits::default(), Hosts::Any, None, sink);
+        for (manners, kind) in [(Manners::Page, "text/html; charset=utf-8"), (Manners::Program, "application/json")] {
+            let response = panicked(&state, manners, &"a fault");
+            assert_eq!(
+                (response.status().as_u16(), &response.headers()[header::CONTENT_TYPE]),
+                (500, &kind.parse().unwrap())
+            );
+        }
+        assert!(told.lock().unwrap().iter().all(|line| line.contains("a panic: a fault")));
     }
 }

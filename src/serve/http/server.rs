@@ -5,12 +5,13 @@ use super::{
     hosts::{self, Hosts, NoBase},
     limits::Limits,
     log::Event,
-    route::ROUTES,
+    route::{Manners, ROUTES},
     state::{self, Sink, State},
 };
 use crate::{Error, ErrorKind, Index, Result};
-use axum::{Router, extract::Request, middleware, routing::any};
+use axum::{Router, body::Body, extract::Request, http::Response, middleware, routing::any};
 use std::{
+    any::Any,
     fmt, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::Arc,
@@ -169,17 +170,22 @@ fn router(state: &Arc<State>) -> Router {
     for route in ROUTES {
         let shared = Arc::clone(state);
         let answer = move |request: Request| handle::at(Arc::clone(&shared), route, request);
-        router = router.route(route.path, any(answer));
+        router = router.route(route.path, any(answer).layer(catching(state, route.manners)));
     }
-    let of_panics = Arc::clone(state);
     router
         .fallback(handle::nowhere)
-        .layer(CatchPanicLayer::custom(move |panic: Box<dyn std::any::Any + Send>| {
-            handle::panicked(&of_panics, &*panic)
-        }))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(Arc::clone(state), handle::around))
         .with_state(Arc::clone(state))
+}
+
+/// A panic costs the request that met it, and is told as its route tells things.
+fn catching(
+    state: &Arc<State>,
+    manners: Manners,
+) -> CatchPanicLayer<impl FnMut(Box<dyn Any + Send>) -> Response<Body> + Clone + Send + Sync + 'static> {
+    let state = Arc::clone(state);
+    CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| handle::panicked(&state, manners, &*panic))
 }
 
 fn cannot_listen(address: SocketAddr, error: io::Error) -> Error {
