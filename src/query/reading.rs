@@ -34,6 +34,8 @@ pub struct Reading {
     pub marked: usize,
     /// How many sections match in full.
     pub matching: usize,
+    /// Whether words were looked for, which can be marked. False where nothing was asked, or filters alone.
+    pub has_words: bool,
 }
 
 /// A section of a paper, with its marks.
@@ -93,6 +95,7 @@ impl Index {
                 notices: Vec::new(),
                 marked: 0,
                 matching: 0,
+                has_words: question.plan.as_ref().is_some_and(|plan| !plan.sought().is_empty()),
             };
             if question.plan.is_some() {
                 mark(&mut reading, &mut question, &full, request.all_words)?;

@@ -67,8 +67,8 @@ for (const javaScriptEnabled of [true, false]) {
       const hit = page.locator(".hit").first();
       const passage = (await hit.locator("blockquote mark").first().textContent()).trim();
       await hit.getByRole("heading").getByRole("link").click();
-      await page.waitForURL("**/papers/**#s*");
-      const target = page.locator(":target");
+      await page.waitForURL("**/papers/**#*");
+      const target = page.locator(".para:is(:target, :has(:target))");
       assert.ok((await target.locator("mark").allTextContents()).includes(passage));
       const seen = await target.evaluate((one) => {
         const { top } = one.getBoundingClientRect();
@@ -128,6 +128,37 @@ test("a citation is copied", () =>
     assert.equal(copied, await hit.locator(".cite .text").textContent());
   }));
 
+test("the citation of a paragraph is copied: of a hit, and of the one that the address names", () =>
+  withPage({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+    await openPaper(page, "early help");
+    const paper = await page.locator("#cite-paper").textContent();
+    const copyOf = async (paragraph) => {
+      await paragraph.getByRole("button", { name: "Copy citation" }).click();
+      await paragraph.getByRole("button", { name: "Copied" }).waitFor();
+      const place = await paragraph.getAttribute("data-place");
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(copied, place ? `${paper}, ${place}` : paper);
+    };
+    await copyOf(page.locator("[data-hit]").first());
+    // Others are quiet until they are named.
+    const other = page.locator(".para:not([data-hit])").first();
+    assert.equal(await other.getByRole("button").count(), 0);
+    await other.locator(".mark-number a").click();
+    await copyOf(other);
+    await page.locator("[data-hit] .mark-number a").first().click();
+    assert.equal(await other.getByRole("button").count(), 0);
+  }));
+
+test("a citation that cannot be copied is shown and selected", () =>
+  withPage({}, async (page) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await openPaper(page, "early help");
+    const paper = await page.locator("#cite-paper").textContent();
+    await page.locator("[data-hit]").first().getByRole("button", { name: "Copy citation" }).click();
+    await page.getByRole("button", { name: "Selected" }).waitFor();
+    assert.ok((await page.evaluate(() => window.getSelection().toString())).startsWith(paper));
+  }));
+
 test("a citation is plain text where there is no script", () =>
   withPage({ javaScriptEnabled: false }, async (page) => {
     await page.goto("/search?q=early+help");
@@ -154,6 +185,21 @@ test("keys lead to the box and from hit to hit, but not while typing, and can be
     await page.getByRole("button", { name: "Keys are off" }).waitFor();
     await page.keyboard.press("n");
     assert.match(await page.locator(":target .neighbours > span").textContent(), /^Hit 1 of/);
+  }));
+
+test("keys that lead from hit to hit leave the way back to the results as it is", () =>
+  withPage({}, async (page) => {
+    await openPaper(page, "early help");
+    for (const key of ["n", "n", "p", "n"]) await page.keyboard.press(key);
+    assert.match(await page.locator(":target .neighbours > span").textContent(), /^Hit 2 of/);
+    await page.goBack();
+    await page.waitForURL("**/search?q=early+help");
+  }));
+
+test("an address that asks for no hits shows the first page", () =>
+  withPage({}, async (page) => {
+    await page.goto("/search?q=early+help&limit=0");
+    assert.ok((await page.locator(".hit").count()) > 1);
   }));
 
 test("the way past the masthead is the first thing that the keyboard meets", () =>

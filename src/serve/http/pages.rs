@@ -1,6 +1,6 @@
 //! Answers for people: what they ask is looked up here, and how it looks is left to `page`.
 
-use super::{problem::Problem, respond::Reply, route::Ask};
+use super::{parameters::Parameters, problem::Problem, respond::Reply, route::Ask};
 use crate::serve::page;
 
 /// So many passages of a hit fit a page unless more are asked for.
@@ -11,10 +11,15 @@ pub(super) fn home(ask: &Ask) -> Result<Reply, Problem> {
 }
 
 pub(super) fn results(ask: &Ask) -> Result<Reply, Problem> {
-    let snippets = ask.parameters.snippets.max(SNIPPETS);
-    let request = ask.parameters.request().today(ask.today).facets(true).snippets(snippets);
+    let mut parameters = ask.parameters.clone();
+    if parameters.limit == 0 {
+        // A program may ask for the counts alone; a page without hits would be no answer.
+        parameters.limit = Parameters::default().limit;
+    }
+    let snippets = parameters.snippets.max(SNIPPETS);
+    let request = parameters.request().today(ask.today).facets(true).snippets(snippets);
     let answer = ask.index.search(&request)?;
-    Ok(Reply::html(page::results(&ask.index, &ask.parameters, &answer)))
+    Ok(Reply::html(page::results(&ask.index, &parameters, &answer)))
 }
 
 pub(super) fn paper(ask: &Ask) -> Result<Reply, Problem> {

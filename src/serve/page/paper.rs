@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Index,
     document::{DateBasis, Paragraph},
+    index::SectionRecord,
     query::{HitPaper, Reading, ReadingSection},
     render::words::{BY_MACHINE, counted, page_span},
     serve::http::Parameters,
@@ -23,6 +24,8 @@ use rustc_hash::FxHashSet;
 /// A paper as it is written down, paragraph after paragraph.
 struct Writer<'r> {
     reading: &'r Reading,
+    /// How the paper is cited.
+    cited: String,
     /// The anchors of the hits, in order.
     hits: Vec<String>,
     /// How many of them were written.
@@ -57,7 +60,7 @@ pub(super) fn page(index: &Index, parameters: &Parameters, reading: &Reading) ->
             div.columns {
                 (contents(reading))
                 div.body {
-                    (met(parameters, reading))
+                    (met(reading))
                     (body)
                 }
             }
@@ -66,18 +69,21 @@ pub(super) fn page(index: &Index, parameters: &Parameters, reading: &Reading) ->
 }
 
 fn facts(reading: &Reading, paper: &HitPaper) -> Markup {
-    let basis = reading.paper.date.map(|date| match date.basis {
-        DateBasis::Meeting => "the meeting",
-        DateBasis::Letter => "the letter",
-        DateBasis::Published => "publication",
-        DateBasis::Inspection => "the inspection, its last day",
-        DateBasis::Document => "the paper",
+    let date = reading.paper.date.map(|date| {
+        let basis = match date.basis {
+            DateBasis::Meeting => "of the meeting",
+            DateBasis::Letter => "of the letter",
+            DateBasis::Published => "of publication",
+            DateBasis::Inspection => "the last day of the inspection",
+            DateBasis::Document => "in the paper",
+        };
+        (date.date.long(), basis)
     });
     let pages = reading.sections.iter().filter_map(|section| section.record.section.pages);
     let pages = pages.reduce(|(first, last), (next, end)| (first.min(next), last.max(end)));
     html! {
         dl.facts {
-            @if let Some(basis) = basis { div { dt { "Date of" } dd { (basis) } } }
+            @if let Some((date, basis)) = date { div { dt { "Date" } dd { (date) " (" (basis) ")" } } }
             @if let Some(pages) = page_span(pages) { div { dt { "Pages" } dd { (pages) } } }
             div { dt { "File" } dd { (untrusted(&paper.path)) } }
             @for path in &reading.paper.other_paths { div { dt { "The same as" } dd { (untrusted(path)) } } }
@@ -85,41 +91,48 @@ fn facts(reading: &Reading, paper: &HitPaper) -> Markup {
     }
 }
 
-/// What the question meets, and the way to the first of it.
-fn met(parameters: &Parameters, reading: &Reading) -> Markup {
-    let first = hits(reading).next();
+/// What the question meets, and the way to the first of it; nothing where there is nothing to be said.
+fn met(reading: &Reading) -> Markup {
     let asked = reading.asked.and_then(|place| reading.sections.get(place));
+    let found = found(reading);
     html! {
-        @if !parameters.is_empty() || asked.is_some() {
+        @if found.is_some() || asked.is_some() {
             div.met {
                 @if let Some(section) = asked {
                     p { a href={ "#" (section_anchor(section.record.ordinal)) } { "Go to the section that was asked for" } }
                 }
-                @if !parameters.is_empty() {
-                    p {
-                        @match first {
-                            Some(anchor) => {
-                                (counted(hits(reading).count() as u64, "hit", "hits"))
-                                @if reading.matching > 0 {
-                                    " in " (counted(reading.matching as u64, "section that matches", "sections that match"))
-                                }
-                                ", for " (untrusted(&reading.read_as)) ". "
-                                a href={ "#" (anchor) } { "Go to the first" }
-                            },
-                            // Roles and kinds of section have no words to mark.
-                            None => { @if let Some(section) = first_match(reading) {
-                                (counted(reading.matching as u64, "section matches", "sections match"))
-                                ", for " (untrusted(&reading.read_as)) ". "
-                                a href={ "#" (section_anchor(section.record.ordinal)) } { "Go to the first" }
-                            } @else {
-                                "Nothing is marked in the text of this paper, for " (untrusted(&reading.read_as)) "."
-                            } },
-                        }
-                    }
-                }
+                @if let Some(found) = found { p { (found) } }
             }
         }
     }
+}
+
+/// What is marked, or which sections match where they have no words to mark: filters of roles and kinds of section. Where all
+/// sections match a filter, of a council for one, there is nothing to look for in them.
+fn found(reading: &Reading) -> Option<Markup> {
+    let read_as = untrusted(&reading.read_as);
+    let first = |anchor: &str| html! { a href={ "#" (anchor) } { "Go to the first" } };
+    let matching = reading.matching as u64;
+    if let Some(anchor) = hits(reading).next() {
+        let hits = hits(reading).count() as u64;
+        return Some(html! {
+            @if matching > 0 {
+                (counted(hits, "hit", "hits")) " in " (counted(matching, "section that matches", "sections that match"))
+                ", for " (read_as) ". "
+            } @else {
+                "No section of this paper has all of what was asked for: " (read_as) "; "
+                (counted(hits, "paragraph has", "paragraphs have")) " some of the words. "
+            }
+            (first(&anchor))
+        });
+    }
+    if let Some(section) = first_match(reading) {
+        return Some(html! {
+            (counted(matching, "section matches", "sections match")) ", for " (read_as) ". "
+            (first(&section_anchor(section.record.ordinal)))
+        });
+    }
+    reading.has_words.then(|| html! { "Nothing is marked in the text of this paper, for " (read_as) "." })
 }
 
 /// The anchors of the hits, in order.
@@ -178,7 +191,8 @@ fn name_of(section: &ReadingSection) -> &str {
 impl<'r> Writer<'r> {
     fn new(reading: &'r Reading) -> Self {
         let hits = hits(reading).collect();
-        Self { reading, hits, written: 0, page: None, numbers: FxHashSet::default(), level: 1 }
+        let cited = reading.paper.citation();
+        Self { reading, cited, hits, written: 0, page: None, numbers: FxHashSet::default(), level: 1 }
     }
 
     fn sections(mut self) -> Markup {
@@ -194,8 +208,8 @@ impl<'r> Writer<'r> {
             section.part.asked[is_asked] #(anchor) {
                 (self.heading(section))
                 @for (place, (paragraph, marks)) in paragraphs {
-                    @if !paragraph.text.trim().is_empty() {
-                        (self.paragraph(paragraph_anchor(section.record.ordinal, place), paragraph, marks))
+                    @if links::is_shown(paragraph) {
+                        (self.paragraph(&section.record, place, paragraph, marks))
                     }
                 }
             }
@@ -221,7 +235,17 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn paragraph(&mut self, anchor: String, paragraph: &Paragraph, marks: &[(usize, usize)]) -> Markup {
+    fn paragraph(
+        &mut self,
+        record: &SectionRecord,
+        place: usize,
+        paragraph: &Paragraph,
+        marks: &[(usize, usize)],
+    ) -> Markup {
+        let anchor = paragraph_anchor(record.ordinal, place);
+        let citation = record.citation(Some(paragraph));
+        // What its citation adds to the paper's: said once for each paragraph, that may be long.
+        let cited_at = citation.strip_prefix(&self.cited).and_then(|rest| rest.strip_prefix(", "));
         let is_hit = self.hits.get(self.written).is_some_and(|next| *next == anchor);
         let turned = paragraph.page.filter(|page| self.page != Some(*page));
         self.page = paragraph.page.or(self.page);
@@ -231,10 +255,10 @@ impl<'r> Writer<'r> {
         html! {
             @if let Some(page) = turned { p.page-turn { "Page " (page) } }
             div.para.standing[paragraph.boilerplate].asks[paragraph.role.is_some()].is-hit[is_hit]
-                #(anchor) data-hit[is_hit] tabindex=[is_hit.then_some("-1")]
+                #(anchor) data-place=[cited_at.map(shown)] data-hit[is_hit] tabindex=[is_hit.then_some("-1")]
             {
-                p.mark-number {
-                    a id=[named_so.as_deref()] href={ "#" (link) } {
+                p.mark-number id=[named_so.as_deref()] {
+                    a href={ "#" (link) } {
                         @match number {
                             Some(number) => (untrusted(number)),
                             None => { span aria-hidden="true" { "¶" } span.hidden-visually { "Address of this paragraph" } },
@@ -257,7 +281,7 @@ impl<'r> Writer<'r> {
         let before = place.checked_sub(1).and_then(|before| self.hits.get(before));
         let after = self.hits.get(place + 1);
         html! {
-            p.neighbours {
+            div.neighbours {
                 span { "Hit " (place + 1) " of " (self.hits.len()) }
                 @if let Some(before) = before { " " a href={ "#" (before) } rel="prev" { "Previous" span.hidden-visually { " hit" } } }
                 @if let Some(after) = after { " " a href={ "#" (after) } rel="next" { "Next" span.hidden-visually { " hit" } } }

@@ -46,7 +46,7 @@ pub(super) fn page(index: &Index, parameters: &Parameters, answer: &Answer) -> S
                     (hits::list(index, parameters, &answer.hits))
                     (pages::links(parameters, answer))
                 }
-                @if !parameters.is_empty() { (formats(parameters)) }
+                @if !parameters.is_empty() { (formats(parameters, head)) }
             }
         }
     })
@@ -170,16 +170,33 @@ fn order(parameters: &Parameters) -> Markup {
     }
 }
 
-fn formats(parameters: &Parameters) -> Markup {
+/// The same for other programs. What lacks some of the words is left out where something has them all.
+fn formats(parameters: &Parameters, head: &Head) -> Markup {
+    let has_full = head.total > 0 && !parameters.query.trim().is_empty();
+    let bounds = bounds(head);
     html! {
         section.formats aria-labelledby="formats" {
             h2 #formats { "Take this away" }
             ul.bare {
-                li { a href=(links::data(parameters, "csv")) { "Table (CSV)" } }
-                li { a href=(links::data(parameters, "json")) { "Data (JSON)" } }
+                @if head.total + head.relaxed > 0 {
+                    @for (format, name) in [("csv", "Table (CSV)"), ("json", "Data (JSON)")] {
+                        li { a href=(links::data(parameters, format, has_full)) { (name) @if let Some(bounds) = &bounds { ", " (bounds) } } }
+                    }
+                }
                 li { a href=(links::feed(parameters)) type="application/atom+xml" { "Feed of what is new (Atom)" } }
             }
         }
+    }
+}
+
+/// What a reader must know of a table that does not hold all that was found, or holds what only comes near.
+fn bounds(head: &Head) -> Option<String> {
+    let most = links::MOST as u64;
+    match head.total {
+        // How many papers further sections come from is not counted.
+        0 if head.relaxed > most => Some(format!("at most {most} papers, without some of the words")),
+        0 if head.relaxed > 0 => Some("without some of the words".to_owned()),
+        _ => (head.total_papers.saturating_sub(head.copied_papers) > most).then(|| format!("first {most} papers")),
     }
 }
 

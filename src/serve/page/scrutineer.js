@@ -1,4 +1,4 @@
-// Comfort for those whose browser runs scripts: a button that copies a citation, and keys. Nothing needs it.
+// Comfort for those whose browser runs scripts: buttons that copy a citation, and keys. Nothing needs it.
 "use strict";
 
 (() => {
@@ -18,33 +18,64 @@
     selection.addRange(range);
   };
 
-  const copy = async (button) => {
-    const text = document.getElementById(button.dataset.copies);
-    const label = button.querySelector(".label");
+  const copy = async (text, label, usual) => {
     try {
       await navigator.clipboard.writeText(text.textContent);
       label.textContent = "Copied";
       say("The citation was copied.");
     } catch {
       // Not over plain HTTP from another machine, for one: the words are selected, to be copied by hand.
+      text.hidden = false;
       select(text);
       label.textContent = "Selected";
       say("The citation is selected: copy it with the keyboard.");
     }
-    window.setTimeout(() => { label.textContent = "Copy"; }, 2500);
+    window.setTimeout(() => { label.textContent = usual; }, 2500);
   };
 
   for (const button of document.querySelectorAll("button[data-copies]")) {
+    const text = document.getElementById(button.dataset.copies);
+    const label = button.querySelector(".label");
     button.hidden = false;
-    button.addEventListener("click", () => copy(button));
+    button.addEventListener("click", () => copy(text, label, "Copy"));
   }
 
   const hits = [...document.querySelectorAll("[data-hit]")];
 
+  // The paragraph that the address names, by itself or by its number.
+  const named = () => {
+    try {
+      return document.getElementById(decodeURIComponent(window.location.hash.slice(1)))?.closest(".para");
+    } catch {
+      // What is wrongly encoded names nothing.
+      return undefined;
+    }
+  };
+
+  // A button that copies the citation of a paragraph: of each hit, and of the one that the address names.
+  const offerCitation = (paragraph) => {
+    const paper = document.getElementById("cite-paper");
+    if (!paper || !paragraph || paragraph.querySelector(".cite-here")) return;
+    const offer = document.createElement("div");
+    offer.className = "cite-here";
+    const text = document.createElement("bdi");
+    text.hidden = true;
+    text.textContent = [paper.textContent, paragraph.dataset.place].filter(Boolean).join(", ");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy citation";
+    button.addEventListener("click", () => copy(text, button, "Copy citation"));
+    offer.append(button, text);
+    (paragraph.querySelector(".neighbours") ?? paragraph.querySelector(".says")).append(offer);
+  };
+
+  hits.forEach(offerCitation);
+  offerCitation(named());
+  window.addEventListener("hashchange", () => offerCitation(named()));
+
   // From where the reader is: the hit of the address, else the last one above the middle of the window.
   const present = () => {
-    const named = document.getElementById(window.location.hash.slice(1));
-    const of = named?.closest("[data-hit]");
+    const of = named()?.closest("[data-hit]");
     const seen = of?.getBoundingClientRect();
     if (of && seen.bottom > 0 && seen.top < window.innerHeight) return hits.indexOf(of);
     return hits.findLastIndex((hit) => hit.getBoundingClientRect().top < window.innerHeight / 2);
@@ -53,7 +84,8 @@
   const goTo = (place) => {
     const hit = hits[place];
     if (!hit) return say(hits.length ? "There is no further hit that way." : "Nothing is marked in this paper.");
-    window.location.hash = hit.id;
+    // Replaced, so that the way back leads to the results and not through all hits.
+    window.location.replace(`#${hit.id}`);
     hit.focus({ preventScroll: true });
     say(`Hit ${place + 1} of ${hits.length}.`);
   };

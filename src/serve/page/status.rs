@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     Index,
-    index::{Manifest, Skipped},
+    index::{Manifest, Skipped, last_report},
     render::words::{counted, grouped, long_date},
     serve::http::Parameters,
 };
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -34,12 +35,23 @@ pub(super) fn page(index: &Index) -> String {
             @if let (Some(from), Some(until)) = (&manifest.from, &manifest.until) {
                 div { dt { "Dates" } dd { (long_date(Some(from))) " to " (long_date(Some(until))) } }
             }
-            div { dt { "State" } dd { "build " (grouped(manifest.build)) ", " code { (manifest.generation) } } }
+            @if let Some(time) = published(index) { div { dt { "Published" } dd { (time) } } }
+            div { dt { "Build" } dd { (grouped(manifest.build)) } }
+            div { dt { "Generation" } dd { code { (manifest.generation) } } }
         }
         (councils(manifest))
         (unknown(manifest))
         (unread(&manifest.skipped))
     })
+}
+
+/// When the generation was published, to the minute, as its own report has it; nothing where that is not there, as for an
+/// index in memory.
+fn published(index: &Index) -> Option<String> {
+    let report = last_report(&index.folder()?.join(&index.manifest().generation)).ok()??;
+    let begun: Timestamp = report.started.parse().ok()?;
+    let done = begun.checked_add(SignedDuration::from_secs(report.seconds as i64)).ok()?;
+    Some(done.strftime("%-d %B %Y, %H:%M UTC").to_string())
 }
 
 fn councils(manifest: &Manifest) -> Markup {

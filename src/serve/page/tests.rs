@@ -132,10 +132,27 @@ fn every_page_is_well_formed() {
 fn a_title_leads_to_the_paragraph_of_its_first_snippet() {
     let index = roads();
     let page = results(&index, &asking("\"each gully\""));
-    assert_eq!(attributes(&page, ".hit h3 a", "href"), ["/papers/gullies-2019?q=%22each+gully%22#s2p1"]);
+    assert_eq!(attributes(&page, ".hit h3 a", "href"), ["/papers/gullies-2019?q=%22each+gully%22#para-2.1"]);
     let page = reading(&index, &asking("\"each gully\""), "gullies-2019");
     assert_eq!(texts(&page, "#s2p1 mark"), ["Each gully"]);
     assert_eq!(texts(&page, "#para-2\\.1"), ["2.1"]);
+}
+
+#[test]
+fn a_hit_whose_number_another_paragraph_has_is_named_by_its_place() {
+    let mut repeated = paper("p-1").section("A", &["Gullies.", "Kerbs."]).section("B", &["Lamps.", "Drains."]).paper();
+    repeated.sections[1].paragraphs[0].number = Some("1.1".to_owned());
+    repeated.sections[1].paragraphs[1].number = None;
+    let index = Index::in_memory(&[repeated], Gazetteer::builtin()).unwrap();
+    for (query, anchor) in [("gullies", "para-1.1"), ("kerbs", "para-1.2"), ("lamps", "s2p1"), ("drains", "s2p2")] {
+        let link = attributes(&results(&index, &asking(query)), ".hit h3 a", "href").remove(0);
+        assert_eq!(link, format!("/papers/p-1?q={query}#{anchor}"));
+        // There is one place of that name, and it is the paragraph of the hit.
+        let page = reading(&index, &asking(query), "p-1");
+        assert_eq!(attributes(&page, &format!("[id='{anchor}']"), "id").len(), 1);
+        let paragraph = format!(".para:is([id='{anchor}'], :has([id='{anchor}'])) mark");
+        assert_eq!(texts(&page, &paragraph).len(), 1, "{anchor}");
+    }
 }
 
 #[test]
@@ -174,12 +191,61 @@ fn the_same_is_offered_as_a_table_and_as_a_feed() {
     assert_eq!(
         attributes(&page, ".formats a", "href"),
         [
-            "/api/search?q=gullies&sort=newest&limit=100&format=csv",
-            "/api/search?q=gullies&sort=newest&limit=100&format=json",
+            "/api/search?q=gullies&sort=newest&limit=100&all_words=true&format=csv",
+            "/api/search?q=gullies&sort=newest&limit=100&all_words=true&format=json",
             "/feed?q=gullies"
         ]
     );
     assert_eq!(attributes(&page, "link[rel=alternate]", "href"), ["/feed?q=gullies"]);
+}
+
+#[test]
+fn a_table_holds_what_has_all_the_words_or_says_that_it_does_not() {
+    let data = |page: &str| (texts(page, ".formats a")[0].clone(), attributes(page, ".formats a", "href")[0].clone());
+    let index = roads();
+    let (name, address) = data(&results(&index, &asking("gullies zebra")));
+    assert_eq!(name, "Table (CSV), without some of the words");
+    assert_eq!(address, "/api/search?q=gullies+zebra&limit=100&format=csv");
+    let papers: Vec<Paper> = (0..101)
+        .map(|number| paper(&format!("p-{number}")).section("", &[&format!("Gully {number}.")]).paper())
+        .collect();
+    let index = Index::in_memory(&papers, Gazetteer::builtin()).unwrap();
+    let (name, address) = data(&results(&index, &Parameters { all_copies: true, ..asking("gully") }));
+    assert_eq!(name, "Table (CSV), first 100 papers");
+    assert_eq!(address, "/api/search?q=gully&limit=100&all_words=true&all_copies=true&format=csv");
+    let (name, _) = data(&results(&index, &Parameters { all_copies: true, ..asking("gully zebra") }));
+    assert_eq!(name, "Table (CSV), at most 100 papers, without some of the words");
+}
+
+#[test]
+fn what_a_paper_has_of_a_question_is_told_as_it_is() {
+    let index = roads();
+    let met = |parameters: &Parameters| {
+        let page = reading(&index, parameters, "gullies-2019");
+        texts(&page, ".met p").join(" ")
+    };
+    assert_eq!(
+        met(&asking("gullies cleaned")),
+        "1 hit in 1 section that matches, for sections with \"gullies\" and \"cleaned\". Go to the first"
+    );
+    assert_eq!(
+        met(&asking("gullies zebra")),
+        "No section of this paper has all of what was asked for: sections with \"gullies\" and \"zebra\"; \
+         2 paragraphs have some of the words. Go to the first"
+    );
+    assert_eq!(met(&asking("zebra")), "Nothing is marked in the text of this paper, for sections with \"zebra\".");
+    // All of its sections are a council's; nothing is looked for in them.
+    assert_eq!(met(&asking("").with_filter("council", "northmarch")), "");
+    assert_eq!(met(&asking("kind:report")), "");
+    assert_eq!(met(&asking("")), "");
+}
+
+#[test]
+fn every_paragraph_says_what_a_citation_of_it_adds_to_that_of_the_paper() {
+    let page = reading(&roads(), &asking("gullies"), "gullies-2019");
+    assert_eq!(texts(&page, "#cite-paper"), ["Northmarch County Council, Roads Scrutiny Panel, 6 March 2019"]);
+    let places = attributes(&page, ".para", "data-place");
+    assert_eq!(places, ["para 1.1, p. 1", "para 1.2, p. 1", "para 2.1, p. 1", "para 2.2, p. 1"]);
 }
 
 #[test]
@@ -188,7 +254,7 @@ fn a_number_that_comes_again_names_its_first_paragraph_only() {
     repeated.sections[1].paragraphs[0].number = Some("1.1".to_owned());
     let index = Index::in_memory(&[repeated], Gazetteer::builtin()).unwrap();
     let page = reading(&index, &asking("gullies"), "p-1");
-    assert_eq!(attributes(&page, ".mark-number a", "id"), ["para-1.1"]);
+    assert_eq!(attributes(&page, ".mark-number", "id"), ["para-1.1"]);
     assert_eq!(attributes(&page, ".mark-number a", "href"), ["#para-1.1", "#s2p1"]);
     assert_eq!(attributes(&page, ".neighbours a", "href"), ["#s2p1", "#s1p1"]);
     let mut ids = attributes(&page, "[id]", "id");
@@ -260,6 +326,10 @@ fn the_state_names_what_could_not_be_read_but_nothing_restricted() {
     assert!(page.contains("1 restricted paper is left out, and not named."), "{page}");
     assert!(!page.contains("secret"), "{page}");
     assert_eq!(texts(&page, ".unread tbody th"), ["<b>torn<b>.docx"]);
+    // When it was published is known of an index in a folder.
+    let facts: Vec<String> = texts(&page, ".facts > div");
+    let time = Regex::new(r"^Published[0-9]+ [A-Z][a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2} UTC$").unwrap();
+    assert!(facts.iter().any(|fact| time.is_match(fact)), "{facts:?}");
 }
 
 #[test]
