@@ -333,7 +333,7 @@ fn a_feed_is_well_formed_newest_first_and_keeps_its_ids() {
     assert!(text.contains("&lt;script&gt;") && !text.contains("<script") && !text.contains('\u{202e}'), "{text}");
     let link = format!("<link rel=\"alternate\" href=\"http://{}/papers/", running.address());
     assert_eq!(text.matches(&link).count(), 3, "{text}");
-    assert!(text.contains("?q=lamps#s2p1\"/>"), "{text}");
+    assert!(text.contains("?q=lamps#para-1.1\"/>"), "{text}");
     let fewer = get(running.address(), "/feed?q=lamps&limit=2");
     assert_eq!(of(fewer.text(), "id"), of(text, "id")[..3]);
     assert_ne!(of(get(running.address(), "/feed?q=gullies").text(), "id")[..2], of(text, "id")[..2]);
