@@ -35,7 +35,7 @@ use tower::ServiceExt as _;
 const LONGEST_HEAD: usize = 64 << 10;
 /// Most headers of a request.
 const MOST_HEADERS: usize = 64;
-/// How long to wait where the machine has no more connections to give.
+/// How long to wait before asking again for what there is no room for: connections of the machine, places of ours.
 const BREATH: Duration = Duration::from_millis(100);
 
 /// How long one that has not asked anything yet is left alone where others wait.
