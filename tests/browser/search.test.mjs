@@ -193,7 +193,7 @@ test("keys that lead from hit to hit leave the way back to the results as it is"
     for (const key of ["n", "n", "p", "n"]) await page.keyboard.press(key);
     assert.match(await page.locator(":target .neighbours > span").textContent(), /^Hit 2 of/);
     await page.goBack();
-    await page.waitForURL("**/search?q=early+help");
+    await page.waitForURL("**/search?q=early%20help");
   }));
 
 test("an address that asks for no hits shows the first page", () =>
