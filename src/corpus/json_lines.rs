@@ -131,20 +131,24 @@ fn json_line(line: &[u8], number: u64) -> Result<RawDocument, Skip> {
 /// The text without the title that many collections repeat at its start, in any case and spacing.
 fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
     let mut rest = text.trim_start();
-    let words: Vec<&str> = title.split_whitespace().collect();
-    if words.is_empty() {
-        return text;
-    }
-    for word in words {
+    let mut end = rest;
+    for word in title.split_whitespace() {
         match rest.get(..word.len()) {
-            Some(start) if start.to_lowercase() == word.to_lowercase() => rest = rest[word.len()..].trim_start(),
+            Some(start) if start.to_lowercase() == word.to_lowercase() => end = &rest[word.len()..],
             _ => return text,
         }
+        rest = end.trim_start();
     }
-    // The title must end where a word ends: "Early help" is no title of "Early helpers met."
-    let end = text.len() - rest.len();
-    let whole = text[..end].ends_with(|c: char| !c.is_alphanumeric()) || !rest.starts_with(char::is_alphanumeric);
-    if whole { rest } else { text }
+    // The title must end where a line or a sentence does: "Lamps" is no title of "Lamps were lit.", nor of "Lamps.5".
+    let gap = &end[..end.len() - rest.len()];
+    let mut signs = rest.chars();
+    let ends = match signs.next() {
+        None => true,
+        Some('.' | ':' | ';' | '!' | '?') => signs.next().is_none_or(char::is_whitespace),
+        Some('-' | '–' | '—' | '|') => !gap.is_empty(),
+        Some(_) => gap.contains('\n') || title.trim_end().ends_with(['.', ':', ';', '!', '?']),
+    };
+    if ends && !title.trim().is_empty() { rest } else { text }
 }
 
 #[cfg(test)]
@@ -185,9 +189,16 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_only_taken_off_where_a_word_ends() {
-        assert_eq!(without_title("Early helpers met.", "Early help"), "Early helpers met.");
+    fn a_title_is_only_taken_off_where_a_line_or_a_sentence_ends() {
+        let whole =
+            [("Early helpers met.", "Early help"), ("Lamps were lit.", "Lamps"), ("Part 2.1 is new.", "Part 2")];
+        for (text, title) in whole.into_iter().chain([("Early-years staff", "Early"), ("One. Two.", "")]) {
+            assert_eq!(without_title(text, title), text);
+        }
         assert_eq!(without_title("EARLY  help. They met.", "Early help"), ". They met.");
-        assert_eq!(without_title("One. Two.", ""), "One. Two.");
+        assert_eq!(without_title("Early help\n\nThey met.", "Early help"), "They met.");
+        assert_eq!(without_title("Early help - they met.", "Early help"), "- they met.");
+        assert_eq!(without_title("The wing. The flow is", "The wing."), "The flow is");
+        assert_eq!(without_title("Early help", "Early help"), "");
     }
 }
