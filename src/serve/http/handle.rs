@@ -10,7 +10,7 @@ use super::{
     pool,
     problem::Problem,
     respond,
-    route::{Ask, Manners, Route, Tag},
+    route::{Ask, Manners, ROUTES, Route, Tag},
     state::State,
 };
 use crate::Index;
@@ -78,9 +78,11 @@ fn told(state: &State, problem: &Problem, manners: Manners) -> Response<Body> {
     respond::problem(problem, manners)
 }
 
+/// Who asks at an address, also one that no route is for: whoever asks at those that begin as it does.
 fn manners_of(path: &str) -> Manners {
-    let program = ["/api/", "/feed", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix));
-    if program { Manners::Program } else { Manners::Page }
+    let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    let begins_so = ROUTES.iter().find(|route| first(route.path) == first(path));
+    begins_so.map_or(Manners::Page, |route| route.manners)
 }
 
 async fn answer(
@@ -241,6 +243,16 @@ mod tests {
         serve::http::{Limits, hosts::Hosts},
     };
     use std::sync::Mutex;
+
+    #[test]
+    fn an_unknown_address_is_answered_as_those_beside_it_are() {
+        for path in ["/api", "/api/nothing", "/api/papers/a/b", "/feed/x", "/metrics"] {
+            assert_eq!(manners_of(path), Manners::Program, "{path}");
+        }
+        for path in ["/", "", "*", "/nothing", "/apis/", "/papers/a/b", "//api/search"] {
+            assert_eq!(manners_of(path), Manners::Page, "{path}");
+        }
+    }
 
     #[test]
     fn a_panic_is_told_as_its_route_tells_things_and_its_words_are_for_the_log() {
