@@ -1,13 +1,14 @@
 //! scrutineer measured beside its peers, over papers that this package makes itself.
 //!
 //! [`generate`] makes papers and questions; [`contest`] measures scrutineer beside its peers over them; [`layouts`] weighs layouts of the index against each other;
-//! [`pages`] reads PDF beside `pdftotext`.
+//! [`pages`] reads PDF beside `pdftotext`; [`same`] writes what must not change while the code gets quicker.
 
 pub mod contest;
 pub mod generate;
 pub mod layouts;
 pub mod pages;
 pub mod question;
+pub mod same;
 pub mod statistics;
 
 pub use question::{Form, Question};

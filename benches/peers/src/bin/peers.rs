@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
-use scrutineer_peers::{contest, generate, layouts, pages};
+use scrutineer_peers::{contest, generate, layouts, pages, same};
 use std::path::PathBuf;
 
 /// scrutineer beside its peers
@@ -57,6 +57,20 @@ enum Command {
         /// The raw results
         file: PathBuf,
     },
+    /// Write the answer to each question, a line each: the same before and after a change that only makes it quicker
+    Answers {
+        /// An index of the papers
+        #[arg(long, value_name = "DIR")]
+        index: PathBuf,
+        /// A folder that `generate` made
+        #[arg(long, value_name = "DIR")]
+        corpus: PathBuf,
+    },
+    /// Write each paper as it is understood, a line each: the same before and after such a change
+    Papers {
+        /// A folder of papers
+        folder: PathBuf,
+    },
     /// One PDF, once, in this process
     #[command(hide = true)]
     ReadPdf { file: PathBuf },
@@ -88,6 +102,10 @@ fn main() -> Result<()> {
             let folder = folder.context("name a folder with PDFs, or set SCRUTINEER_DATA")?;
             print!("{}", pages::measure(&folder, rounds)?);
         }
+        Command::Answers { index, corpus } => {
+            same::told(|out| same::answers(&index, &corpus.join("questions.jsonl"), out))?;
+        }
+        Command::Papers { folder } => same::told(|out| same::papers(&folder, out))?,
         Command::ReadPdf { file } => println!("{}", pages::read_one(&file)?),
         Command::Run(choices) => print!("{}", contest::run::run(&choices)?),
         Command::Table { file } => print!("{}", contest::table::page(&contest::results::Results::read(&file)?)),

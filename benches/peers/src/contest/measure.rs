@@ -23,7 +23,16 @@ use std::{
 
 /// CPU seconds, user and system, of all children that have ended.
 pub fn cpu_of_children() -> Result<f64> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    cpu_of(UsageWho::RUSAGE_CHILDREN)
+}
+
+/// CPU seconds, user and system, of this process so far.
+pub fn cpu_of_this_process() -> Result<f64> {
+    cpu_of(UsageWho::RUSAGE_SELF)
+}
+
+fn cpu_of(whose: UsageWho) -> Result<f64> {
+    let usage = getrusage(whose)?;
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     Ok(micros as f64 / 1e6)
 }
