@@ -57,6 +57,7 @@ pub struct OwnedToken {
 pub struct Analyzer {
     stems: StemCache,
     exact: String,
+    stem: String,
     acronym: String,
 }
 
@@ -71,8 +72,8 @@ impl Analyzer {
         for (position, piece) in Pieces::new(text).enumerate() {
             piece.exact_into(text, &mut self.exact);
             let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
-            let stem = &self.stems.look_up(base(text, &piece, &self.exact)).stem;
-            visit(Token { position, range: piece.range, exact: &self.exact, stem, acronym });
+            self.stems.stem_into(base(text, &piece, &self.exact), &mut self.stem);
+            visit(Token { position, range: piece.range, exact: &self.exact, stem: &self.stem, acronym });
         }
     }
 
@@ -96,10 +97,7 @@ impl Analyzer {
     pub(super) fn forms_into(&mut self, text: &str, piece: &Piece, stem: &mut String, exact: &mut String) -> bool {
         piece.exact_into(text, exact);
         let base = base(text, piece, exact);
-        let slot = self.stems.look_up(base);
-        stem.clear();
-        stem.push_str(&slot.stem);
-        slot.has_one_form && base.len() == exact.len()
+        self.stems.stem_into(base, stem) && base.len() == exact.len()
     }
 }
 

@@ -179,6 +179,27 @@ impl Iterator for Pieces<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
+        if let Some(range) = self.plain() {
+            return Some(Piece { range, form: Form::Plain });
+        }
+        self.next_by_all_rules()
+    }
+}
+
+impl Pieces<'_> {
+    /// The next word, where all rules leave it as it is; see [`Words::ends_plainly`].
+    fn plain(&mut self) -> Option<Range<usize>> {
+        // After a number it may be a unit; before the rest of a word it may be a part.
+        if self.number_before.is_some() || !self.rest.is_empty() {
+            return None;
+        }
+        let Some(atom) = &self.peeked else { return self.words.plain() };
+        let is_plain = self.text.as_bytes()[atom.range.clone()].iter().all(u8::is_ascii_alphabetic)
+            && self.words.ends_plainly(atom.range.end);
+        if is_plain { self.peeked.take().map(|atom| atom.range) } else { None }
+    }
+
+    fn next_by_all_rules(&mut self) -> Option<Piece> {
         let mut atom = self.take()?;
         let unit = self.unit(&atom);
         let form = match (unit, atom.kind) {
@@ -274,4 +295,69 @@ fn is_joined(left: &str, right: &str) -> bool {
         && JOINED.iter().any(|(first, second)| {
             first.eq_ignore_ascii_case(left) && second.is_none_or(|second| second.eq_ignore_ascii_case(right))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::council_text;
+    use proptest::prelude::*;
+
+    fn by_all_rules(text: &str) -> Vec<Piece> {
+        let mut pieces = Pieces::new(text);
+        std::iter::from_fn(|| pieces.next_by_all_rules()).collect()
+    }
+
+    #[test]
+    fn what_stands_around_a_plain_word_may_make_it_another() {
+        for text in [
+            "A & E",
+            "A&E",
+            "a\n& b",
+            "co-operate",
+            "it's",
+            "e.g. this",
+            "U.K.'s",
+            "3 m",
+            "£3m x",
+            "10.30 am on",
+            "9 a.m. x",
+            "KS2's",
+            "x_y",
+            "_x_ y",
+            "naïve x",
+            "x\u{301} y",
+            "x \u{301}y",
+            "x. \u{301}y",
+            "a.\u{ad}b",
+            "x\u{a0}& y",
+            "a:b c",
+            "a: b",
+            "a;b",
+            "a,b",
+            "Mr. A & B",
+            "(x)-y",
+            "s's",
+            "x 's",
+            "x-",
+            "x",
+            "x.",
+            "x,y",
+            "x/y",
+            "x@y.z",
+            "\r\nx\r\ny",
+        ] {
+            assert_eq!(Pieces::new(text).collect::<Vec<_>>(), by_all_rules(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        /// The quick way to most words is no other way.
+        #[test]
+        fn plain_words_are_what_all_rules_make_of_them(text in council_text()) {
+            prop_assert_eq!(Pieces::new(&text).collect::<Vec<_>>(), by_all_rules(&text));
+        }
+    }
 }

@@ -37,7 +37,10 @@ pub fn fold(word: &str) -> String {
 pub(super) fn fold_into(word: &str, exact: &mut String) {
     exact.clear();
     let word = prefix(word, MAX_WRITTEN_BYTES);
-    if word.is_ascii() {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        exact.push_str(word);
+        exact.make_ascii_lowercase();
+    } else if word.is_ascii() {
         exact
             .extend(word.bytes().filter(|byte| is_kept_ascii(*byte)).map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {

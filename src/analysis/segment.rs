@@ -106,6 +106,37 @@ impl<'t> Words<'t> {
         Some(end)
     }
 
+    /// The next word, where it is one of ASCII letters that [ends plainly](Self::ends_plainly): most words of a text are,
+    /// and are found here in one look at each byte. `None` says nothing, and moves nothing.
+    pub(super) fn plain(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.position;
+        while bytes.get(start).is_some_and(|byte| byte.is_ascii() && !is_core(*byte)) {
+            start += 1;
+        }
+        let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if end == start || !self.ends_plainly(end) {
+            return None;
+        }
+        self.position = end;
+        Some(start..end)
+    }
+
+    /// Whether a word of letters ends here by all rules, and neither joins what follows nor is changed by it.
+    ///
+    /// So it is at the end of the text; before a blank and then a letter, digit or sign of ASCII, `&` aside; before a sign
+    /// that holds no words together (apostrophes, a hyphen and `&` do), if after `.`, `,`, `;` and `:` follow no letters or digits.
+    pub(super) fn ends_plainly(&self, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match (bytes.get(end), bytes.get(end + 1)) {
+            (None, _) => true,
+            (Some(b' ' | b'\n'), next) => next.is_some_and(|next| next.is_ascii_graphic() && *next != b'&'),
+            (Some(b'.' | b',' | b';' | b':'), next) => next.is_none_or(|next| next.is_ascii() && !is_core(*next)),
+            (Some(b'\'' | b'`' | b'-' | b'&'), _) => false,
+            (Some(sign), _) => sign.is_ascii_punctuation() && *sign != b'_',
+        }
+    }
+
     /// The end of the segment at `start`, word or not, by the library's rules.
     fn unicode_segment_end(&self, start: usize) -> usize {
         let rest = &self.text[start..];
