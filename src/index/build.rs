@@ -19,6 +19,7 @@ use super::{
     manifest::Manifest,
     plan::Plan,
     pointer::Pointer,
+    queue::{Queue, Queued},
     reader,
     reading::{Reading, State, cancelled, engine},
     report::{BuildReport, Ending, Progress, Stage},
@@ -49,6 +50,8 @@ use tantivy::{IndexWriter, indexer::NoMergePolicy};
 const SMALLEST_ARENA: u64 = 15_000_000;
 /// More than this for a writing thread brought nothing when it was measured.
 const LARGEST_ARENA: u64 = 200_000_000;
+/// The part of all memory that documents may take which wait to be written.
+const QUEUE_PART: u64 = 32;
 /// So much to read is written by one thread: a second would only make another small segment.
 const SMALL_BUILD: u64 = 8 << 20;
 
@@ -209,6 +212,7 @@ impl Builder {
             reader,
             fields: &fields,
             writer: &writer,
+            queue: Queue::new(self.memory / QUEUE_PART),
             build,
             forgotten,
             earlier: sources.papers().map(|(_, paper)| (paper.id.as_str(), paper)).collect(),
@@ -276,10 +280,10 @@ impl Builder {
         Ok((BuildReport { notes, seconds, peak_memory_bytes: run.peak.bytes(), ..report }, tidied && is_settled))
     }
 
-    fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter> {
+    fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter<Queued>> {
         let threads = if bytes < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
         let arena = (self.memory / 2 / threads as u64).clamp(SMALLEST_ARENA, LARGEST_ARENA) as usize;
-        let writer: IndexWriter = index.writer_with_num_threads(threads, arena * threads).map_err(engine)?;
+        let writer: IndexWriter<Queued> = index.writer_with_num_threads(threads, arena * threads).map_err(engine)?;
         // Merges of the writer's own, begun by a commit, would take segments away from those that end the build.
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(writer)

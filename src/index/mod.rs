@@ -44,6 +44,7 @@ mod merging;
 mod paragraphs;
 mod plan;
 mod pointer;
+mod queue;
 mod read_only;
 mod reader;
 mod reading;

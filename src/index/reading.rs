@@ -9,6 +9,7 @@ use super::{
     identify::Identified,
     memory::PeakMemory,
     paragraphs,
+    queue::{Queue, Queued},
     record::SectionRecord,
     report::{Progress, Stage},
     schema::Fields,
@@ -25,11 +26,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 use tantivy::{IndexWriter, Term};
+
+/// After so many files memory is looked at again, which takes as long as reading a small one.
+const LOOK_EVERY: u64 = 32;
 
 /// What came of the files that were read.
 #[derive(Debug, Default)]
@@ -64,7 +68,8 @@ pub(super) struct Reading<'a> {
     pub(super) extraction: &'a Extraction,
     pub(super) reader: &'a Reader,
     pub(super) fields: &'a Fields,
-    pub(super) writer: &'a IndexWriter,
+    pub(super) writer: &'a IndexWriter<Queued>,
+    pub(super) queue: Arc<Queue>,
     /// The number of this build.
     pub(super) build: u64,
     pub(super) forgotten: &'a Forgotten,
@@ -245,7 +250,9 @@ impl<'a> Reading<'a> {
                 self.writer.delete_term(Term::from_field_text(self.fields.paper, &paper.id));
             }
             for record in SectionRecord::of_paper(paper, added) {
-                self.writer.add_document(paragraphs::document(&record, self.fields)?).map_err(engine)?;
+                let bytes = record.section.paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum();
+                let document = self.queue.put(paragraphs::document(&record, self.fields)?, bytes);
+                self.writer.add_document(document).map_err(engine)?;
             }
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);
@@ -262,8 +269,10 @@ impl<'a> Reading<'a> {
     }
 
     fn done(&self, file: &Identified) {
-        self.peak.look();
         let files = self.state.files.fetch_add(1, Ordering::Relaxed) + 1;
+        if files.is_multiple_of(LOOK_EVERY) {
+            self.peak.look();
+        }
         let bytes = self.state.bytes.fetch_add(file.source.bytes, Ordering::Relaxed) + file.source.bytes;
         (self.tell)(Progress {
             files,

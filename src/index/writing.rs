@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Result;
 use std::{collections::BTreeMap, path::PathBuf};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term, schema::Document};
 
 /// The tantivy index of a draft: what it takes over, or nothing.
 pub(super) fn open_draft(
@@ -30,9 +30,9 @@ pub(super) fn open_draft(
 
 /// Deletes what is gone, and with `purge` everything that was ever deleted from the disk too. Commits, writes some segments
 /// anew, waits for that (a writer that is merely dropped kills the merges just begun), and says what there is then.
-pub(super) fn finish(
+pub(super) fn finish<D: Document>(
     index: &tantivy::Index,
-    mut writer: IndexWriter,
+    mut writer: IndexWriter<D>,
     fields: &Fields,
     gone: &[String],
     purge: bool,
