@@ -9,6 +9,7 @@
 use crate::contest::measure::cpu_of_children;
 use anyhow::{Context as _, Result, bail};
 use scrutineer::corpus::{BlockKind, Limits, Media, extract};
+use serde::{Deserialize, Serialize};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -51,12 +52,28 @@ pub fn read_one(file: &Path) -> Result<String> {
     Ok(format!("{} {words}", breaks + 1))
 }
 
-/// Measures both over all PDFs below a folder, and gives the table.
+/// Pages per second of processor time of both.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Speeds {
+    /// scrutineer's.
+    pub own: f64,
+    /// `pdftotext`'s.
+    pub peer: f64,
+}
+
+impl Speeds {
+    /// How many times as many pages scrutineer reads.
+    pub fn ratio(self) -> f64 {
+        self.own / self.peer.max(f64::MIN_POSITIVE)
+    }
+}
+
+/// Measures both over all PDFs below a folder, and gives the table; and the speeds, where there is a peer.
 ///
 /// # Errors
 ///
 /// Where there is no PDF, or a process cannot be started.
-pub fn measure(folder: &Path, rounds: usize) -> Result<String> {
+pub fn measure(folder: &Path, rounds: usize) -> Result<(String, Option<Speeds>)> {
     let files = pdfs(folder)?;
     if files.is_empty() {
         bail!("there is no PDF below {}", folder.display());
@@ -92,7 +109,8 @@ pub fn measure(folder: &Path, rounds: usize) -> Result<String> {
         }
     }
     with_peer &= totals[1].files > 0;
-    Ok(table(&files, rounds, totals, with_peer, &unread))
+    let [own, peer] = totals.map(Read::pages_a_second);
+    Ok((table(&files, rounds, totals, with_peer, &unread), with_peer.then_some(Speeds { own, peer })))
 }
 
 fn table(files: &[PathBuf], rounds: usize, [own, other]: [Read; 2], with_peer: bool, unread: &[String]) -> String {
@@ -107,7 +125,7 @@ fn table(files: &[PathBuf], rounds: usize, [own, other]: [Read; 2], with_peer: b
         let _ = writeln!(text, "| {name} | {files} | {pages} | {words} | {cpu:.2} | {speed:.0} |");
     }
     if with_peer {
-        let ratio = own.pages_a_second() / other.pages_a_second().max(f64::MIN_POSITIVE);
+        let ratio = Speeds { own: own.pages_a_second(), peer: other.pages_a_second() }.ratio();
         let _ = writeln!(text, "\nscrutineer reads {ratio:.2} times as many pages per CPU second as pdftotext");
     } else {
         text.push_str(

@@ -50,7 +50,7 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
-    /// Run the contest and print its table
+    /// Run the contest and print its table: makes what papers it needs
     Run(contest::run::Choices),
     /// Print the table of a run again from its raw.jsonl
     Table {
@@ -100,7 +100,7 @@ fn main() -> Result<()> {
         Command::Pages { folder, rounds } => {
             let folder = folder.or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
             let folder = folder.context("name a folder with PDFs, or set SCRUTINEER_DATA")?;
-            print!("{}", pages::measure(&folder, rounds)?);
+            print!("{}", pages::measure(&folder, rounds)?.0);
         }
         Command::Answers { index, corpus } => {
             same::told(|out| same::answers(&index, &corpus.join("questions.jsonl"), out))?;

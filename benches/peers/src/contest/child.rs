@@ -32,6 +32,10 @@ pub enum Piece {
     Changed,
     /// All questions, warm.
     Queries,
+    /// A build from empty of the larger corpus.
+    BuildLarger,
+    /// All questions of the larger corpus, warm.
+    QueriesLarger,
     /// Start, open, one question, ten hits with snippets.
     Once,
 }
@@ -46,6 +50,8 @@ impl Piece {
             Self::Unchanged => "unchanged",
             Self::Changed => "changed",
             Self::Queries => "queries",
+            Self::BuildLarger => "build-larger",
+            Self::QueriesLarger => "queries-larger",
             Self::Once => "once",
         }
     }
@@ -109,13 +115,13 @@ fn run(arguments: &[OsString]) -> Result<()> {
                 told.seen += black_box(std::fs::read(source.file)?).len() as u64;
             }
         }
-        "build" | "unchanged" | "changed" => {
+        "build" | "build-larger" | "unchanged" | "changed" => {
             std::fs::create_dir_all(&index)?;
             let peak = PeakMemory::watch();
             told.built = Some(contestant::named(&name)?.build(&papers, &index)?);
             told.peak_anonymous_bytes = peak.bytes();
         }
-        "queries" => {
+        "queries" | "queries-larger" => {
             let questions = question::read(&questions)?;
             let mut engine = contestant::named(&name)?.open(&papers, &index)?;
             let peak = PeakMemory::watch();

@@ -38,6 +38,10 @@ pub enum Against {
     Reference,
     /// Walk and stat of the tree.
     Walk,
+    /// The same contestant's value for the smaller corpus.
+    Smaller,
+    /// That value by the bytes of the two.
+    SmallerByBytes,
     /// The value itself, in its unit.
     Nothing,
 }
@@ -65,6 +69,10 @@ const fn measure(name: &'static str, piece: Piece, value: Value, scale: f64, bar
 
 const fn to_reference(most: f64, aim: f64) -> Option<Bar> {
     Some(Bar { most, aim, against: Against::Reference })
+}
+
+const fn to_smaller(most: f64, by_bytes: bool) -> Option<Bar> {
+    Some(Bar { most, aim: 1.0, against: if by_bytes { Against::SmallerByBytes } else { Against::Smaller } })
 }
 
 const MEMORY: Option<Bar> = Some(Bar { most: 256.0, aim: 128.0, against: Against::Nothing });
@@ -103,6 +111,24 @@ pub const MEASURES: &[Measure] = &[
     measure("1 % changed, index, MB", Piece::Changed, Value::Length, MB, None),
     measure("nothing changed, CPU, ms", Piece::Unchanged, Value::Cpu, MS, NOTHING),
     measure("nothing changed, wall, ms", Piece::Unchanged, Value::Wall, MS, NOTHING),
+    measure("larger corpus: full build, CPU, s", Piece::BuildLarger, Value::Cpu, 1.0, to_smaller(1.15, true)),
+    measure("larger corpus: full build, wall, s", Piece::BuildLarger, Value::Wall, 1.0, None),
+    measure("larger corpus: anonymous memory at its peak, MiB", Piece::BuildLarger, Value::Peak, MIB, MEMORY),
+    measure("larger corpus: index, MB", Piece::BuildLarger, Value::Length, MB, None),
+    measure(
+        "larger corpus: query with ten snippets, p50, ms",
+        Piece::QueriesLarger,
+        Value::Snippets(50),
+        US_TO_MS,
+        to_smaller(2.0, false),
+    ),
+    measure(
+        "larger corpus: query without snippets, p50, ms",
+        Piece::QueriesLarger,
+        Value::Plain(50),
+        US_TO_MS,
+        to_smaller(2.0, false),
+    ),
 ];
 
 impl Measure {
@@ -122,6 +148,13 @@ impl Measure {
         let value = self.spread(results, contestant)?.median;
         let base = match self.bar {
             Some(Bar { against: Against::Walk, .. }) => floor(results, Piece::Walk, matches!(self.value, Value::Wall)),
+            Some(Bar { against: Against::Smaller, .. }) => self.of_smaller().spread(results, contestant),
+            Some(Bar { against: Against::SmallerByBytes, .. }) => {
+                let begin = results.begin.as_ref()?;
+                let times = begin.larger_bytes? as f64 / begin.bytes as f64;
+                let base = self.of_smaller().spread(results, contestant)?.median * times;
+                return Some(value / base).filter(|ratio| ratio.is_finite());
+            }
             _ => self.spread(results, REFERENCE),
         };
         Some(value / base?.median).filter(|ratio| ratio.is_finite())
@@ -131,8 +164,20 @@ impl Measure {
     pub fn held_to_bar(&self, results: &Results, contestant: &str) -> Option<f64> {
         match self.bar?.against {
             Against::Nothing => Some(self.spread(results, contestant)?.median * self.scale),
-            Against::Reference | Against::Walk => self.against(results, contestant),
+            Against::Reference | Against::Walk | Against::Smaller | Against::SmallerByBytes => {
+                self.against(results, contestant)
+            }
         }
+    }
+
+    /// The same of the smaller corpus; itself where it is of that.
+    fn of_smaller(&self) -> Self {
+        let piece = match self.piece {
+            Piece::BuildLarger => Piece::Build,
+            Piece::QueriesLarger => Piece::Queries,
+            piece => piece,
+        };
+        Self { piece, ..*self }
     }
 
     fn of(&self, process: &Measured) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Raw results: one JSON object a line, in the order in which things were measured.
 
+use crate::pages::Speeds;
+
 use super::{
     child::{Answered, Piece, Told},
     machine::{Load, Machine},
@@ -22,12 +24,14 @@ pub enum Line {
     Begin(Begin),
     /// One process.
     Measured(Measured),
+    /// The reading of PDF.
+    Pages(Speeds),
     /// Last; absent when the run was broken off.
     End(Load),
 }
 
 /// Where and what was measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Begin {
     /// The machine and the versions.
     pub machine: Machine,
@@ -37,6 +41,9 @@ pub struct Begin {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// The bytes of the larger corpus; absent where there was none.
+    #[serde(default)]
+    pub larger_bytes: Option<u64>,
     /// Questions.
     pub questions: u64,
     /// Files that the changed build finds changed.
@@ -69,6 +76,8 @@ pub struct Results {
     pub begin: Option<Begin>,
     /// The processes.
     pub measured: Vec<Measured>,
+    /// The reading of PDF; absent where there were none, or `pdftotext` was not installed.
+    pub pages: Option<Speeds>,
     /// Load at the end.
     pub end: Option<Load>,
 }
@@ -92,6 +101,7 @@ impl Results {
         match line {
             Line::Begin(begin) => self.begin = Some(begin),
             Line::Measured(measured) => self.measured.push(measured),
+            Line::Pages(speeds) => self.pages = Some(speeds),
             Line::End(load) => self.end = Some(load),
         }
     }

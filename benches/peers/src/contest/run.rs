@@ -4,15 +4,18 @@
 use super::{
     agreement,
     child::Piece,
-    contestant::{ENTRIES, Entry, REFERENCE},
+    contestant::{ENTRIES, Entry, REFERENCE, SUBJECT},
     machine::{Load, Machine},
     results::{Begin, Line, Results, Writer},
-    ripgrep,
+    ripgrep, sections,
     spawn::{Binaries, Work},
     table,
     tree::Tree,
 };
-use crate::question::{self, Form, Question};
+use crate::{
+    generate, pages,
+    question::{self, Form, Question},
+};
 use anyhow::{Result, bail};
 use std::{
     fs,
@@ -25,9 +28,15 @@ use std::{
 /// The choices of a run.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Choices {
-    /// The corpus folder, with `papers` and `questions.jsonl`.
+    /// The corpus folder, with `papers` and `questions.jsonl`; by default 200 MB that are made in this package's `target`.
     #[arg(long, value_name = "DIR")]
-    pub corpus: PathBuf,
+    pub corpus: Option<PathBuf>,
+    /// The size of a larger corpus, in megabytes, which is made there too and indexed and asked once, in the end; 0 for none.
+    #[arg(long, value_name = "MB", default_value_t = 2000)]
+    pub larger: u64,
+    /// A folder with PDFs to read beside `pdftotext`; else the folder that SCRUTINEER_DATA names.
+    #[arg(long, value_name = "DIR")]
+    pub pdfs: Option<PathBuf>,
     /// Rounds.
     #[arg(long, default_value_t = 3)]
     pub rounds: u32,
@@ -48,6 +57,10 @@ pub struct Choices {
     pub cold: usize,
 }
 
+/// The size of the corpus that is made by default, in megabytes.
+const MEGABYTES: u64 = 200;
+/// What made papers come from.
+const SEED: u64 = 1;
 /// How often in a round short pieces are measured.
 const SHORT: usize = 3;
 /// How long papers rest before a build, as they have at night: scrutineer reads a file again which was touched within
@@ -59,7 +72,12 @@ const RIPGREP_REPEATS: usize = 1;
 
 /// Runs the contest, writes `raw.jsonl`, `differences.jsonl` and `table.md`, and gives the page.
 pub fn run(choices: &Choices) -> Result<String> {
-    let questions_file = choices.corpus.join("questions.jsonl");
+    let corpus = match &choices.corpus {
+        Some(corpus) => corpus.clone(),
+        None => made(MEGABYTES)?,
+    };
+    let larger = (choices.larger > 0).then(|| made(choices.larger)).transpose()?;
+    let questions_file = corpus.join("questions.jsonl");
     let questions = question::read(&questions_file)?;
     for name in &choices.without {
         super::contestant::named(name)?;
@@ -75,7 +93,7 @@ pub fn run(choices: &Choices) -> Result<String> {
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("target/contest"),
     };
     fs::create_dir_all(&work)?;
-    let tree = Tree::link(&choices.corpus.join("papers"), &work.join("papers"))?;
+    let tree = Tree::link(&corpus.join("papers"), &work.join("papers"))?;
     let (files, bytes) = tree.size();
     let load = Load::now();
     let folder = choices.results.clone().unwrap_or_else(|| {
@@ -89,6 +107,7 @@ pub fn run(choices: &Choices) -> Result<String> {
         load,
         files,
         bytes,
+        larger_bytes: larger.as_ref().map(|larger| sections::bytes(&larger.join("papers"))).transpose()?,
         questions: questions.len() as u64,
         changed: tree.changed(),
     }))?;
@@ -97,9 +116,29 @@ pub fn run(choices: &Choices) -> Result<String> {
     for round in 1..=choices.rounds.max(1) {
         contest.round(round, &mut writer)?;
     }
+    if let Some(larger) = &larger {
+        contest.larger(larger, &mut writer)?;
+    }
+    let pdfs = choices.pdfs.clone().or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
+    if let Some(pdfs) = pdfs
+        && let (_, Some(speeds)) = pages::measure(&pdfs, choices.rounds as usize)?
+    {
+        writer.write(Line::Pages(speeds))?;
+    }
     writer.write(Line::End(Load::now()))?;
     fs::remove_dir_all(&contest.work)?;
     write_page(&writer.results, &folder)
+}
+
+/// The folder of a corpus of so many megabytes, which is made where it is not there yet.
+fn made(megabytes: u64) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/corpora/{megabytes}mb"));
+    if !folder.join("questions.jsonl").exists() {
+        // Whoever closed standard error wants no progress.
+        let _ = writeln!(std::io::stderr(), "making {megabytes} MB of papers");
+        generate::generate(&folder, megabytes, SEED)?;
+    }
+    Ok(folder)
 }
 
 /// Writes the page and the list of differences beside the raw results.
@@ -159,6 +198,18 @@ impl Contest<'_> {
         let changed = indexed.iter().try_for_each(|entry| self.measure(Some(*entry), Piece::Changed, 0, round, writer));
         self.tree.restore()?;
         changed
+    }
+
+    /// The larger corpus, by scrutineer alone: what it takes by megabyte is compared with the smaller.
+    fn larger(&self, corpus: &Path, writer: &mut Writer) -> Result<()> {
+        let Some(subject) = self.entries.iter().copied().find(|entry| entry.name == SUBJECT) else { return Ok(()) };
+        let index = self.work.join("index-larger");
+        let (papers, questions) = (corpus.join("papers"), corpus.join("questions.jsonl"));
+        for (piece, number) in [(Piece::BuildLarger, 0), (Piece::QueriesLarger, self.choices.repeats)] {
+            let work = Work { papers: &papers, index: &index, questions: &questions, number };
+            writer.write(Line::Measured(self.binaries.measure(Some(subject), piece, work, 1)?))?;
+        }
+        Ok(())
     }
 
     /// Another contestant begins each round, and every second round goes backwards.

@@ -50,6 +50,11 @@ pub fn sources(papers: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// The bytes of all papers of a folder.
+pub fn bytes(papers: &Path) -> Result<u64> {
+    Ok(sources(papers)?.iter().map(|source| source.stamp.bytes).sum())
+}
+
 /// The council that a path states: its folder.
 pub fn council(path: &str) -> &str {
     path.split_once('/').map_or("", |(council, _)| council)

@@ -72,7 +72,32 @@ fn ratios(page: &mut String, results: &Results) {
         cells.extend(others().map(|name| spread(measure, measure.spread(results, name))));
         row(page, &cells);
     }
+    if let Some(speeds) = &results.pages {
+        let mut cells = vec![
+            "PDF, pages per CPU s (beside pdftotext)".to_owned(),
+            shown(speeds.own),
+            shown(speeds.peer),
+            number(Some(speeds.ratio())),
+            format!("at least {LEAST_PAGES}"),
+            "1".to_owned(),
+            met(-speeds.ratio(), -LEAST_PAGES, -1.0).to_owned(),
+        ];
+        cells.resize(head.len(), "-".to_owned());
+        row(page, &cells);
+    }
     page.push('\n');
+}
+
+/// How many of `pdftotext`'s pages per second of processor time are wanted at least.
+const LEAST_PAGES: f64 = 0.7;
+
+/// Whether a value that is better the less it is comes up to the bar, or to the aim.
+fn met(value: f64, most: f64, aim: f64) -> &'static str {
+    match value {
+        value if value <= aim => "aim",
+        value if value <= most => "yes",
+        _ => "**no**",
+    }
 }
 
 /// The bar, the aim, and whether they are met.
@@ -81,14 +106,11 @@ fn bar(measure: &Measure, value: Option<f64>) -> [String; 3] {
     let unit = match against {
         Against::Reference => "",
         Against::Walk => " × walk",
+        Against::Smaller => " × smaller",
+        Against::SmallerByBytes => " × smaller, by bytes",
         Against::Nothing => " MiB",
     };
-    let met = match value {
-        None => "-",
-        Some(value) if value <= aim => "aim",
-        Some(value) if value <= most => "yes",
-        Some(_) => "**no**",
-    };
+    let met = value.map_or("-", |value| met(value, most, aim));
     [format!("{most}{unit}"), format!("{aim}{unit}"), met.to_owned()]
 }
 
@@ -245,13 +267,16 @@ mod tests {
     }
 
     fn results() -> Results {
-        let mut results = Results::default();
+        let speeds = crate::pages::Speeds { own: 1000.0, peer: 100.0 };
+        let mut results = Results { pages: Some(speeds), ..Results::default() };
         for (round, seconds) in [(1, 8.0), (2, 9.0), (3, 12.0)] {
             results.push(measured("scrutineer", Piece::Build, round, seconds));
             results.push(measured("tuned", Piece::Build, round, 10.0));
             results.push(measured("scrutineer", Piece::Unchanged, round, 0.010));
             results.push(measured("", Piece::Walk, round, 0.008));
         }
+        results.push(Line::Begin(Begin { bytes: 200, larger_bytes: Some(2000), ..Begin::default() }));
+        results.push(measured("scrutineer", Piece::BuildLarger, 1, 99.0));
         results
     }
 
@@ -267,6 +292,13 @@ mod tests {
         assert!(row("| full build, anonymous memory").contains("| 300 | 300 | 1.00 | 256 MiB | 128 MiB | **no** |"));
         let unchanged = row("| nothing changed, wall");
         assert!(unchanged.contains("| 10.0 | - | 1.25 | 1.5 × walk | 1.1 × walk | yes |"), "{unchanged}");
+        let larger = row("| larger corpus: full build, CPU");
+        assert!(
+            larger.contains("| 99.0 | - | 1.10 | 1.15 × smaller, by bytes | 1 × smaller, by bytes | yes |"),
+            "{larger}"
+        );
+        assert!(row("| larger corpus: anonymous memory").contains("| 300 | - | - | 256 MiB | 128 MiB | **no** |"));
+        assert!(row("| PDF").contains("| 1000 | 100 | 10.00 | at least 0.7 | 1 | aim |"));
     }
 
     #[test]
