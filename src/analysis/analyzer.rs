@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::acronym::acronym_into;
+use super::beginnings::Beginnings;
 use super::cache::StemCache;
 use super::compound::{Piece, Pieces};
 use super::terms::has_one_form;
@@ -70,11 +71,33 @@ impl Analyzer {
     /// Visits the words of `text` in order. Takes time in proportion to the text, whatever is in it.
     pub fn for_each(&mut self, text: &str, mut visit: impl FnMut(Token<'_>)) {
         for (position, piece) in Pieces::new(text).enumerate() {
-            piece.exact_into(text, &mut self.exact);
-            let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
-            self.stems.stem_into(base(text, &piece, &self.exact), &mut self.stem);
-            visit(Token { position, range: piece.range, exact: &self.exact, stem: &self.stem, acronym });
+            visit(self.token(text, position, piece));
         }
+    }
+
+    /// As [`Self::for_each`], but visits only words that may have one of the forms looked for, among them all that do.
+    /// Says how many words there are in all.
+    pub(crate) fn for_each_that_may(
+        &mut self,
+        text: &str,
+        have: &Beginnings,
+        mut visit: impl FnMut(Token<'_>),
+    ) -> usize {
+        let mut words = 0;
+        for piece in Pieces::new(text) {
+            if have.may_begin(text, &piece) {
+                visit(self.token(text, words, piece));
+            }
+            words += 1;
+        }
+        words
+    }
+
+    fn token(&mut self, text: &str, position: usize, piece: Piece) -> Token<'_> {
+        piece.exact_into(text, &mut self.exact);
+        let acronym = acronym_into(text, &piece, &mut self.acronym).then_some(self.acronym.as_str());
+        self.stems.stem_into(base(text, &piece, &self.exact), &mut self.stem);
+        Token { position, range: piece.range, exact: &self.exact, stem: &self.stem, acronym }
     }
 
     /// The words of `text` in order, to keep.

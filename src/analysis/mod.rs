@@ -2,6 +2,7 @@
 
 mod acronym;
 mod analyzer;
+mod beginnings;
 mod cache;
 mod compound;
 mod fold;
@@ -18,6 +19,7 @@ mod tests;
 
 pub(crate) use analyzer::count_words;
 pub use analyzer::{Analyzer, OwnedToken, Token};
+pub(crate) use beginnings::Beginnings;
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
 pub use segment::{Segment, segments};

@@ -38,6 +38,11 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     rules
 });
 
+/// The words and stems of the table, each with the stem that it gets.
+pub(super) fn respelled() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.words.iter().chain(&RULES.stems).map(|(from, to)| (*from, *to))
+}
+
 static SNOWBALL: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
 
 /// The stem of a folded word. Words with digits, and those in other scripts, are their own stems.

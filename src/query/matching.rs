@@ -7,7 +7,10 @@ use super::{
     near::near,
     plan::{Pattern, Row, Sought},
 };
-use crate::{analysis::Analyzer, document::Paragraph};
+use crate::{
+    analysis::{Analyzer, Beginnings},
+    document::Paragraph,
+};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -29,6 +32,8 @@ pub(super) struct Matcher {
     exact: FxHashMap<String, usize>,
     acronyms: FxHashMap<String, usize>,
     needles: usize,
+    /// How words begin that may be one of the needles.
+    beginnings: Beginnings,
     analyzer: Analyzer,
 }
 
@@ -60,6 +65,7 @@ impl Matcher {
             exact: FxHashMap::default(),
             acronyms: FxHashMap::default(),
             needles: 0,
+            beginnings: Beginnings::default(),
             analyzer,
         };
         for (number, sought) in sought.iter().enumerate() {
@@ -71,6 +77,8 @@ impl Matcher {
                 matcher.patterns.push((number, shape, councils));
             }
         }
+        let Self { stems, exact, acronyms, beginnings, .. } = &mut matcher;
+        stems.keys().chain(exact.keys()).chain(acronyms.keys()).for_each(|form| beginnings.add(form));
         matcher
     }
 
@@ -143,9 +151,7 @@ impl Matcher {
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); self.needles];
         let mut first = 0_u32;
         for (paragraph, text) in paragraphs.iter().map(|paragraph| paragraph.text.as_str()).enumerate() {
-            let mut words = 0;
-            self.analyzer.for_each(text, |token| {
-                words += 1;
+            let words = self.analyzer.for_each_that_may(text, &self.beginnings, |token| {
                 let position = first + token.position as u32;
                 let found = [
                     self.stems.get(token.stem),
@@ -157,7 +163,7 @@ impl Matcher {
                 }
             });
             // As the index counts: a paragraph's end is one word.
-            first += words + 1;
+            first += words as u32 + 1;
         }
         hits
     }
