@@ -198,19 +198,26 @@ impl<'s> HitMaker<'s> {
         let most = self.request.snippets;
         let mut quote = self.quoter.quote(best.address, &record, most)?;
         let council = record.paper.council.as_ref().map(|council| council.slug.as_str());
+        let passages_of = |quote: &Quote<'_>| -> Vec<Option<Passage>> {
+            quote.paragraphs.iter().map(|paragraph| Passage::of(paragraph, council)).collect()
+        };
+        let mut passages = passages_of(&quote);
         // What nothing is marked in is only how a section begins; and who asks for whole texts wants them of each.
         let answers = quote.snippets.iter().any(|snippet| !snippet.marks.is_empty());
         if answers && !self.request.all_copies && !self.request.text {
-            if let Some(of) = shown.has(&quote.paragraphs, council) {
-                let is_shown = |paragraph: &Paragraph| shown.has(&[paragraph], council).is_some();
+            if let Some(of) = shown.has(&passages) {
+                let is_shown = |paragraph: &Paragraph| shown.has(&[Passage::of(paragraph, council)]).is_some();
                 match self.quoter.quote_otherwise(best.address, &record, most, &quote, is_shown)? {
-                    Some(other) => quote = other,
+                    Some(other) => {
+                        passages = passages_of(&other);
+                        quote = other;
+                    }
                     None => return Ok(Made::Copy { of }),
                 }
             }
-            shown.add(&quote.paragraphs, council, number);
+            shown.add(&passages, number);
         }
-        let passage = quote.paragraphs.first().and_then(|paragraph| Passage::of(paragraph, council));
+        let passage = passages.into_iter().next().flatten();
         let Quote { snippets, citation, citation_url, .. } = quote;
         let text = self.request.text.then(|| {
             let texts: Vec<&str> = record.section.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();

@@ -46,12 +46,12 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The place of the hit that shows the first of these paragraphs, if all of them are shown; each is of a paper of this
-    /// council.
-    pub(super) fn has(&self, paragraphs: &[&Paragraph], council: Option<&str>) -> Option<usize> {
+    /// The place of the hit that shows the first of these passages, if all of them are shown; `None` among them is nobody's
+    /// copy.
+    pub(super) fn has(&self, passages: &[Option<Passage>]) -> Option<usize> {
         let mut first = None;
-        for paragraph in paragraphs.iter().filter(|_| !self.passages.is_empty()) {
-            let passage = Passage::of(paragraph, council)?;
+        for passage in passages {
+            let passage = passage.as_ref()?;
             let (_, place) = self.passages.iter().find(|(known, _)| passage.is_copy_of(known))?;
             first.get_or_insert(*place);
         }
@@ -59,10 +59,9 @@ impl Shown {
     }
 
     /// Notes what the hit of a place shows.
-    pub(super) fn add(&mut self, paragraphs: &[&Paragraph], council: Option<&str>, place: usize) {
+    pub(super) fn add(&mut self, passages: &[Option<Passage>], place: usize) {
         if self.passages.len() < MOST {
-            let passages = paragraphs.iter().filter_map(|paragraph| Passage::of(paragraph, council));
-            self.passages.extend(passages.map(|passage| (passage, place)));
+            self.passages.extend(passages.iter().flatten().map(|passage| (passage.clone(), place)));
         }
     }
 }
