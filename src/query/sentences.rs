@@ -23,21 +23,22 @@ const BEFORE_FIGURES: [&str; 27] = [
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((place, character)) = characters.next() {
+    let mut at = 0;
+    // By bytes, as most end nothing; that of 0xe2 is the first of `…`, and of others.
+    let may_end = |byte: &u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe2);
+    while let Some(passed) = text.as_bytes()[at..].iter().position(may_end) {
+        let place = at + passed;
+        let Some(character) = text[place..].chars().next() else { break };
+        at = place + character.len_utf8();
         let end = match character {
             '\n' => place,
             '.' | '!' | '?' | '…' => {
-                let mut end = place + character.len_utf8();
-                while let Some((closing, mark)) = characters.next_if(|(_, next)| is_closing(*next)) {
-                    end = closing + mark.len_utf8();
+                at = text.len() - text[at..].trim_start_matches(is_closing).len();
+                match after_footnote(text, start, place, at) {
+                    Some(figures) => figures,
+                    None if ends_here(text, start, place, at) => at,
+                    None => continue,
                 }
-                if let Some(figures) = after_footnote(text, start, place, end) {
-                    end = figures;
-                } else if !ends_here(text, start, place, end) {
-                    continue;
-                }
-                end
             }
             _ => continue,
         };

@@ -248,7 +248,7 @@ impl Snippets {
         }
         let factors = [
             (paragraph.boilerplate, STANDING),
-            (text.matches(" | ").take(2).count() == 2, ROW),
+            (memchr::memmem::find_iter(text.as_bytes(), " | ").take(2).count() == 2, ROW),
             (self.is_asked(paragraph), ASKED),
         ];
         let factor = factors.iter().filter(|(holds, _)| *holds).map(|(_, factor)| factor).product();
