@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::acronym::acronym_into;
 use super::beginnings::Beginnings;
 use super::cache::StemCache;
-use super::compound::{Piece, Pieces};
+use super::compound::{Piece, Pieces, begins_anew};
 use super::terms::has_one_form;
 
 /// One word at one position.
@@ -75,22 +75,30 @@ impl Analyzer {
         }
     }
 
-    /// As [`Self::for_each`], but visits only words that may have one of the forms looked for, among them all that do.
-    /// Says how many words there are in all.
-    pub(crate) fn for_each_that_may(
-        &mut self,
-        text: &str,
-        have: &Beginnings,
-        mut visit: impl FnMut(Token<'_>),
-    ) -> usize {
-        let mut words = 0;
-        for piece in Pieces::new(text) {
-            if have.may_begin(text, &piece) {
-                visit(self.token(text, words, piece));
+    /// Visits the words that may have one of the forms looked for, in order, among them all that do. Positions have no holes
+    /// between neighbours; where words are passed over, they count for one at least.
+    pub(crate) fn for_each_that_may(&mut self, text: &str, have: &Beginnings, mut visit: impl FnMut(Token<'_>)) {
+        let mut pieces = Pieces::new(text);
+        let (mut position, mut reached) = (0, 0);
+        while let Some(place) = have.next_in(text, reached) {
+            if let Some(start) = (reached + 2..=place).rev().find(|start| begins_anew(text.as_bytes(), *start)) {
+                pieces = Pieces::from(text, start);
+                position += 1;
             }
-            words += 1;
+            let mut next = None;
+            for piece in pieces.by_ref() {
+                position += 1;
+                if piece.range.end > place {
+                    next = Some(piece);
+                    break;
+                }
+            }
+            let Some(piece) = next else { break };
+            reached = piece.range.end;
+            if have.may_begin(&text.as_bytes()[piece.range.clone()]) {
+                visit(self.token(text, position - 1, piece));
+            }
         }
-        words
     }
 
     fn token(&mut self, text: &str, position: usize, piece: Piece) -> Token<'_> {

@@ -91,7 +91,12 @@ pub(super) struct Pieces<'t> {
 
 impl<'t> Pieces<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Pieces { text, words: Words::new(text), rest: 0..0, peeked: None, number_before: None }
+        Pieces::from(text, 0)
+    }
+
+    /// The words from a place on at which [`begins_anew`] holds.
+    pub(super) fn from(text: &'t str, place: usize) -> Self {
+        Pieces { text, words: Words::from(text, place), rest: 0..0, peeked: None, number_before: None }
     }
 
     fn take(&mut self) -> Option<Atom> {
@@ -239,6 +244,13 @@ impl Pieces<'_> {
         });
         Some(Piece { range: atom.range, form })
     }
+}
+
+/// Whether the words from a place on are the same whatever stands before: a blank does between two words of letters, none
+/// of which is a letter behind a number (`2.5k m`).
+pub(super) fn begins_anew(bytes: &[u8], place: usize) -> bool {
+    let around = place.checked_sub(3).and_then(|start| bytes.get(start..=place));
+    matches!(around, Some([one, other, b' ', next]) if [one, other, next].iter().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Longest gap, in bytes, over which atoms are still one expression.

@@ -82,7 +82,12 @@ pub(super) struct Words<'t> {
 
 impl<'t> Words<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Words { text, position: 0 }
+        Words::from(text, 0)
+    }
+
+    /// The words from a place on at which a segment begins.
+    pub(super) fn from(text: &'t str, position: usize) -> Self {
+        Words { text, position }
     }
 
     /// The end of the ASCII word that begins at `start`; `None` where a character beyond ASCII might belong to it.

@@ -8,7 +8,7 @@ use super::{
     plan::{Pattern, Row, Sought},
 };
 use crate::{
-    analysis::{Analyzer, Beginnings},
+    analysis::{Analyzer, Beginnings, Token},
     document::Paragraph,
 };
 use rustc_hash::FxHashMap;
@@ -34,6 +34,8 @@ pub(super) struct Matcher {
     needles: usize,
     /// How words begin that may be one of the needles.
     beginnings: Beginnings,
+    /// Whether it matters how many words stand between two.
+    counts_words: bool,
     analyzer: Analyzer,
 }
 
@@ -66,6 +68,7 @@ impl Matcher {
             acronyms: FxHashMap::default(),
             needles: 0,
             beginnings: Beginnings::default(),
+            counts_words: false,
             analyzer,
         };
         for (number, sought) in sought.iter().enumerate() {
@@ -77,6 +80,7 @@ impl Matcher {
                 matcher.patterns.push((number, shape, councils));
             }
         }
+        matcher.counts_words = matcher.patterns.iter().any(|(_, shape, _)| matches!(shape, Shape::Near(..)));
         let Self { stems, exact, acronyms, beginnings, .. } = &mut matcher;
         stems.keys().chain(exact.keys()).chain(acronyms.keys()).for_each(|form| beginnings.add(form));
         matcher
@@ -151,7 +155,9 @@ impl Matcher {
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); self.needles];
         let mut first = 0_u32;
         for (paragraph, text) in paragraphs.iter().map(|paragraph| paragraph.text.as_str()).enumerate() {
-            let words = self.analyzer.for_each_that_may(text, &self.beginnings, |token| {
+            let mut words = 0;
+            let visit = |token: Token<'_>| {
+                words = token.position as u32 + 1;
                 let position = first + token.position as u32;
                 let found = [
                     self.stems.get(token.stem),
@@ -161,9 +167,14 @@ impl Matcher {
                 for needle in found.into_iter().flatten() {
                     hits[*needle].push(Hit { position, paragraph, range: token.range.clone() });
                 }
-            });
+            };
+            if self.counts_words {
+                self.analyzer.for_each(text, visit);
+            } else {
+                self.analyzer.for_each_that_may(text, &self.beginnings, visit);
+            }
             // As the index counts: a paragraph's end is one word.
-            first += words as u32 + 1;
+            first += words + 1;
         }
         hits
     }
