@@ -163,8 +163,10 @@ fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
     let (Some(after), Some(before), Some(glossary)) = (AFTER.as_ref(), BEFORE.as_ref(), GLOSSARY.as_ref()) else {
         return;
     };
+    // Hardly any paragraph has a short form in one of the places: the patterns go over no others.
+    let [in_brackets, before_brackets, at_first] = places(text);
     let mut brackets: Vec<Bracket<'t>> = Vec::new();
-    for captures in after.captures_iter(text) {
+    for captures in in_brackets.then(|| after.captures_iter(text)).into_iter().flatten() {
         let (Some(whole), Some(short)) = (captures.get(0), captures.get(1)) else { continue };
         let start = text.floor_char_boundary(whole.start().saturating_sub(WINDOW));
         let before = &text[start..whole.start()];
@@ -177,13 +179,31 @@ fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
     for bracket in without_people(text, brackets) {
         found(bracket.short, bracket.long);
     }
-    for captures in before.captures_iter(text).chain(glossary.captures(text)) {
+    let before = before_brackets.then(|| before.captures_iter(text)).into_iter().flatten();
+    for captures in before.chain(at_first.then(|| glossary.captures(text)).flatten()) {
         let (Some(short), Some(long)) = (captures.get(1), captures.get(2)) else { continue };
         let (short, long) = (short.as_str(), long.as_str().trim_end());
         if Long::of(short).and_then(|wanted| wanted.ending(long)) == Some(long) {
             found(short, long);
         }
     }
+}
+
+/// Whether a short form may stand at the end of brackets, right before them, and at the beginning of the text.
+fn places(text: &str) -> [bool; 3] {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'&';
+    // One has two capitals at the least and ten letters at the most.
+    let ends_short = |text: &str| {
+        let letters = text.bytes().rev().take(10).take_while(|byte| is_letter(*byte));
+        letters.filter(u8::is_ascii_uppercase).count() >= 2
+    };
+    let ends = |sign: u8| memchr::memchr_iter(sign, text.as_bytes()).map(|at| &text[..at]);
+    let first = text.bytes().take_while(|byte| is_letter(*byte)).count();
+    [
+        ends(b')').any(|text| ends_short(text.trim_end_matches(['"', '”', '’', '\'']))),
+        ends(b'(').any(|text| ends_short(text.trim_end_matches(' '))),
+        ends_short(&text[..first]),
+    ]
 }
 
 /// What a bracket explains.

@@ -156,6 +156,19 @@ proptest::proptest! {
     }
 
     #[test]
+    fn a_look_at_the_places_passes_over_no_short_form(
+        parts in proptest::collection::vec("NHS|EHCPs|[A-Z&]{1,3}[a-z0-9]{0,2}|[(),“”’' :–\t-]|\\((the )?|plan of ways", 0..12),
+    ) {
+        let text = parts.concat();
+        let patterns = [&AFTER, &BEFORE, &GLOSSARY].map(|pattern| pattern.as_ref().unwrap());
+        for (pattern, is_place) in patterns.into_iter().zip(places(&text)) {
+            let shorts = pattern.captures_iter(&text).map(|captures| captures[1].to_owned());
+            let found = shorts.filter(|short| Long::of(short).is_some()).count() > 0;
+            proptest::prop_assert!(is_place || !found, "{text} {pattern}");
+        }
+    }
+
+    #[test]
     fn names_are_found_by_their_initials(
         // A name may also be read with the letter of "and", "of" or "for" in the place of a word's.
         names in proptest::collection::vec("[b-eg-np-z][a-z]{3,8}", 2..7),
