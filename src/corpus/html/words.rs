@@ -94,6 +94,9 @@ pub(super) fn is_bold(root: NodeRef<'_, Node>) -> bool {
 
 /// White space, of whatever kind and length, as single blanks.
 pub(in crate::corpus) fn fold(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -102,4 +105,30 @@ pub(in crate::corpus) fn fold(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// Whether the white space of a text is single blanks between its words.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // All bytes are looked at, many at a time.
+    let control = bytes.iter().fold(false, |any, byte| any | (*byte < b' '));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let double = pairs.fold(false, |any, (left, right)| any | (*left == b' ' && *right == b' '));
+    let edge = text.starts_with(' ') || text.ends_with(' ');
+    let is_rare = |character: char| !character.is_ascii() && character.is_whitespace();
+    !control && !double && !edge && (text.is_ascii() || !text.contains(is_rare))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_folded_stays_and_nothing_else(text in "[a-c –\u{a0}\u{85}\t\n\u{1f}]{0,12}") {
+            let folded: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(fold(&text), folded.join(" "));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::html;
 use crate::corpus::html::words::fold;
+use std::borrow::Cow;
 
 /// The longest text of a link that is looked for, in bytes: bounds the work on a line of brackets.
 const LONGEST_LABEL: usize = 300;
@@ -24,11 +25,11 @@ pub(in crate::corpus) fn inline(line: &str) -> (String, bool) {
     (text, bold)
 }
 
-fn markdown(line: &str) -> (String, bool) {
-    if !line.contains(['*', '_', '[', '`', '\\', '<']) {
-        return (line.to_owned(), false);
-    }
+fn markdown(line: &str) -> (Cow<'_, str>, bool) {
     let bytes = line.as_bytes();
+    if memchr::memchr3(b'*', b'_', b'[', bytes).or_else(|| memchr::memchr3(b'`', b'\\', b'<', bytes)).is_none() {
+        return (Cow::Borrowed(line), false);
+    }
     let mut text = String::with_capacity(line.len());
     let (mut bold, mut all_bold, mut any) = (false, true, false);
     let mut at = 0;
@@ -69,7 +70,7 @@ fn markdown(line: &str) -> (String, bool) {
             }
         }
     }
-    (text, any && all_bold)
+    (Cow::Owned(text), any && all_bold)
 }
 
 /// The text of a link is words with emphasis at the most.

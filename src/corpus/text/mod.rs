@@ -191,9 +191,8 @@ fn underline(line: &str, next: &Line<'_>) -> Option<u8> {
 
 /// A line of marks alone, drawn across the page.
 fn is_rule(trimmed: &str) -> bool {
-    trimmed.len() >= 3
-        && ["-", "_", "*", "=", "–", "—"].iter().any(|mark| trimmed.replace(mark, "").trim().is_empty())
-        && trimmed.len() <= 400
+    let is_of = |mark: char| trimmed.chars().all(|char| char == mark || char.is_whitespace());
+    (3..=400).contains(&trimmed.len()) && ['-', '_', '*', '=', '–', '—'].into_iter().any(is_of)
 }
 
 /// The nesting of a line with a bullet, and the rest of it.
