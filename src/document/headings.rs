@@ -130,11 +130,13 @@ fn is_listed(number: &Number, text: &str, contents: &[(String, String)]) -> bool
 
 /// Whether the form of a text is a heading's.
 fn could_head(text: &str) -> bool {
+    if text.len() > MOST_BYTES {
+        return false;
+    }
     let first = text.trim_start_matches(['‘', '\'', '“', '"', '(']).chars().next();
     let ends =
         text.ends_with(['.', ';', ',', '-', '–']) || (text.ends_with(':') && !is_known(text) && !is_shouted(text));
-    text.len() <= MOST_BYTES
-        && text.split(' ').count() <= MOST_WORDS
+    text.split(' ').count() <= MOST_WORDS
         && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && !ends
@@ -151,8 +153,9 @@ fn is_sentence(text: &str) -> bool {
         "the", "a", "an", "this", "these", "it", "there", "they", "we", "members", "officers", "all", "no", "some",
         "most", "each",
     ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(' ').take(MOST_WORDS * 4).collect();
+    let end = memchr::memchr_iter(b' ', text.as_bytes()).nth(MOST_WORDS * 4 - 1).unwrap_or(text.len());
+    let lower = text[..end].to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
     let Some(verb) = words.iter().position(|word| VERBS.contains(word)) else { return false };
     // "Children who are looked after", "What we have learnt" name a subject.
     let relative = ["who", "that", "which", "what", "how", "why", "where", "when"];
@@ -252,7 +255,9 @@ fn unnumbered(blocks: &[Block], at: usize, text: &str) -> bool {
 fn heads(next: &Block) -> bool {
     match next.kind {
         BlockKind::ListItem { .. } | BlockKind::TableRow { .. } => true,
-        BlockKind::Paragraph => next.text.ends_with(['.', ':', ';', '?']) || next.text.split(' ').count() > MOST_WORDS,
+        BlockKind::Paragraph => {
+            next.text.ends_with(['.', ':', ';', '?']) || next.text.split(' ').nth(MOST_WORDS).is_some()
+        }
         _ => false,
     }
 }

@@ -207,9 +207,12 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
             continue;
         }
         signs.blocks += 1;
-        let end = block.text.char_indices().nth(1000).map_or(block.text.len(), |(at, _)| at);
-        let text = &block.text[..end];
-        let begin: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
+        let text = lines::beginning(&block.text, 1000);
+        let begin = lines::beginning(text, 40).to_lowercase();
+        // What a pattern needs is looked for first. Of letters that are no ASCII, in any case only ſ and K are s and k.
+        let lower = text.to_ascii_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+        let odd = || !lower.is_ascii() && (lower.contains('ſ') || lower.contains('\u{212a}'));
         let head = index < opening + 4;
         if head || index < 60 && text.len() < 200 {
             if signs.minutes_line.is_none() && head && !text.ends_with(':') && lines::is_minutes_line(text) {
@@ -230,21 +233,27 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.present +=
             usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
         signs.apologies += usize::from(begin.contains("apologies"));
-        signs.resolved += usize::from(RESOLVED.is_match(text));
+        let may_resolve = has(&["olved", "econded", "agreed", "moved"]);
+        signs.resolved += usize::from(may_resolve && RESOLVED.is_match(text));
         signs.this_council += usize::from(COUNCIL.is_match(text));
-        signs.asked += usize::from(ASKED.is_match(text));
-        signs.boxes +=
-            text.matches(['☐', '☒', '☑', '□']).count() + text.matches("[ ]").count() + text.matches("[x]").count();
-        signs.questions += usize::from(text.ends_with('?') && lines::words(text) <= lines::SHORT);
+        let may_ask = has(&["this report", "purpose of", "asked", "recommended", "invited", "requested"]) || odd();
+        signs.asked += usize::from(may_ask && ASKED.is_match(text));
+        if !text.is_ascii() {
+            signs.boxes += text.matches(['☐', '☒', '☑', '□']).count();
+        }
+        signs.boxes += memchr::memchr_iter(b'[', text.as_bytes())
+            .filter(|at| ["[ ]", "[x]"].iter().any(|square| text[*at..].starts_with(square)))
+            .count();
+        signs.questions += usize::from(text.ends_with('?') && !lines::is_long(text));
         signs.bullets += usize::from(matches!(block.kind, BlockKind::ListItem { .. }));
-        signs.long += usize::from(!lines::is_row(block) && lines::words(text) > lines::SHORT);
+        signs.long += usize::from(!lines::is_row(block) && lines::is_long(text));
         signs.sections += usize::from(lines::is_section(text));
         match &block.kind {
             BlockKind::TableRow { cells, headers } => {
                 let number = cells.first().is_some_and(|cell| super::parts::item_number(cell).is_some());
                 signs.item_rows += usize::from(number && cells.len() >= 2);
-                let names = |word: &str| headers.iter().chain(cells).any(|cell| cell.to_lowercase().trim() == word);
-                signs.action_columns |= (names("action") || names("actions")) && headers.len().max(cells.len()) >= 3;
+                let names = |word: &str| headers.iter().chain(cells).any(|cell| cell.trim().eq_ignore_ascii_case(word));
+                signs.action_columns |= headers.len().max(cells.len()) >= 3 && (names("action") || names("actions"));
             }
             _ => {
                 if let Some((number, rest)) = lines::numbered(text) {

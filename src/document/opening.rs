@@ -252,7 +252,7 @@ fn is_body(block: &Block) -> bool {
     let begin: String = block.text.chars().take(30).flat_map(char::to_lowercase).collect();
     lines::is_row(block)
         || matches!(block.kind, BlockKind::ListItem { .. })
-        || lines::words(&block.text) > lines::SHORT
+        || lines::is_long(&block.text)
         || lines::is_section(&block.text)
         || lines::numbered(&block.text).is_some()
         || BEGINS.iter().any(|words| begin.starts_with(words))
@@ -281,7 +281,7 @@ fn title_end(blocks: &[Block], title: &Candidate) -> usize {
     let mut end = title.index + 1;
     while end < title.index + 4 {
         let (last, Some(next)) = (&blocks[end - 1], blocks.get(end)) else { break };
-        if next.gap_before || lines::is_passing(next) || lines::words(&next.text) > lines::SHORT {
+        if next.gap_before || lines::is_passing(next) || lines::is_long(&next.text) {
             break;
         }
         let hangs = last.text.ends_with(['–', '-', ':', ',', '—'])
@@ -313,7 +313,7 @@ fn salutation(blocks: &[Block]) -> Option<usize> {
         }
         let list = matches!(block.kind, BlockKind::ListItem { .. });
         if list
-            || lines::words(&block.text) > lines::SHORT
+            || lines::is_long(&block.text)
             || (lines::numbered(&block.text).is_some() && !lines::is_lone_date(&block.text))
         {
             return None;

@@ -90,8 +90,10 @@ pub(crate) fn item_number(cell: &str) -> Option<&str> {
 fn agenda_line(blocks: &[Block]) -> Option<usize> {
     let names_items = |block: &Block| match &block.kind {
         BlockKind::TableRow { cells, headers } => {
-            let has =
-                |begin: &str| cells.iter().chain(headers).any(|cell| cell.trim().to_lowercase().starts_with(begin));
+            let begins = |cell: &str, word: &str| {
+                cell.as_bytes().get(..word.len()).is_some_and(|cell| cell.eq_ignore_ascii_case(word.as_bytes()))
+            };
+            let has = |word: &str| cells.iter().chain(headers).any(|cell| begins(cell.trim(), word));
             has("item") && (has("subject") || has("page") || has("title"))
         }
         _ => lines::is_agenda_line(&block.text),
@@ -99,7 +101,7 @@ fn agenda_line(blocks: &[Block]) -> Option<usize> {
     let mut found = None;
     for (index, block) in blocks.iter().enumerate().take(FRONT) {
         // A report's numbered paragraph ends the search: its own table of items is no agenda.
-        if found.is_none() && index > 0 && lines::is_section(&block.text) && lines::numbered(&block.text).is_some() {
+        if found.is_none() && index > 0 && lines::numbered(&block.text).is_some() && lines::is_section(&block.text) {
             return None;
         }
         if names_items(block) {
@@ -118,9 +120,10 @@ fn agenda_line(blocks: &[Block]) -> Option<usize> {
 /// The end of a front sheet that says that an agenda or a pack follows.
 fn front_sheet(blocks: &[Block]) -> Option<usize> {
     let says_so = |block: &Block| {
-        let lower = block.text.to_lowercase();
-        block.text.len() <= 80
-            && (lower.contains("agenda") || lower.contains("document pack") || lower.contains("reports pack"))
+        block.text.len() <= 80 && {
+            let lower = block.text.to_lowercase();
+            lower.contains("agenda") || lower.contains("document pack") || lower.contains("reports pack")
+        }
     };
     let named = blocks.iter().take(FRONT).position(|block| says_so(block) || lines::is_agenda_line(&block.text))?;
     Some(agenda_line(blocks).unwrap_or(named).max(named))
@@ -223,7 +226,7 @@ fn starts(blocks: &[Block], agenda: usize, front: &FxHashSet<String>) -> Vec<usi
             }
             Some(_) => {}
             None => {
-                open &= lines::words(&block.text) <= lines::SHORT
+                open &= !lines::is_long(&block.text)
                     && !lines::is_section(&block.text)
                     && lines::numbered(&block.text).is_none()
             }

@@ -3,7 +3,10 @@
 //! In comes one paragraph after another of a section; a paragraph that leads in ("The Panel is asked to:") gives its
 //! role to the items under it.
 
-use super::paper::{Role, SectionKind};
+use super::{
+    opening::lines,
+    paper::{Role, SectionKind},
+};
 use crate::corpus::{Block, BlockKind};
 
 /// Reads the paragraphs of one section in order.
@@ -64,7 +67,7 @@ impl Roles {
         } else if !is_item {
             self.lead = None;
         }
-        let asks = self.kind == SectionKind::Recommendations && text.split(' ').count() >= 4;
+        let asks = self.kind == SectionKind::Recommendations && text.split(' ').nth(3).is_some();
         role.or(asks.then_some(Role::Recommendation))
     }
 
@@ -74,7 +77,7 @@ impl Roles {
             let filled = action.and_then(|column| cells.get(column)).is_some_and(|cell| !cell.is_empty());
             return filled.then_some(Role::Action);
         }
-        let start: String = text.chars().take(400).collect::<String>().to_lowercase();
+        let start = lines::beginning(text, 400).to_lowercase();
         if named.is_some_and(|number| number.starts_with("Recommendation")) || start.starts_with("recommend") {
             return Some(Role::Recommendation);
         }
@@ -86,11 +89,11 @@ impl Roles {
         if action.is_some_and(|rest| rest.starts_with([':', '–', '-'])) {
             return Some(Role::Action);
         }
-        let asked =
-            ASKED.iter().any(|words| start.contains(words)) && !NOT_ASKED.iter().any(|words| start.contains(words));
-        let who = ["committee", "panel", "board", "members", "cabinet", "council", "it is"]
-            .iter()
-            .any(|who| start.contains(who));
-        (asked && who).then_some(Role::Recommendation)
+        // One of these is in each of the ways of asking.
+        let asked = ["asked", "invited", "reque", "recommend", "would wish"].iter().any(|part| start.contains(part))
+            && ASKED.iter().any(|words| start.contains(words))
+            && !NOT_ASKED.iter().any(|words| start.contains(words));
+        let who = ["committee", "panel", "board", "members", "cabinet", "council", "it is"];
+        (asked && who.iter().any(|who| start.contains(who))).then_some(Role::Recommendation)
     }
 }

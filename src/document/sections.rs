@@ -77,7 +77,8 @@ fn contents(view: &PartView<'_>) -> Range<usize> {
     let body = view.body.clone();
     let blocks = view.blocks.get(body.clone()).unwrap_or_default();
     let named = |block: &Block| {
-        matches!(block.text.to_lowercase().trim_end_matches(':'), "contents" | "table of contents" | "index")
+        let name = block.text.trim_end_matches(':');
+        ["contents", "table of contents", "index"].iter().any(|contents| name.eq_ignore_ascii_case(contents))
     };
     let Some(first) = blocks.iter().take(60).position(named) else { return 0..0 };
     let mut end = first + 1;

@@ -19,7 +19,39 @@ fn pattern(text: &str) -> Regex {
 
 /// The number of words, counted no further than needed to tell a line from a text.
 pub(crate) fn words(text: &str) -> usize {
-    text.split_whitespace().take(SHORT * 2).count()
+    count_words(text, SHORT * 2)
+}
+
+/// Whether a text has more words than a line.
+pub(crate) fn is_long(text: &str) -> bool {
+    // A word and its blank are two bytes at the least.
+    text.len() > SHORT * 2 && count_words(text, SHORT + 1) > SHORT
+}
+
+/// The number of words, counted up to `most`.
+fn count_words(text: &str, most: usize) -> usize {
+    let (mut count, mut within) = (0, false);
+    for byte in text.bytes() {
+        if !byte.is_ascii() {
+            return text.split_whitespace().take(most).count();
+        }
+        let letter = !matches!(byte, b'\t'..=b'\r' | b' ');
+        count += usize::from(letter && !within);
+        within = letter;
+        if count == most {
+            break;
+        }
+    }
+    count
+}
+
+/// The first characters of a text.
+pub(crate) fn beginning(text: &str, characters: usize) -> &str {
+    match text.as_bytes().get(..characters) {
+        None => text,
+        Some(first) if first.is_ascii() => &text[..characters],
+        Some(_) => text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end]),
+    }
 }
 
 /// Whether a block is to be passed over: page break, furniture, a letter-spaced stamp, a lone letter.
@@ -377,25 +409,35 @@ pub(crate) fn is_section(text: &str) -> bool {
     // "1 Summary": a number without a dot is one before the name of a section.
     let text = text.trim_start_matches(|char: char| char.is_ascii_digit() || char == '.').trim_start();
     let text = text.trim_end_matches([':', '.', '-', '–']).trim_end();
-    if words(text) > 14 {
+    if count_words(text, 15) > 14 {
         return false;
     }
     let text = text.to_lowercase();
     SECTIONS.contains(&text.as_str()) || BEGINS.is_match(&text)
 }
 
+/// A line with a number before it, behind so many signs.
+static NUMBERED: [LazyLock<Regex>; 3] = [
+    LazyLock::new(|| pattern(&format!(r"^{NUMBER}\s+\S"))),
+    LazyLock::new(|| pattern(&format!(r"^\W{NUMBER}\s+\S"))),
+    LazyLock::new(|| pattern(&format!(r"^\W\W{NUMBER}\s+\S"))),
+];
+const NUMBER: &str = r"(?:\d{1,3}[a-z]?(?:\.\d{1,3})+[.)]?|\d{1,3}[a-z]?[.)]|\d{1,4}/\d{2,4}|[a-z]{2,5}/\d{1,4}\.?|[a-z]{2,5}\d{1,4}\.|[a-h][.)]|\([a-z]{1,4}\))";
+
 /// The number before a line, and what follows: "1.", "2.1", "(a)", "33/17", "TVJ24.".
 pub(crate) fn numbered(text: &str) -> Option<(&str, &str)> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^\W{0,2}((?:\d{1,3}[a-z]?(?:\.\d{1,3})+[.)]?|\d{1,3}[a-z]?[.)]|\d{1,4}/\d{2,4}|[a-z]{2,5}/\d{1,4}\.?|[a-z]{2,5}\d{1,4}\.|[a-h][.)]|\([a-z]{1,4}\)))\s+(\S.*)$",
-        )
-    });
+    // Up to two signs and five letters before it, one of these is in every number.
+    if !text.chars().take(8).any(|char| matches!(char, '0'..='9' | '.' | '/' | ')')) {
+        return None;
+    }
     // A line is all that is wanted; where a text goes on, its first line tells as much.
-    let end = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
-    let found = NUMBER.captures(&text[..end])?;
-    let number = found.get(1)?;
-    Some((number.as_str(), text[found.get(2)?.start()..].trim()))
+    let line = beginning(text, 200);
+    let most = if text.starts_with(|char: char| char.is_ascii_alphanumeric()) { 0 } else { 2 };
+    let signs = (0..=most).rev().find(|signs| NUMBERED[*signs].is_match(line))?;
+    let start = text.char_indices().nth(signs)?.0;
+    let end = start + line[start..].find(char::is_whitespace)?;
+    let is_line = !line[end..].trim_start().contains('\n');
+    is_line.then(|| (&text[start..end], text[end..].trim()))
 }
 
 /// Whether a line could be a title by its looks, and how strongly it is marked: 1 to 4.
@@ -446,4 +488,30 @@ pub(crate) fn is_valediction(text: &str) -> bool {
         pattern(r"^\W*(?:yours (?:sincerely|faithfully|truly)|(?:kind|best|warm) (?:regards|wishes)|yn gywir)\b")
     });
     text.len() < 60 && CLOSE.is_match(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_number_is_the_one_that_a_single_pattern_captures(
+            text in r"[ (*_£–]{0,3}[0-9a-jTVJKkſ]{0,6}[./()]{0,2}[0-9a-z]{0,3}[.)]{0,2}[ \t\n]{0,2}(\PC{0,8}|[a-z \n]{190,210})",
+        ) {
+            let whole = pattern(&format!(r"^\W{{0,2}}({NUMBER})\s+(\S.*)$"));
+            let plain = whole.captures(beginning(&text, 200)).map(|found| {
+                (found.get(1).unwrap().as_str(), text[found.get(2).unwrap().start()..].trim())
+            });
+            prop_assert_eq!(numbered(&text), plain);
+        }
+
+        #[test]
+        fn words_and_characters_are_counted_as_they_are(text in "[a-c –\t\u{a0}\u{b}\n]{0,200}", most in 0_usize..150) {
+            prop_assert_eq!(words(&text), text.split_whitespace().take(SHORT * 2).count());
+            prop_assert_eq!(is_long(&text), text.split_whitespace().count() > SHORT);
+            prop_assert_eq!(beginning(&text, most), text.chars().take(most).collect::<String>());
+        }
+    }
 }
