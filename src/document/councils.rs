@@ -211,7 +211,7 @@ impl Weigher<'_> {
         for mention in self.gazetteer.mentions(text) {
             self.weigh_mention(text, &mention, zone, &block.place);
         }
-        if text.contains('.') {
+        if may_have_domain(text) {
             for found in DOMAIN.find_iter(text) {
                 self.weigh_domain(text, found.range(), zone, &block.place);
             }
@@ -219,9 +219,11 @@ impl Weigher<'_> {
         if let Some(found) = HALL.find(text) {
             self.weigh_hall(text, found.range(), zone, &block.place);
         }
-        for (tier, count) in Tier::ALL.iter().zip(&mut self.tiers) {
-            let name = format!("he {} Council", tier.name());
-            *count += text.matches(&name).count() as u32;
+        for at in memchr::memmem::find_iter(text.as_bytes(), " Council") {
+            let before = &text[..at];
+            for (tier, count) in Tier::ALL.iter().zip(&mut self.tiers) {
+                *count += u32::from(before.strip_suffix(tier.name()).is_some_and(|before| before.ends_with("he ")));
+            }
         }
     }
 
@@ -316,6 +318,19 @@ impl Weigher<'_> {
             evidence: claim.evidence.clone(),
         })
     }
+}
+
+/// Whether there is a sign of a host in a text, without which [`DOMAIN`] finds none.
+fn may_have_domain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_near_stop = |at: usize| {
+        let is = |from: Option<usize>, word: &str| {
+            let there = from.and_then(|from| bytes.get(from..from + word.len()));
+            there.is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        is(at.checked_sub(3), "www") || is(Some(at + 1), "gov") || is(Some(at + 1), "llyw")
+    };
+    memchr::memchr_iter(b'.', bytes).any(is_near_stop) || memchr::memchr(b'@', bytes).is_some() || text.contains("://")
 }
 
 /// The host of an e-mail or web address, with what leads up to it.

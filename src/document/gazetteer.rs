@@ -4,6 +4,9 @@
 //! their names, by e-mail domain, and the places of a text where they are named. Which of the councils named in a paper
 //! is the paper's own is left to [`councils`](super::councils).
 
+mod beginnings;
+
+use self::beginnings::Beginnings;
 use crate::{Error, ErrorKind, Result};
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -122,18 +125,42 @@ struct Mentioned {
     /// Absent only for a table of more names than an automaton holds: gigabytes of them.
     automaton: Option<AhoCorasick>,
     patterns: Vec<Name>,
+    beginnings: Beginnings,
 }
 
 impl Mentioned {
     fn new(names: &FxHashMap<String, Name>) -> Self {
         let mut mentioned: Vec<_> = names.iter().filter(|(_, name)| name.mentioned).collect();
         mentioned.sort_unstable_by_key(|(key, _)| key.as_str());
+        let beginnings = Beginnings::of(mentioned.iter().map(|(key, name)| (key.as_str(), name.full)));
         let patterns: Vec<Name> = mentioned.iter().map(|(_, name)| (*name).clone()).collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(mentioned.iter().map(|(key, _)| format!("{key} ")))
             .ok();
-        Self { automaton, patterns }
+        Self { automaton, patterns, beginnings }
+    }
+
+    /// Where in a text councils are named.
+    fn search(&self, text: &str) -> Vec<Mention> {
+        let folded = Folded::of(text);
+        let mut mentions = Vec::new();
+        for found in self.automaton.iter().flat_map(|automaton| automaton.find_iter(&folded.text)) {
+            let starts_word = found.start() == 0 || folded.text.as_bytes()[found.start() - 1] == b' ';
+            let Some(name) = self.patterns.get(found.pattern().as_usize()).filter(|_| starts_word) else {
+                continue;
+            };
+            // The pattern ends with the blank after the last word.
+            let (mut end, mut full) = (found.end() - 1, name.full);
+            if !full && let Some(longer) = institution(&folded.text[found.end()..]) {
+                (end, full) = (found.end() + longer, true);
+            }
+            let range = folded.range(found.start()..end);
+            if full || text[range.clone()].chars().next().is_some_and(char::is_uppercase) {
+                mentions.push(Mention { councils: name.councils.clone(), range, full });
+            }
+        }
+        mentions
     }
 }
 
@@ -243,26 +270,8 @@ impl Gazetteer {
     /// Where in a text councils are named: whole words, the longest name at a place, in any case for names in full, with
     /// a capital for bare places. Only the first 64 KiB are searched.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        let folded = Folded::of(text);
-        let mut mentions = Vec::new();
-        let Mentioned { automaton, patterns } = self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names));
-        let found = automaton.iter().flat_map(|automaton| automaton.find_iter(&folded.text));
-        for found in found {
-            let starts_word = found.start() == 0 || folded.text.as_bytes()[found.start() - 1] == b' ';
-            let Some(name) = patterns.get(found.pattern().as_usize()).filter(|_| starts_word) else {
-                continue;
-            };
-            // The pattern ends with the blank after the last word.
-            let (mut end, mut full) = (found.end() - 1, name.full);
-            if !full && let Some(longer) = institution(&folded.text[found.end()..]) {
-                (end, full) = (found.end() + longer, true);
-            }
-            let range = folded.range(found.start()..end);
-            if full || text[range.clone()].chars().next().is_some_and(char::is_uppercase) {
-                mentions.push(Mention { councils: name.councils.clone(), range, full });
-            }
-        }
-        mentions
+        let mentioned = self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names));
+        if mentioned.beginnings.may_stand_in(text) { mentioned.search(text) } else { Vec::new() }
     }
 
     fn new(councils: Vec<Council>) -> Self {
@@ -431,10 +440,8 @@ impl Folded {
                 'A'..='Z' => folded.push(char.to_ascii_lowercase(), at),
                 '\'' | '’' | '‘' | 'ʼ' | '\u{ad}' => {
                     // The "s" of a possessive is no part of the name; "King's Lynn" loses it in names and texts alike.
-                    let rest = &original[at + char.len_utf8()..];
-                    let possessive = rest.starts_with(['s', 'S'])
-                        && rest[1..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-                    if possessive && char != '\u{ad}' {
+                    let possessive = char != '\u{ad}' && is_possessive(&original[at + char.len_utf8()..]);
+                    if possessive {
                         chars.next();
                     }
                 }
@@ -463,8 +470,8 @@ impl Folded {
                         part.to_lowercase().for_each(|part| folded.push(part, at));
                     }
                 }
-                _ if is_combining_mark(char) => {}
-                _ => folded.space(at),
+                _ if is_sign(char) => folded.space(at),
+                _ => {}
             }
         }
         folded.space(end);
@@ -488,6 +495,16 @@ impl Folded {
         let end = self.origin.get(range.end).map_or(self.end, |&at| at as usize);
         start..end
     }
+}
+
+/// Whether what follows an apostrophe is the `s` of a possessive.
+fn is_possessive(rest: &str) -> bool {
+    rest.starts_with(['s', 'S']) && rest[1..].chars().next().is_none_or(|next| !next.is_alphanumeric())
+}
+
+/// Whether a character parts words.
+fn is_sign(char: char) -> bool {
+    char != '\u{ad}' && !char.is_alphanumeric() && !is_combining_mark(char)
 }
 
 #[derive(serde::Deserialize)]

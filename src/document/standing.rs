@@ -40,8 +40,7 @@ pub(super) fn is_standing_heading(heading: &str) -> bool {
 
 /// Whether a paragraph is standing text.
 pub(super) fn is_standing(text: &str) -> bool {
-    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= LOOK).last().unwrap_or_default();
-    let start = if text.len() <= LOOK { text } else { &text[..end] };
+    let start = &text[..text.floor_char_boundary(LOOK)];
     let lower = start.to_lowercase();
     TABLE.openings.iter().any(|opening| lower.starts_with(opening))
         || TABLE.parts.iter().any(|part| lower.contains(part))
@@ -54,6 +53,9 @@ const CONTACT_WORDS: usize = 14;
 /// Whether a line says how to reach somebody: short, no sentence, with a telephone number of this country or an address
 /// of e-mail.
 fn is_contact(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte == b'@' || byte.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.len() > CONTACT_WORDS || text.ends_with(['.', '?']) && words.len() > 4 {
         return false;

@@ -149,3 +149,29 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn the_look_for_beginnings_passes_over_no_name(
+        words in prop::collection::vec("kent|Kent|KENT|West|sussex|Sussex|City|of|York|york|st|Albans|King|Lynn|Council|County|council|borough|Ynys|Môn|Bo|ness|reading|Reading|cc|and|[a-z]{1,3}", 1..9),
+        signs in prop::collection::vec("[ .,'’s&–()@\u{ad}\u{301}é-]{1,3}| | ", 9),
+    ) {
+        let text: String = words.iter().zip(&signs).flat_map(|(word, sign)| [word.as_str(), sign.as_str()]).collect();
+        let gazetteer = Gazetteer::builtin();
+        let found = gazetteer.mentions(&text);
+        prop_assert_eq!(found, gazetteer.inner.mentioned.get().unwrap().search(&text));
+    }
+
+    #[test]
+    fn the_look_for_beginnings_finds_each_name(
+        at in 0_usize..Gazetteer::builtin().inner.councils.len(), before in "[a-z' ]{0,6} ", after in "[ .,’'][a-z ]{0,6}",
+    ) {
+        let gazetteer = Gazetteer::builtin();
+        for (name, _, _) in names_of(&gazetteer.inner.councils[at]) {
+            for text in [format!("{before}{name}{after}"), format!("{before}{}{after}", name.to_lowercase())] {
+                let found = gazetteer.mentions(&text);
+                prop_assert_eq!(found, gazetteer.inner.mentioned.get().unwrap().search(&text));
+            }
+        }
+    }
+}

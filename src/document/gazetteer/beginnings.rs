@@ -1,0 +1,167 @@
+//! A quick look for the beginnings of names: few texts name a council, and the others need not be searched.
+//!
+//! In come the names, and texts as they were written; out comes whether a text may hold a name, which is no promise. The
+//! words of a text are read as [`Folded`](super::Folded) writes them, but for what is rare: letters that are no ASCII
+//! and soft hyphens are not unfolded, and a text that has any may hold a name.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What makes of a bare place before it a name in full; see [`institution`](super::institution).
+const INSTITUTIONS: [&str; 14] = [
+    "council",
+    "county",
+    "city",
+    "borough",
+    "district",
+    "metropolitan",
+    "london",
+    "unitary",
+    "mbc",
+    "cc",
+    "bc",
+    "dc",
+    "mdc",
+    "cbc",
+];
+
+/// The beginnings of names.
+pub(super) struct Beginnings {
+    /// What begins with a word.
+    words: FxHashMap<u64, Begun>,
+    /// The first two words of names of several.
+    pairs: FxHashSet<(u64, u64)>,
+    institutions: FxHashSet<u64>,
+}
+
+/// What names begin with a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begun {
+    /// It is a bare place.
+    place: bool,
+    /// It is a name in full.
+    full: bool,
+    /// More words follow.
+    more: bool,
+}
+
+impl Beginnings {
+    /// Those of names as they are compared, each with whether it is a name in full.
+    pub(super) fn of<'n>(names: impl Iterator<Item = (&'n str, bool)>) -> Self {
+        let (mut begun, mut pairs) = (FxHashMap::<u64, Begun>::default(), FxHashSet::default());
+        for (name, full) in names {
+            // Stops are no words here.
+            let mut words = name.split(' ').filter(|word| *word != ".").map(hash);
+            let Some(first) = words.next() else { continue };
+            let begun = begun.entry(first).or_default();
+            match words.next() {
+                Some(second) => {
+                    begun.more = true;
+                    pairs.insert((first, second));
+                }
+                None if full => begun.full = true,
+                None => begun.place = true,
+            }
+        }
+        Self { words: begun, pairs, institutions: INSTITUTIONS.into_iter().map(hash).collect() }
+    }
+
+    /// Whether a name may stand in a text; where not, none does.
+    pub(super) fn may_stand_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut reading = Reading { beginnings: self, word: 0, empty: true, capital: false, before: None };
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
+                    let rest = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                    reading.letters(&bytes[at - 1..at + rest]);
+                    at += rest;
+                }
+                b'\'' => at += possessive(&text[at..]),
+                b'&' => {
+                    if reading.end() {
+                        return true;
+                    }
+                    reading.letters(b"and");
+                    if reading.end() {
+                        return true;
+                    }
+                }
+                0x80.. => match text[at - 1..].chars().next() {
+                    Some(char @ ('’' | '‘' | 'ʼ')) => {
+                        at += char.len_utf8() - 1;
+                        at += possessive(&text[at..]);
+                    }
+                    Some(char) if super::is_sign(char) => {
+                        at += char.len_utf8() - 1;
+                        if reading.end() {
+                            return true;
+                        }
+                    }
+                    _ => return true,
+                },
+                _ => {
+                    if reading.end() {
+                        return true;
+                    }
+                }
+            }
+        }
+        reading.end()
+    }
+}
+
+/// The words of a text, one after another.
+struct Reading<'b> {
+    beginnings: &'b Beginnings,
+    word: u64,
+    empty: bool,
+    /// Whether the word begins with a capital.
+    capital: bool,
+    /// The word before, if a name begins with it, and what does.
+    before: Option<(u64, Begun)>,
+}
+
+impl Reading<'_> {
+    fn letters(&mut self, letters: &[u8]) {
+        if self.empty {
+            self.capital = letters.first().is_some_and(u8::is_ascii_uppercase);
+        }
+        self.word = letters.iter().copied().fold(self.word, with);
+        self.empty = false;
+    }
+
+    /// Ends the word, if there is one: whether a name may begin with it or the one before.
+    fn end(&mut self) -> bool {
+        if self.empty {
+            return false;
+        }
+        let word = std::mem::take(&mut self.word);
+        self.empty = true;
+        let known = self.beginnings.words.get(&word).copied();
+        let is_name = known.is_some_and(|begun| begun.full || begun.place && self.capital);
+        // A place in small letters is a name with the right word behind it.
+        let goes_on = self.before.is_some_and(|(before, begun)| {
+            begun.more && self.beginnings.pairs.contains(&(before, word))
+                || begun.place && self.beginnings.institutions.contains(&word)
+        });
+        self.before = known.map(|begun| (word, begun));
+        is_name || goes_on
+    }
+}
+
+/// Words of up to nine letters and many longer ones differ in it.
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0, with)
+}
+
+/// The hash with one more letter, in small letters, or digit.
+fn with(hash: u64, byte: u8) -> u64 {
+    hash.rotate_left(7) ^ u64::from(byte | 0x20)
+}
+
+/// How many bytes an `s` after an apostrophe takes that is no part of a name.
+fn possessive(rest: &str) -> usize {
+    usize::from(super::is_possessive(rest))
+}
