@@ -11,7 +11,10 @@ use super::paper::{Acronym, Section};
 use crate::analysis::{Analyzer, fold};
 use regex::Regex;
 use rustc_hash::FxHashSet;
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    ops::{Range, RangeInclusive},
+    sync::LazyLock,
+};
 
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = "(?:(?:the|or|hereafter|hereinafter|known as|referred to as|also known as) )*";
@@ -20,11 +23,13 @@ static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r#"\({other}{words}["“‘']?{words}([A-Z][A-Za-z0-9&]{{1,9}})["”’']?\)"#)).ok()
 });
 static BEFORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b([A-Z][A-Za-z0-9&]{1,9}) \((\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]{5,90})\)").ok());
+    LazyLock::new(|| Regex::new(r"\b([A-Z][A-Za-z0-9&]{1,9}) \((\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]+)\)").ok());
 static GLOSSARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([A-Z][A-Za-z0-9&]{1,9})\s*[-–—:=|\t]\s*(\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]{5,90})\.?$").ok()
+    Regex::new(r"^([A-Z][A-Za-z0-9&]{1,9})\s*[-–—:=|\t]\s*(\p{Alphabetic}[\p{Alphabetic}’'/ ,&-]+)\.?$").ok()
 });
 
+/// How long a long form is that these take, in characters: counted in a pattern, it costs more than all the rest.
+const LONG: RangeInclusive<usize> = 6..=91;
 /// How much text before a bracket is looked at, in bytes.
 const WINDOW: usize = 160;
 /// Most definitions of a paper: far more than any real one makes.
@@ -182,6 +187,9 @@ fn in_text<'t>(text: &'t str, found: &mut impl FnMut(&'t str, &'t str)) {
     let before = before_brackets.then(|| before.captures_iter(text)).into_iter().flatten();
     for captures in before.chain(at_first.then(|| glossary.captures(text)).flatten()) {
         let (Some(short), Some(long)) = (captures.get(1), captures.get(2)) else { continue };
+        if !LONG.contains(&long.as_str().chars().count()) {
+            continue;
+        }
         let (short, long) = (short.as_str(), long.as_str().trim_end());
         if Long::of(short).and_then(|wanted| wanted.ending(long)) == Some(long) {
             found(short, long);

@@ -169,6 +169,24 @@ proptest::proptest! {
     }
 
     #[test]
+    fn a_long_form_is_counted_as_a_pattern_would_count_it(
+        text in r"([A-Z]{1,3}|&|\.){0,4} ?[(:–\t-]? ?[a-zé ,]{0,8}([a-z ]{80,90})?[).]{0,2}( AB \(a big\))?",
+    ) {
+        static COUNTING: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+            [&BEFORE, &GLOSSARY].map(|pattern| {
+                let pattern = pattern.as_ref().unwrap().as_str();
+                Regex::new(&pattern.replace("-]+)", "-]{5,90})")).unwrap()
+            })
+        });
+        let shown = |captures: regex::Captures<'_>| (captures[1].to_owned(), captures[2].to_owned());
+        for (pattern, counting) in [&BEFORE, &GLOSSARY].map(|pattern| pattern.as_ref().unwrap()).into_iter().zip(&*COUNTING) {
+            let found = pattern.captures_iter(&text).map(shown).filter(|(_, long)| LONG.contains(&long.chars().count()));
+            let counted: Vec<_> = counting.captures_iter(&text).map(shown).collect();
+            proptest::prop_assert_eq!(found.collect::<Vec<_>>(), counted);
+        }
+    }
+
+    #[test]
     fn names_are_found_by_their_initials(
         // A name may also be read with the letter of "and", "of" or "for" in the place of a word's.
         names in proptest::collection::vec("[b-eg-np-z][a-z]{3,8}", 2..7),
