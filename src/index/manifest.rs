@@ -4,6 +4,7 @@ use crate::{
     corpus::{Skip, SkipReason},
     document::CouncilName,
 };
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -134,7 +135,29 @@ impl Manifest {
     }
 }
 
+/// A council's name as compared: small letters, hyphens as blanks, no apostrophes.
+pub(crate) fn spelled(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|character| !matches!(character, '\'' | '’' | ',')).flat_map(char::to_lowercase).map(
+        |character| {
+            if matches!(character, '-' | '_') { ' ' } else { character }
+        },
+    )
+}
+
 impl Manifest {
+    /// The places of [`councils`](Self::councils) by slug and by name, both as [`spelled`].
+    pub(super) fn councils_by_name(&self) -> FxHashMap<String, Vec<usize>> {
+        let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (place, council) in self.councils.iter().enumerate() {
+            let mut names = vec![spelled(&council.slug).collect::<String>(), spelled(&council.name).collect()];
+            names.dedup();
+            for name in names {
+                places.entry(name).or_default().push(place);
+            }
+        }
+        places
+    }
+
     /// Whether papers were skipped that may be read on another day though they stay as they are.
     pub(super) fn has_papers_to_try_again(&self) -> bool {
         self.skipped.iter().any(|skipped| skipped.reason.depends_on_the_machine())

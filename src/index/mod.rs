@@ -78,6 +78,7 @@ pub(crate) use acronyms::{Acronyms, Meaning};
 pub(crate) use clusters::{Likeness, Text, clusters, council_number};
 pub(crate) use copies::Copies;
 pub(crate) use lock::{Lock, Refused};
+pub(crate) use manifest::spelled;
 pub(crate) use paragraphs::{PARAGRAPHS, read as read_paragraph};
 pub(crate) use record::{day_number, paper_key};
 pub(crate) use schema::Fields;

@@ -4,7 +4,7 @@ use super::{
     acronyms::{self, Acronyms},
     blocks::{Blocks, SUMS},
     copies::Copies,
-    manifest::Manifest,
+    manifest::{Manifest, spelled},
     paragraphs,
     pointer::Pointer,
     record::SectionRecord,
@@ -15,15 +15,16 @@ use super::{
 };
 use crate::{
     Error, ErrorKind, Result,
-    document::{Gazetteer, Paper},
+    document::{Council, CouncilName, Gazetteer, Paper},
 };
+use rustc_hash::FxHashMap;
 use std::{
     cmp::Ordering,
     collections::BTreeSet,
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use tantivy::{
     DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
@@ -56,7 +57,11 @@ pub struct Index {
 struct Inner {
     folder: Option<PathBuf>,
     manifest: Manifest,
-    gazetteer: Gazetteer,
+    /// The built-in one is made when it is first asked for: most questions name no council.
+    gazetteer: OnceLock<Gazetteer>,
+    has_own_gazetteer: bool,
+    /// See [`Manifest::councils_by_name`].
+    councils: OnceLock<FxHashMap<String, Vec<usize>>>,
     fields: Fields,
     searcher: Searcher,
     statistics: Statistics,
@@ -216,16 +221,29 @@ impl Index {
     ) -> Result<Self> {
         let internal = |error| Error::new(ErrorKind::Internal, "cannot open the index").caused_by(error);
         let gazetteer = match gazetteer {
-            Some(gazetteer) => gazetteer,
-            None if manifest.gazetteer.is_empty() => Gazetteer::builtin(),
-            None => Gazetteer::builtin().with_corpus_csv(&manifest.gazetteer)?,
+            None if manifest.gazetteer.is_empty() => None,
+            None => Some(Gazetteer::builtin().with_corpus_csv(&manifest.gazetteer)?),
+            given => given,
         };
+        let has_own_gazetteer = gazetteer.is_some();
+        let gazetteer = gazetteer.map_or_else(OnceLock::new, OnceLock::from);
         let fields = Fields::new();
         Fields::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
-        let inner = Inner { folder: None, manifest, gazetteer, fields, searcher, statistics, tables, _reader: reader };
+        let inner = Inner {
+            folder: None,
+            manifest,
+            gazetteer,
+            has_own_gazetteer,
+            councils: OnceLock::new(),
+            fields,
+            searcher,
+            statistics,
+            tables,
+            _reader: reader,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -236,7 +254,20 @@ impl Index {
 
     /// The councils that it knows by name: the built-in ones and the corpus' own.
     pub fn gazetteer(&self) -> &Gazetteer {
-        &self.inner.gazetteer
+        self.inner.gazetteer.get_or_init(Gazetteer::builtin)
+    }
+
+    /// The councils that a slug or name can mean; see [`Gazetteer::lookup`].
+    pub(crate) fn councils_called(&self, name: &str) -> Vec<&Council> {
+        let may_be = self.inner.has_own_gazetteer || Gazetteer::may_be_builtin(name);
+        if may_be { self.gazetteer().lookup(name) } else { Vec::new() }
+    }
+
+    /// The councils with papers that are called so, by slug or name.
+    pub(crate) fn councils_with_papers(&self, name: &str) -> impl Iterator<Item = &CouncilName> {
+        let councils = self.inner.councils.get_or_init(|| self.manifest().councils_by_name());
+        let places = councils.get(&spelled(name).collect::<String>());
+        places.into_iter().flatten().filter_map(|place| self.manifest().councils.get(*place))
     }
 
     /// The number of the last build that added a section which is still there; where that cannot be read, of the last one

@@ -2,7 +2,7 @@
 //!
 //! The gazetteer knows names and aliases; what matters here is which of them have papers in the index.
 
-use crate::{Index, document::CouncilName};
+use crate::{Index, document::CouncilName, index::spelled};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ const LONGEST_NAME: usize = 8;
 /// knows.
 pub(super) fn named(index: &Index, typed: &str) -> Vec<CouncilName> {
     let mut councils: Vec<CouncilName> = Vec::new();
-    let known = index.gazetteer().lookup(typed);
+    let known = index.councils_called(typed);
     councils.extend(
         known.into_iter().map(|council| CouncilName { slug: council.slug.clone(), name: council.name.clone() }),
     );
-    councils.extend(of_index(index, typed).cloned());
+    councils.extend(index.councils_with_papers(typed).cloned());
     councils.sort_by(|council, other| council.slug.cmp(&other.slug));
     councils.dedup_by(|council, other| council.slug == other.slug);
     if councils.iter().any(|council| has_papers(index, council)) {
@@ -68,21 +68,6 @@ pub(super) fn nearest(index: &Index, typed: &str) -> Option<String> {
 
 fn has_papers(index: &Index, council: &CouncilName) -> bool {
     index.manifest().papers_by_council.contains_key(&council.slug)
-}
-
-fn of_index<'i>(index: &'i Index, typed: &'i str) -> impl Iterator<Item = &'i CouncilName> {
-    let is_typed = move |name: &str| spelled(name).eq(spelled(typed));
-    index.manifest().councils.iter().filter(move |council| is_typed(&council.slug) || is_typed(&council.name))
-}
-
-/// A name as compared: small letters, hyphens as blanks, no apostrophes. Lazy, because each row of words in a question
-/// is compared with each council, and nearly all differ in their first letter.
-fn spelled(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|character| !matches!(character, '\'' | '’' | ',')).flat_map(char::to_lowercase).map(
-        |character| {
-            if matches!(character, '-' | '_') { ' ' } else { character }
-        },
-    )
 }
 
 fn pairs(name: &str) -> FxHashSet<(char, char)> {

@@ -175,3 +175,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_name_of_the_built_in_table_may_be_one_and_words_of_no_name_may_not() {
+    let gazetteer = Gazetteer::builtin();
+    let slugs = gazetteer.inner.by_slug.keys();
+    for name in gazetteer.inner.names.keys().chain(slugs) {
+        assert!(Gazetteer::may_be_builtin(name), "{name}");
+    }
+    assert!(Gazetteer::may_be_builtin("KENT County Council") && Gazetteer::may_be_builtin("The King's Lynn"));
+    assert!(!Gazetteer::may_be_builtin("gullies") && !Gazetteer::may_be_builtin("Kent gullies"));
+}
