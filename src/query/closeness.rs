@@ -22,10 +22,14 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
+/// Whether there is anything to see: a lone word is close to itself, and its form is asked for with it.
+pub(super) fn looks_at(sought: &[&Sought]) -> bool {
+    sought.len() > 1
+}
+
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
 pub(super) fn raise(index: &Index, sought: &[&Sought], weights: &Weights, found: &mut Found) -> tantivy::Result<()> {
-    // A lone word is close to itself, and its form is asked for with it.
-    if sought.len() < 2 || found.leaders.is_empty() {
+    if !looks_at(sought) || found.leaders.is_empty() {
         return Ok(());
     }
     let terms = Terms::new(sought, index.fields());

@@ -11,9 +11,11 @@ use crate::{
     Index, Result,
     index::{Copies, paper_key},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::{
     cmp::{Ordering, Reverse},
+    collections::hash_map::Entry,
+    fmt::Debug,
     sync::Arc,
 };
 use tantivy::{
@@ -136,16 +138,10 @@ impl Found {
 
     /// The first papers in the given order, at most `most`.
     pub(super) fn first(&self, index: &Index, sort: Sort, most: usize) -> Result<Vec<Best>> {
-        let mut papers = self.papers.clone();
         if most == 0 {
             return Ok(Vec::new());
         }
-        if most < papers.len() {
-            let (_, last, _) = papers.select_nth_unstable_by(most - 1, |best, other| best.order(other, sort));
-            let last = *last;
-            // Equals of the last stay until their ids decide.
-            papers.retain(|best| best.order(&last, sort) != Ordering::Greater);
-        }
+        let mut papers = first(&self.papers, most, |best, other| best.order(other, sort));
         papers.sort_by(|best, other| best.order(other, sort));
         let mut sorted = Vec::with_capacity(papers.len());
         for equals in papers.chunk_by(|best, other| best.order(other, sort) == Ordering::Equal) {
@@ -157,6 +153,27 @@ impl Found {
         sorted.truncate(most);
         Ok(sorted)
     }
+}
+
+/// The first `most` in an order, in no order among themselves, with the equals of the last. `most` is not 0.
+fn first(papers: &[Best], most: usize, order: impl Fn(&Best, &Best) -> Ordering) -> Vec<Best> {
+    let (mut first, mut last): (Vec<Best>, Option<Best>) = (Vec::new(), None);
+    // How many are let stand before those are cleared away that more than enough others go before.
+    let mut room = 4 * most.max(16);
+    for (place, best) in papers.iter().enumerate() {
+        if last.is_none_or(|last| order(best, &last) != Ordering::Greater) {
+            first.push(*best);
+        }
+        let is_over = place + 1 == papers.len();
+        if first.len() > most && (first.len() >= room || is_over) {
+            let (_, nth, _) = first.select_nth_unstable_by(most - 1, &order);
+            let nth = *nth;
+            first.retain(|best| order(best, &nth) != Ordering::Greater);
+            last = Some(nth);
+            room = room.max(2 * first.len());
+        }
+    }
+    first
 }
 
 /// Papers in the order of their ids; the first `most` are enough.
@@ -200,6 +217,8 @@ pub(super) struct BestOfPapers {
     pub(super) copies: Option<Arc<Copies>>,
     /// What short sections lose.
     pub(super) fullness: Fullness,
+    /// Whether the best sections whatever their papers are wanted, too.
+    pub(super) leads: bool,
 }
 
 impl Collector for BestOfPapers {
@@ -208,18 +227,22 @@ impl Collector for BestOfPapers {
 
     fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
         let columns = reader.fast_fields();
+        // Where no section is standing text, as mostly, there is nothing to look up.
+        let standing: Option<Column<u64>> = columns.column_opt("standing")?;
         Ok(OfSegment {
-            segment: ordinal,
-            paper: columns.column_opt("paper_key")?,
-            ordinal: columns.column_opt("ordinal")?,
-            standing: columns.column_opt("standing")?,
-            day: columns.column_opt("first_day")?,
+            columns: Columns {
+                segment: ordinal,
+                paper: columns.column_opt("paper_key")?,
+                ordinal: columns.column_opt("ordinal")?,
+                standing: standing.filter(|column| column.max_value() > 0),
+                day: columns.column_opt("first_day")?,
+            },
             lengths: reader.fieldnorms_readers().get_field(self.body)?,
             fullness: self.fullness,
-            papers: FxHashMap::default(),
+            papers: Papers::default(),
             present: None,
             sections: 0,
-            leaders: Vec::new(),
+            leaders: self.leads.then(Vec::new),
             least: None,
             copies: self.copies.clone(),
             copied: Vec::new(),
@@ -232,49 +255,158 @@ impl Collector for BestOfPapers {
 
     fn merge_fruits(&self, mut fruits: Vec<Found>) -> tantivy::Result<Found> {
         let sections = fruits.iter().map(|found| found.sections).sum();
-        let several = fruits.iter().filter(|found| !found.papers.is_empty()).count() > 1;
-        let mut leaders: Vec<Best> = fruits.iter().flat_map(|found| found.leaders.iter().copied()).collect();
+        let mut leaders: Vec<Best> = fruits.iter_mut().flat_map(|found| std::mem::take(&mut found.leaders)).collect();
         keep_leaders(&mut leaders);
         let copied = fruits.iter_mut().flat_map(|found| std::mem::take(&mut found.copied)).collect();
-        let all = fruits.into_iter().flat_map(|found| found.papers);
-        let papers = if several {
-            // The writer may have put sections of one paper into two segments.
-            let mut papers: FxHashMap<u64, Best> = FxHashMap::default();
-            for best in all {
-                papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
+        fruits.retain(|found| !found.papers.is_empty());
+        let papers = match &mut fruits[..] {
+            [only] => std::mem::take(&mut only.papers),
+            several => {
+                // The writer may have put sections of one paper into two segments.
+                let mut papers = Papers::default();
+                several.iter().flat_map(|found| &found.papers).for_each(|best| papers.add(*best));
+                papers.best
             }
-            papers.into_values().collect()
-        } else {
-            all.collect()
         };
         Ok(Found { papers, sections, leaders, copied, ..Found::default() })
     }
 }
 
-pub(super) struct OfSegment {
+/// For so many papers there is room at once: growing costs more than the room.
+const ROOM: usize = 512;
+
+/// Papers, each with the best of its sections.
+struct Papers {
+    best: Vec<Best>,
+    /// Their places, by key.
+    places: FxHashMap<u64, u32>,
+}
+
+impl Default for Papers {
+    fn default() -> Self {
+        Self { best: Vec::new(), places: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher) }
+    }
+}
+
+impl Papers {
+    fn add(&mut self, best: Best) {
+        match self.places.entry(best.paper) {
+            Entry::Occupied(place) => self.best[*place.get() as usize].join(best),
+            Entry::Vacant(place) => {
+                place.insert(self.best.len() as u32);
+                self.best.push(best);
+            }
+        }
+    }
+}
+
+/// What is known of the sections of a segment.
+struct Columns {
     segment: SegmentOrdinal,
     paper: Option<Column<u64>>,
     ordinal: Option<Column<u64>>,
+    /// Absent where no section of the segment is standing text.
     standing: Option<Column<u64>>,
     day: Option<Column<i64>>,
+}
+
+/// A section that matches, with what decides nearly always. There are many of them, and the rest is looked up for few.
+#[derive(Clone, Copy)]
+struct Matching {
+    paper: u64,
+    document: DocId,
+    score: Score,
+    fullness: f32,
+    standing: bool,
+}
+
+impl Columns {
+    fn value<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(
+        column: &Option<Column<T>>,
+        document: DocId,
+    ) -> Option<T> {
+        column.as_ref().and_then(|column| column.first(document))
+    }
+
+    fn matching(&self, document: DocId, score: Score, fullness: f32) -> Matching {
+        let paper = Self::value(&self.paper, document).unwrap_or_default();
+        let standing = Self::value(&self.standing, document) == Some(1);
+        Matching { paper, document, score, fullness, standing }
+    }
+
+    fn ordinal(&self, document: DocId) -> u64 {
+        Self::value(&self.ordinal, document).unwrap_or_default()
+    }
+
+    /// `sections` is how many sections of the paper match.
+    fn best(&self, matching: Matching, sections: u64) -> Best {
+        let Matching { paper, document, score, fullness, standing } = matching;
+        Best {
+            paper,
+            address: DocAddress::new(self.segment, document),
+            score,
+            standing,
+            day: Self::value(&self.day, document),
+            ordinal: self.ordinal(document),
+            sections,
+            fullness,
+            raised: 1.0,
+            learned: 0.0,
+        }
+    }
+
+    /// See [`Best::worth`].
+    fn worth(&self, one: &Matching, other: &Matching) -> Ordering {
+        (other.standing.cmp(&one.standing))
+            .then(one.score.total_cmp(&other.score))
+            .then_with(|| self.ordinal(other.document).cmp(&self.ordinal(one.document)))
+    }
+
+    /// See [`leading`].
+    fn leading(&self, one: &Matching, other: &Matching) -> Ordering {
+        (one.standing.cmp(&other.standing))
+            .then(other.score.total_cmp(&one.score))
+            .then(one.paper.cmp(&other.paper))
+            .then_with(|| self.ordinal(one.document).cmp(&self.ordinal(other.document)))
+    }
+}
+
+pub(super) struct OfSegment {
+    columns: Columns,
     /// How many words the paragraphs of each section have.
     lengths: Option<FieldNormReader>,
     fullness: Fullness,
-    papers: FxHashMap<u64, Best>,
-    /// The paper of the last section: a paper's sections nearly always stand together, which saves looking it up.
-    present: Option<Best>,
+    papers: Papers,
+    /// The best section so far of the paper of the last one, and how many match: a paper's sections nearly always stand
+    /// together, which saves looking it up.
+    present: Option<(Matching, u64)>,
     sections: u64,
-    leaders: Vec<Best>,
+    /// `None` where they are not wanted.
+    leaders: Option<Vec<Matching>>,
     /// The last of the leaders when they were last cleared: what a section must go before to be among them.
-    least: Option<Best>,
+    least: Option<Matching>,
     copies: Option<Arc<Copies>>,
     copied: Vec<(u32, Best)>,
 }
 
 impl OfSegment {
     fn put_away(&mut self) {
-        if let Some(best) = self.present.take() {
-            self.papers.entry(best.paper).and_modify(|known| known.join(best)).or_insert(best);
+        if let Some((best, sections)) = self.present.take() {
+            self.papers.add(self.columns.best(best, sections));
+        }
+    }
+
+    fn lead(&mut self, matching: Matching) {
+        let (columns, Some(leaders)) = (&self.columns, &mut self.leaders) else { return };
+        if self.least.is_some_and(|least| columns.leading(&matching, &least) != Ordering::Less) {
+            return;
+        }
+        leaders.push(matching);
+        if leaders.len() >= 4 * ranking::LEADERS {
+            let leading = |one: &Matching, other: &Matching| columns.leading(one, other);
+            let (_, least, _) = leaders.select_nth_unstable_by(ranking::LEADERS - 1, leading);
+            self.least = Some(*least);
+            leaders.truncate(ranking::LEADERS);
         }
     }
 }
@@ -283,53 +415,35 @@ impl SegmentCollector for OfSegment {
     type Fruit = Found;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        fn value<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static>(
-            column: &Option<Column<T>>,
-            document: DocId,
-        ) -> Option<T> {
-            column.as_ref().and_then(|column| column.first(document))
-        }
         self.sections += 1;
         let fullness = self.lengths.as_ref().map_or(1.0, |lengths| self.fullness.of(lengths.fieldnorm(document)));
-        let score = score * fullness;
-        let best = Best {
-            paper: value(&self.paper, document).unwrap_or_default(),
-            address: DocAddress::new(self.segment, document),
-            score,
-            standing: value(&self.standing, document) == Some(1),
-            day: value(&self.day, document),
-            ordinal: value(&self.ordinal, document).unwrap_or_default(),
-            sections: 1,
-            fullness,
-            raised: 1.0,
-            learned: 0.0,
-        };
-        if self.least.is_none_or(|least| leading(&best, &least) == Ordering::Less) {
-            self.leaders.push(best);
-            if self.leaders.len() >= 4 * ranking::LEADERS {
-                keep_leaders(&mut self.leaders);
-                self.least = self.leaders.iter().copied().max_by(leading);
-            }
-        }
-        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.segment).of(document));
+        let matching = self.columns.matching(document, score * fullness, fullness);
+        self.lead(matching);
+        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.columns.segment).of(document));
         if let Some(group) = group {
-            self.copied.push((group, best));
+            self.copied.push((group, self.columns.best(matching, 1)));
             return;
         }
         match &mut self.present {
-            Some(present) if present.paper == best.paper => present.join(best),
+            Some((present, sections)) if present.paper == matching.paper => {
+                *sections += 1;
+                if self.columns.worth(present, &matching) == Ordering::Less {
+                    *present = matching;
+                }
+            }
             _ => {
                 self.put_away();
-                self.present = Some(best);
+                self.present = Some((matching, 1));
             }
         }
     }
 
     fn harvest(mut self) -> Found {
         self.put_away();
-        keep_leaders(&mut self.leaders);
-        let papers = self.papers.into_values().collect();
-        let Self { sections, leaders, copied, .. } = self;
-        Found { papers, sections, leaders, copied, ..Found::default() }
+        let Self { columns, papers, sections, leaders, copied, .. } = self;
+        let leaders = leaders.into_iter().flatten().map(|leader| columns.best(leader, 1));
+        let mut leaders: Vec<Best> = leaders.collect();
+        keep_leaders(&mut leaders);
+        Found { papers: papers.best, sections, leaders, copied, ..Found::default() }
     }
 }

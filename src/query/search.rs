@@ -150,10 +150,15 @@ impl Search<'_> {
 
     /// Finds what matches, with copies not yet folded. A list of papers, which is what filters alone ask for, leaves none out.
     fn find(&self, query: &dyn Query) -> Result<Found> {
+        self.find_with(query, false)
+    }
+
+    /// As [`Self::find`]; with the leaders, if so wanted.
+    fn find_with(&self, query: &dyn Query, leads: bool) -> Result<Found> {
         let folds = !self.request.all_copies && self.plan.needs_words();
         let copies = folds.then(|| self.index.copies().cloned()).transpose()?;
-        let collector =
-            BestOfPapers { body: self.index.fields().body, copies, fullness: self.request.weights.fullness() };
+        let fullness = self.request.weights.fullness();
+        let collector = BestOfPapers { body: self.index.fields().body, copies, fullness, leads };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);
         found.map_err(|error| self.index.damage(error))
@@ -169,9 +174,10 @@ impl Search<'_> {
 
     /// As [`Self::find`], with the best raised by how close together the words stand, and folded.
     fn find_close(&self, query: &dyn Query) -> Result<Found> {
-        let mut found = self.find(query)?;
+        let sought = self.plan.sought();
+        let mut found = self.find_with(query, closeness::looks_at(&sought))?;
         // Whatever the order of papers: it tells which of a paper's sections is its hit.
-        closeness::raise(self.index, &self.plan.sought(), &self.request.weights, &mut found)
+        closeness::raise(self.index, &sought, &self.request.weights, &mut found)
             .map_err(|error| self.index.damage(error))?;
         self.fold(&mut found, &FxHashSet::default())?;
         Ok(found)
