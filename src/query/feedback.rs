@@ -29,6 +29,12 @@ const MOST_READ: usize = 600;
 /// How many words are weighed by their rarity, each of which is looked up.
 const MOST_WEIGHED: usize = 300;
 
+/// In how many sections a word must stand: one that no other section has cannot tell the others apart.
+const LEAST_FOUND: u64 = 2;
+
+/// More than floating-point numbers are off.
+const SLACK: f32 = 1.001;
+
 /// Raises further sections by what the first hits speak of.
 ///
 /// `full` are those before them, in which all of the question stands. Returns the words that were learned with their worth.
@@ -107,13 +113,23 @@ fn words(
     let by_weight = |one: &(String, f32), other: &(String, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
     words.sort_unstable_by(by_weight);
     words.truncate(MOST_WEIGHED);
-    for (stem, share) in &mut words {
-        let found = index.frequency(&Term::from_field_text(index.fields().body, stem))?;
-        // A word that no other section has cannot tell the others apart.
-        *share *= if found > 1 { ranking::idf(found, index.searcher().num_docs()) } else { 0.0 };
+    let sections = index.searcher().num_docs();
+    let mut learned: Vec<(String, f32)> = Vec::with_capacity(ranking::LEARNED + 1);
+    for (stem, share) in words {
+        // Were it of the rarest: what has a smaller share is not looked up where even that could not bring it in.
+        let most = share * ranking::idf(LEAST_FOUND, sections) * SLACK;
+        if learned.len() == ranking::LEARNED && learned.last().is_some_and(|(_, least)| most < *least) {
+            break;
+        }
+        let found = index.frequency(&Term::from_field_text(index.fields().body, &stem))?;
+        if found >= LEAST_FOUND {
+            let word = (stem, share * ranking::idf(found, sections));
+            let place = learned.partition_point(|other| by_weight(other, &word).is_lt());
+            learned.insert(place, word);
+            learned.truncate(ranking::LEARNED);
+        }
     }
-    words.sort_unstable_by(by_weight);
-    words.truncate(ranking::LEARNED);
+    let mut words = learned;
     let sum: f32 = words.iter().map(|(_, share)| share).sum();
     let scale = compiler.weights().get(Weight::Learned) * sought.len() as f32 / sum;
     words.retain(|(_, share)| *share > 0.0);
