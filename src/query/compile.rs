@@ -78,6 +78,11 @@ impl<'i> Compiler<'i> {
 
     /// The query of sections that match in full: at least one word must stand in the section or its heading.
     pub(super) fn sections(&self, plan: &Plan) -> Boxed {
+        self.holding(plan).unwrap_or_else(|| self.tree(plan))
+    }
+
+    /// The same as a tree of queries: for questions that are not only words and filters.
+    pub(super) fn tree(&self, plan: &Plan) -> Boxed {
         let mut clauses = vec![(Occur::Must, self.scored(plan))];
         if let Some(clause) = plan.needs_words().then(|| self.any_in_section(plan)).flatten() {
             clauses.push(clause);
@@ -120,22 +125,29 @@ impl<'i> Compiler<'i> {
             return Ok(None);
         }
         let loose = plan.loosened();
+        let held = if required { None } else { self.holding_some(&loose)? };
+        match held {
+            Some(held) => clauses.push((Occur::Must, Box::new(held))),
+            // Where a phrase is required too, the words beside it may all be lacking.
+            None => clauses.extend(self.tree_of_some(&loose, if required { Occur::Should } else { Occur::Must })?),
+        }
+        clauses.push(without(full.box_clone()));
+        Ok(Some((units, joined(clauses))))
+    }
+
+    /// Sections that hold some parts of a question, as clauses of a tree of queries.
+    pub(super) fn tree_of_some(&self, plan: &Plan, occur: Occur) -> Result<Vec<(Occur, Boxed)>> {
         let (mut any, mut in_section) = (Vec::new(), Vec::new());
-        for part in loose.parts() {
-            let sought = part.sought();
-            if !part.is_function_words() {
-                in_section.extend(sought.iter().map(|sought| (Occur::Should, self.in_section(sought))));
-                if self.unit(part).is_some() {
-                    any.push((self.scored(part), self.rarity(part)?));
-                }
+        for part in plan.parts().iter().filter(|part| !part.is_function_words()) {
+            in_section.extend(part.sought().iter().map(|sought| (Occur::Should, self.in_section(sought))));
+            if self.unit(part).is_some() {
+                any.push((self.scored(part), self.rarity(part)?));
             }
         }
-        // Where a phrase is required too, the words beside it may all be lacking.
-        clauses.push((if required { Occur::Should } else { Occur::Must }, Box::new(self.coverage(any))));
+        let mut clauses = vec![(occur, Box::new(self.coverage(any)) as Boxed)];
         clauses.push((Occur::Must, silent(joined(in_section))));
-        clauses.push(without(full.box_clone()));
-        clauses.extend(self.neighbours(&loose));
-        Ok(Some((units, joined(clauses))))
+        clauses.extend(self.neighbours(plan));
+        Ok(clauses)
     }
 
     /// Whether a further section may lack it.
@@ -170,8 +182,7 @@ impl<'i> Compiler<'i> {
             let Some(query) = self.in_fields(sought, &[(field, UNSCORED)]) else { continue };
             for area in query.all_areas() {
                 let Some(mut occurrences) = area.open(reader, true)? else { continue };
-                occurrences.seek(section.doc_id);
-                if occurrences.doc() == section.doc_id {
+                if occurrences.stands_in(section.doc_id) {
                     *count += occurrences.count();
                 }
             }
@@ -191,8 +202,7 @@ impl<'i> Compiler<'i> {
                 let Some(mut occurrences) = (Area { within: within.clone(), ..area }).open(reader, false)? else {
                     continue;
                 };
-                occurrences.seek(section.doc_id);
-                if occurrences.doc() == section.doc_id {
+                if occurrences.stands_in(section.doc_id) {
                     found.push(text);
                     break;
                 }
@@ -312,20 +322,28 @@ impl<'i> Compiler<'i> {
         (!clauses.is_empty()).then(|| (Occur::Must, silent(joined(clauses))))
     }
 
+    fn as_typed(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
+        self.form(plan).map(|(form, worth)| (Occur::Should, weighted(Box::new(form), worth)))
+    }
+
     /// A bonus for the form that was typed, where one word is all that is asked: of several words, only the best sections
     /// are looked at for it.
-    fn as_typed(&self, plan: &Plan) -> Option<(Occur, Boxed)> {
+    pub(super) fn form(&self, plan: &Plan) -> Option<(Fielded, f32)> {
         match &plan.sought()[..] {
             [Sought { leaf: Leaf::Word { exact, .. }, pattern: Pattern::Stems(_), .. }] => {
-                let form = self.of_section(&Pattern::Exact(exact.clone()));
-                Some((Occur::Should, weighted(form, self.weights.get(Weight::AsTyped))))
+                Some((self.of_section(&Pattern::Exact(exact.clone()))?, self.weights.get(Weight::AsTyped)))
             }
             _ => None,
         }
     }
 
-    /// A small bonus for words of the question that stand side by side.
     pub(super) fn neighbours(&self, plan: &Plan) -> Vec<(Occur, Boxed)> {
+        let bonus = |(pair, worth): (Fielded, f32)| (Occur::Should, weighted(Box::new(pair), worth));
+        self.pairs(plan).into_iter().map(bonus).collect()
+    }
+
+    /// A small bonus for words of the question that stand side by side.
+    pub(super) fn pairs(&self, plan: &Plan) -> Vec<(Fielded, f32)> {
         let Plan::All(parts) = plan else { return Vec::new() };
         // Words that say nothing may stand between, and filters: "heat of conduction" asks for the same two.
         let is_beside = |part: &&Plan| matches!(part, Plan::Filter(_) | Plan::Not(_)) || part.is_function_words();
@@ -338,8 +356,8 @@ impl<'i> Compiler<'i> {
             .collect();
         let pairs = stems.windows(2).filter_map(|pair| Some([pair[0]?.clone(), pair[1]?.clone()]));
         let worth = self.weights.get(Weight::Adjacent);
-        let bonus = |pair: [String; 2]| (Occur::Should, weighted(self.of_section(&Pattern::Stems(pair.into())), worth));
-        pairs.take(ranking::MOST_PAIRS).map(bonus).collect()
+        let bonus = |pair: [String; 2]| Some((self.of_section(&Pattern::Stems(pair.into()))?, worth));
+        pairs.take(ranking::MOST_PAIRS).filter_map(bonus).collect()
     }
 
     pub(super) fn anywhere(&self, sought: &Sought) -> Boxed {
@@ -347,7 +365,7 @@ impl<'i> Compiler<'i> {
     }
 
     /// What is looked for in text, heading and names.
-    fn areas(&self, sought: &Sought) -> Option<Fielded> {
+    pub(super) fn areas(&self, sought: &Sought) -> Option<Fielded> {
         let (fields, weights) = (self.fields, self.weights);
         let areas =
             [(fields.body, weights.body()), (fields.heading, weights.heading()), (fields.names, weights.names())];
@@ -395,14 +413,13 @@ impl<'i> Compiler<'i> {
 
     /// A word, by its stem, in the paragraphs or the section's own heading.
     pub(super) fn word_in_section(&self, stem: &str) -> Boxed {
-        self.of_section(&Pattern::Stems(vec![stem.to_owned()]))
+        let query = self.of_section(&Pattern::Stems(vec![stem.to_owned()]));
+        query.map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
     }
 
-    fn of_section(&self, pattern: &Pattern) -> Boxed {
+    fn of_section(&self, pattern: &Pattern) -> Option<Fielded> {
         let fields = self.fields;
-        let areas = [(fields.body, self.weights.body()), (fields.heading, self.weights.heading())];
-        let query = self.fielded(pattern, &areas);
-        query.map_or_else(|| Box::new(EmptyQuery) as Boxed, |query| Box::new(query))
+        self.fielded(pattern, &[(fields.body, self.weights.body()), (fields.heading, self.weights.heading())])
     }
 
     pub(super) fn condition(&self, condition: &Condition) -> Boxed {
@@ -471,6 +488,11 @@ impl<'i> Compiler<'i> {
     /// Every section; unscored.
     pub(super) fn everything(&self) -> Boxed {
         silent(Box::new(AllQuery))
+    }
+
+    /// Where what stands above sections is.
+    pub(super) fn names(&self) -> Field {
+        self.fields.names
     }
 
     /// Where the words of paragraphs stand.

@@ -11,6 +11,7 @@ use super::{
     occurrences::{Occurrences, Shape, explained},
     ranking::{self, FieldWeight, Saturation},
 };
+use std::sync::Arc;
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
     fieldnorm::FieldNormReader,
@@ -48,7 +49,7 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The sections of a segment where it stands; `None` where it stands in none.
+    /// Where it stands in a segment, not yet taken to any section; `None` where it stands in none.
     pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
         let Some(occurrences) = self.shape.open(reader, counted)? else { return Ok(None) };
         occurrences.within(reader, &self.within)
@@ -81,39 +82,61 @@ impl Fielded {
         }
         Ok(most.iter().map(|found| ranking::idf(*found, sections)).sum())
     }
-}
 
-impl Query for Fielded {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+    /// What finds it segment by segment, and scores it if `scoring` says so. `known` is for the patterns of one query.
+    pub(super) fn weighed(&self, scoring: EnableScoring<'_>, known: &mut Known) -> tantivy::Result<FieldedWeight> {
         let scored = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
                 let mut lengths = Vec::with_capacity(self.areas.len());
                 for area in self.all_areas() {
-                    let sections = statistics_provider.total_num_docs()?.max(1);
-                    let average = statistics_provider.total_num_tokens(area.field)? as f32 / sections as f32;
-                    lengths.push(Lengths::new(area.weight, average));
+                    lengths.push(known.lengths(area, statistics_provider)?);
                 }
                 Some(Scored { rarity: self.rarity(statistics_provider)?, lengths, saturation: self.saturation })
             }
             EnableScoring::Disabled { .. } => None,
         };
-        Ok(Box::new(FieldedWeight { areas: self.all_areas().cloned().collect(), scored }))
+        Ok(FieldedWeight { areas: self.all_areas().cloned().collect(), scored })
+    }
+}
+
+impl Query for Fielded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.weighed(scoring, &mut Known::default())?))
     }
 }
 
 /// What one occurrence counts in a field, by the norm of the field's length.
 #[derive(Clone)]
-struct Lengths(Box<[f32; 256]>);
+struct Lengths(Arc<[f32; 256]>);
 
 impl Lengths {
     fn new(weight: FieldWeight, average: f32) -> Self {
-        let mut table = Box::new([0.0; 256]);
+        let mut table = [0.0; 256];
         for (norm, counts) in (0..=u8::MAX).zip(table.iter_mut()) {
             let length = FieldNormReader::id_to_fieldnorm(norm) as f32 / average.max(1.0);
             // Where all hangs on the length, what has none must not count without end.
             *counts = weight.weight / (1.0 - weight.length + weight.length * length).max(LEAST_LENGTH);
         }
-        Self(table)
+        Self(Arc::new(table))
+    }
+}
+
+/// Tables of [`Lengths`], of which the patterns of a query have the same few.
+#[derive(Default)]
+pub(super) struct Known(Vec<(Field, FieldWeight, Lengths)>);
+
+impl Known {
+    fn lengths(&mut self, area: &Area, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Lengths> {
+        let is_same =
+            |(field, weight, _): &&(Field, FieldWeight, Lengths)| *field == area.field && *weight == area.weight;
+        if let Some((.., lengths)) = self.0.iter().find(is_same) {
+            return Ok(lengths.clone());
+        }
+        let sections = statistics.total_num_docs()?.max(1);
+        let average = statistics.total_num_tokens(area.field)? as f32 / sections as f32;
+        let lengths = Lengths::new(area.weight, average);
+        self.0.push((area.field, area.weight, lengths.clone()));
+        Ok(lengths)
     }
 }
 
@@ -124,13 +147,14 @@ struct Scored {
     saturation: Saturation,
 }
 
-struct FieldedWeight {
+pub(super) struct FieldedWeight {
     areas: Vec<Area>,
     scored: Option<Scored>,
 }
 
-impl Weight for FieldedWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl FieldedWeight {
+    /// Where it stands in a segment, not yet taken to any section.
+    pub(super) fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<FieldedScorer> {
         let mut streams = Vec::with_capacity(self.areas.len());
         for (place, area) in self.areas.iter().enumerate() {
             let Some(occurrences) = area.open(reader, self.scored.is_some())? else { continue };
@@ -142,11 +166,17 @@ impl Weight for FieldedWeight {
                 }
                 None => None,
             };
-            streams.push(Stream { occurrences, counted });
+            streams.push(Stream { field: area.field, occurrences, counted });
         }
         let scored = self.scored.as_ref().map(|scored| (boost * scored.rarity, scored.saturation));
-        let mut scorer = FieldedScorer { streams, scored, document: 0 };
-        scorer.document = scorer.least();
+        Ok(FieldedScorer { streams, scored, document: TERMINATED })
+    }
+}
+
+impl Weight for FieldedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorer = self.open(reader, boost)?;
+        scorer.begin();
         Ok(Box::new(scorer))
     }
 
@@ -156,11 +186,13 @@ impl Weight for FieldedWeight {
 }
 
 struct Stream {
+    field: Field,
     occurrences: Occurrences,
     counted: Option<(FieldNormReader, Lengths)>,
 }
 
-struct FieldedScorer {
+/// A pattern in some fields of the sections of a segment.
+pub(super) struct FieldedScorer {
     streams: Vec<Stream>,
     /// What the saturated count is multiplied by, and how it saturates.
     scored: Option<(f32, Saturation)>,
@@ -168,6 +200,37 @@ struct FieldedScorer {
 }
 
 impl FieldedScorer {
+    /// Goes to the first section, from which on [`advance`](Self::advance) and [`seek`](Self::seek) lead.
+    pub(super) fn begin(&mut self) {
+        self.streams.iter_mut().for_each(|stream| stream.occurrences.begin());
+        self.document = self.least();
+    }
+
+    /// Whether it stands in a section: for those who ask for one section after another, and not what comes next.
+    pub(super) fn stands_in(&mut self, section: DocId) -> bool {
+        self.streams.iter_mut().any(|stream| stream.occurrences.stands_in(section))
+    }
+
+    /// The same, leaving out a field.
+    pub(super) fn stands_beside(&mut self, field: Field, section: DocId) -> bool {
+        let mut streams = self.streams.iter_mut().filter(|stream| stream.field != field);
+        streams.any(|stream| stream.occurrences.stands_in(section))
+    }
+
+    /// What it is worth in a section; 0 where it does not stand there.
+    pub(super) fn score_in(&mut self, section: DocId) -> Score {
+        let Some((factor, saturation)) = self.scored else { return 0.0 };
+        let mut counted = 0.0;
+        for Stream { occurrences, counted: counts, .. } in &mut self.streams {
+            if let Some((norms, Lengths(table))) = counts
+                && occurrences.stands_in(section)
+            {
+                counted += occurrences.count() as f32 * table[usize::from(norms.fieldnorm_id(section))];
+            }
+        }
+        stepped(factor * saturation.of(counted))
+    }
+
     fn least(&self) -> DocId {
         self.streams.iter().map(|stream| stream.occurrences.doc()).min().unwrap_or(TERMINATED)
     }
@@ -207,21 +270,13 @@ impl DocSet for FieldedScorer {
 
 impl Scorer for FieldedScorer {
     fn score(&mut self) -> Score {
-        let Some((factor, saturation)) = self.scored else { return 0.0 };
-        let mut counted = 0.0;
-        for stream in &self.streams {
-            if stream.occurrences.doc() == self.document
-                && let Some((norms, Lengths(table))) = &stream.counted
-            {
-                let counts = table[usize::from(norms.fieldnorm_id(self.document))];
-                counted += stream.occurrences.count() as f32 * counts;
-            }
-        }
-        stepped(factor * saturation.of(counted))
+        self.score_in(self.document)
     }
 }
 
-/// The nearest multiple of a step.
+/// The nearest multiple of a step; no score is less than 0. (`round` is a call into the library of the system.)
 pub(super) fn stepped(score: Score) -> Score {
-    (score * STEPS).round() / STEPS
+    let steps = score * STEPS;
+    let whole = steps as u64 as Score;
+    (if steps - whole < 0.5 { whole } else { whole + 1.0 }) / STEPS
 }

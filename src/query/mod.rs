@@ -48,6 +48,7 @@ mod fielded;
 mod fields;
 mod filters;
 mod folding;
+mod holding;
 mod lexer;
 mod matching;
 mod mentions;

@@ -5,7 +5,7 @@
 //! not distance; here two rows of words are at most so many words apart, whichever comes first. What the counts are
 //! worth is left to [`fielded`](super::fielded).
 
-use super::near::{near, rows};
+use super::near::{Rows, near, rows};
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term,
     postings::{Postings as _, SegmentPostings},
@@ -42,7 +42,7 @@ impl Shape {
         }
     }
 
-    /// The sections of a segment where it stands; `None` where it stands in none.
+    /// Where its terms stand in a segment, not yet taken to any section; `None` where one that it needs stands in none.
     pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
         let option = match (self.is_placed(), counted) {
             (true, _) => IndexRecordOption::WithFreqsAndPositions,
@@ -64,28 +64,27 @@ impl Shape {
         let standing = match self {
             _ if !self.is_placed() && postings.len() == 1 => Standing::Alone,
             Self::Either(_) => Standing::Any,
-            Self::Row(_) => Standing::Row,
+            Self::Row(_) => Standing::Row(Rows::default()),
             Self::Near(left, _, words) => Standing::Near { left: left.len(), words: *words },
         };
-        let mut occurrences = Occurrences { postings, standing, document: 0, count: 0, within: Vec::new() };
-        occurrences.document = match occurrences.standing {
-            Standing::Alone => occurrences.postings[0].doc(),
-            _ => occurrences.settle(0),
-        };
-        Ok(Some(occurrences))
+        let mut rarest: Vec<usize> = (0..postings.len()).collect();
+        rarest.sort_by_key(|place| postings[*place].size_hint());
+        Ok(Some(Occurrences { postings, rarest, standing, document: TERMINATED, count: 0, within: Vec::new() }))
     }
 }
 
 enum Standing {
     Alone,
     Any,
-    Row,
+    Row(Rows),
     Near { left: usize, words: u32 },
 }
 
 /// The sections of a segment where a [`Shape`] stands, in order.
 pub(super) struct Occurrences {
     postings: Vec<SegmentPostings>,
+    /// Their places, that with the fewest sections first: mostly it stands least often in a section, too.
+    rarest: Vec<usize>,
     standing: Standing,
     document: DocId,
     /// How many times in `document`; only where places are looked at.
@@ -103,8 +102,31 @@ impl Occurrences {
         for term in terms {
             self.within.extend(reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?);
         }
-        self.pass_over();
         Ok((!self.within.is_empty()).then_some(self))
+    }
+
+    /// Goes to the first section, from which on [`advance`](Self::advance) and [`seek`](Self::seek) lead.
+    pub(super) fn begin(&mut self) {
+        self.document = self.settle(0);
+        self.pass_over();
+    }
+
+    /// Whether it stands in a section: for those who ask for one section after another, and not what comes next. Places are
+    /// looked at in these sections alone.
+    pub(super) fn stands_in(&mut self, section: DocId) -> bool {
+        if self.document == section {
+            return true;
+        }
+        let stands = match self.standing {
+            Standing::Alone => is_at(&mut self.postings[0], section),
+            Standing::Any => self.settle(section) == section,
+            Standing::Row(_) | Standing::Near { .. } => self.align(section).is_ok() && self.look(),
+        };
+        let is_here = stands && (self.within.is_empty() || self.within.iter_mut().any(|one| is_at(one, section)));
+        if is_here {
+            self.document = section;
+        }
+        is_here
     }
 
     /// Goes on to a section that has one of the terms.
@@ -155,7 +177,7 @@ impl Occurrences {
                 let here = self.postings.iter().filter(|postings| postings.doc() == self.document);
                 here.map(|postings| postings.term_freq()).sum()
             }
-            Standing::Row | Standing::Near { .. } => self.count,
+            Standing::Row(_) | Standing::Near { .. } => self.count,
         }
     }
 
@@ -164,13 +186,16 @@ impl Occurrences {
         let sizes = self.postings.iter().map(DocSet::size_hint);
         match self.standing {
             Standing::Alone | Standing::Any => sizes.fold(0, u32::saturating_add),
-            Standing::Row | Standing::Near { .. } => sizes.min().unwrap_or(0) / 4,
+            Standing::Row(_) | Standing::Near { .. } => sizes.min().unwrap_or(0) / 4,
         }
     }
 
     fn settle(&mut self, mut target: DocId) -> DocId {
         match self.standing {
-            Standing::Alone => return self.postings[0].seek(target),
+            Standing::Alone => {
+                is_at(&mut self.postings[0], target);
+                return self.postings[0].doc();
+            }
             Standing::Any => {
                 for postings in &mut self.postings {
                     if postings.doc() < target {
@@ -179,32 +204,35 @@ impl Occurrences {
                 }
                 return self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
             }
-            Standing::Row | Standing::Near { .. } => {}
+            Standing::Row(_) | Standing::Near { .. } => {}
         }
         while target != TERMINATED {
             match self.align(target) {
                 Err(further) => target = further,
-                Ok(()) => {
-                    self.count = match self.standing {
-                        Standing::Near { left, words } => {
-                            let (left, right) = self.postings.split_at_mut(left);
-                            near(&rows(left), &rows(right), words).len() as u32
-                        }
-                        _ => rows(&mut self.postings).len() as u32,
-                    };
-                    if self.count > 0 {
-                        return target;
-                    }
-                    target += 1;
-                }
+                Ok(()) if self.look() => return target,
+                Ok(()) => target += 1,
             }
         }
         TERMINATED
     }
 
+    /// Counts where all postings stand, and says whether there is anything to count.
+    fn look(&mut self) -> bool {
+        self.count = match &mut self.standing {
+            Standing::Near { left, words } => {
+                let (left, right) = self.postings.split_at_mut(*left);
+                near(&rows(left), &rows(right), *words).len() as u32
+            }
+            Standing::Row(rows) => rows.count(&mut self.postings, &self.rarest),
+            Standing::Alone | Standing::Any => 0,
+        };
+        self.count > 0
+    }
+
     /// Takes all postings to `target`; where one does not have it, the next document that it has.
     fn align(&mut self, target: DocId) -> Result<(), DocId> {
-        for postings in &mut self.postings {
+        for place in &self.rarest {
+            let postings = &mut self.postings[*place];
             if postings.doc() < target {
                 postings.seek(target);
             }
