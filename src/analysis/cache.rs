@@ -30,6 +30,7 @@ pub(super) struct StemCache {
 
 /// What was worked out of an exact form: two slots to a line of the processor's cache, and nothing elsewhere.
 #[derive(Clone, Copy, Default)]
+#[repr(align(32))]
 struct Slot {
     /// The bytes of the form, and zeros, which no form has. 0 in a slot not used yet.
     form: u128,
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn two_slots_lie_in_one_line_of_the_processors_cache() {
-        assert_eq!(size_of::<Slot>(), 32);
+        assert_eq!((size_of::<Slot>(), align_of::<Slot>()), (32, 32));
     }
 
     proptest! {

@@ -290,6 +290,8 @@ impl Gazetteer {
     /// a capital for bare places. Only the first 64 KiB are searched.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let mentioned = self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names));
+        // Both look at the same text: a name that the cut makes of a longer word stands in both.
+        let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
         if mentioned.beginnings.may_stand_in(text) { mentioned.search(text) } else { Vec::new() }
     }
 
@@ -418,15 +420,22 @@ fn is_full(name: &str) -> bool {
     ["council", "corporation", "authority", "borough of", "cyngor", "comhairle"].iter().any(|word| key.contains(word))
 }
 
+/// What ends a name in full.
+const COUNCIL: &str = "council";
+/// What may stand before that.
+const KINDS: [&str; 7] = ["county", "city", "borough", "district", "metropolitan", "london", "unitary"];
+/// What says the same in short.
+const ABBREVIATIONS: [&str; 6] = ["mbc", "cc", "bc", "dc", "mdc", "cbc"];
+
 /// The bytes of a rest that make a bare place a name in full: ` county council` after `kent `.
 fn institution(rest: &str) -> Option<usize> {
     let mut end = 0;
     for (count, word) in rest.split_terminator(' ').take(4).enumerate() {
         end += word.len() + usize::from(count > 0);
         match word {
-            "council" => return Some(end),
-            "county" | "city" | "borough" | "district" | "metropolitan" | "london" | "unitary" => {}
-            "mbc" | "cc" | "bc" | "dc" | "mdc" | "cbc" if count == 0 => return Some(end),
+            COUNCIL => return Some(end),
+            word if KINDS.contains(&word) => {}
+            word if count == 0 && ABBREVIATIONS.contains(&word) => return Some(end),
             _ => return None,
         }
     }

@@ -1,6 +1,6 @@
 //! The way from the reading threads to tantivy's writing threads, kept short.
 //!
-//! In come documents; out come the same, each of which takes its share of the room until a writing thread takes it up.
+//! In come documents; out come the same, each of which takes its share of the room until it is written and dropped.
 //! Tantivy's own queue is of ten thousand documents, whatever their size: readers that are quicker than writers fill it with
 //! tens of megabytes of text which nobody needs yet.
 
@@ -30,10 +30,11 @@ impl Queue {
         Arc::new(Self { most, waiting: Mutex::new(0), room: Condvar::new() })
     }
 
-    /// The document with its share of the room, once there is room. The first always finds some, however large it is.
+    /// The document with its share of the room, once there is room: at most half of it, however large the document is.
     pub(super) fn put(self: &Arc<Self>, document: TantivyDocument, text_bytes: u64) -> Queued {
-        let bytes = text_bytes * 2 + BESIDE_TEXT;
-        let is_full = |waiting: &mut u64| *waiting > 0 && *waiting + bytes > self.most;
+        // No more than half, so that a large one need not wait until there is nothing else.
+        let bytes = (text_bytes * 2 + BESIDE_TEXT).min(self.most / 2);
+        let is_full = |waiting: &mut u64| *waiting + bytes > self.most;
         let waited = self.room.wait_timeout_while(self.lock(), PATIENCE, is_full);
         let (mut waiting, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *waiting += bytes;
@@ -72,11 +73,6 @@ impl Document for Queued {
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         self.document.iter_fields_and_values()
     }
-
-    // A writing thread asks for this as soon as it has taken the document up.
-    fn into_tantivy_document(self) -> TantivyDocument {
-        self.document
-    }
 }
 
 #[cfg(test)]
@@ -85,23 +81,24 @@ mod tests {
     use std::{sync::mpsc, thread};
 
     #[test]
-    fn who_finds_no_room_waits_until_a_document_is_taken_up() {
+    fn who_finds_no_room_waits_until_a_document_is_written() {
         let queue = Queue::new(10_000);
-        // One that is larger than all the room is let in where there is nothing else.
-        let first = queue.put(TantivyDocument::default(), 1 << 20);
+        // Two that are larger than all the room are let in, and no third.
+        let large = || queue.put(TantivyDocument::default(), 1 << 20);
+        let (first, second) = (large(), large());
         let (sender, receiver) = mpsc::channel();
         let waits = Arc::clone(&queue);
-        let second = thread::spawn(move || {
+        let third = thread::spawn(move || {
             sender.send("comes").unwrap();
             let queued = waits.put(TantivyDocument::default(), 10);
             sender.send("is in").unwrap();
             queued
         });
         assert_eq!(receiver.recv().unwrap(), "comes");
-        assert!(receiver.try_recv().is_err());
-        drop(first.into_tantivy_document());
+        assert_eq!(receiver.recv_timeout(Duration::from_millis(100)), Err(mpsc::RecvTimeoutError::Timeout));
+        drop(first);
         assert_eq!(receiver.recv().unwrap(), "is in");
-        drop(second.join().unwrap());
+        drop((second, third.join().unwrap()));
         assert_eq!(*queue.lock(), 0);
     }
 }

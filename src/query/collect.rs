@@ -159,7 +159,7 @@ impl Found {
 fn first(papers: &[Best], most: usize, order: impl Fn(&Best, &Best) -> Ordering) -> Vec<Best> {
     let (mut first, mut last): (Vec<Best>, Option<Best>) = (Vec::new(), None);
     // How many are let stand before those are cleared away that more than enough others go before.
-    let mut room = 4 * most.max(16);
+    let mut room = most.max(16).saturating_mul(4);
     for (place, best) in papers.iter().enumerate() {
         if last.is_none_or(|last| order(best, &last) != Ordering::Greater) {
             first.push(*best);

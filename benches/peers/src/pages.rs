@@ -68,15 +68,14 @@ impl Speeds {
     }
 }
 
-/// Measures both over all PDFs below a folder, and gives the table; and the speeds, where there is a peer.
+/// Measures both over PDFs, and gives the table; and the speeds, where there is a peer.
 ///
 /// # Errors
 ///
-/// Where there is no PDF, or a process cannot be started.
-pub fn measure(folder: &Path, rounds: usize) -> Result<(String, Option<Speeds>)> {
-    let files = pdfs(folder)?;
+/// Where there is none, or a process cannot be started.
+pub fn measure(files: &[PathBuf], rounds: usize) -> Result<(String, Option<Speeds>)> {
     if files.is_empty() {
-        bail!("there is no PDF below {}", folder.display());
+        bail!("there is no PDF");
     }
     let mut totals = [Read::default(); 2];
     let mut with_peer = has_pdftotext()?;
@@ -110,7 +109,7 @@ pub fn measure(folder: &Path, rounds: usize) -> Result<(String, Option<Speeds>)>
     }
     with_peer &= totals[1].files > 0;
     let [own, peer] = totals.map(Read::pages_a_second);
-    Ok((table(&files, rounds, totals, with_peer, &unread), with_peer.then_some(Speeds { own, peer })))
+    Ok((table(files, rounds, totals, with_peer, &unread), with_peer.then_some(Speeds { own, peer })))
 }
 
 fn table(files: &[PathBuf], rounds: usize, [own, other]: [Read; 2], with_peer: bool, unread: &[String]) -> String {
@@ -138,7 +137,12 @@ fn table(files: &[PathBuf], rounds: usize, [own, other]: [Read; 2], with_peer: b
     text
 }
 
-fn pdfs(folder: &Path) -> Result<Vec<PathBuf>> {
+/// All PDFs below a folder.
+///
+/// # Errors
+///
+/// Where it cannot be looked through.
+pub fn pdfs(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot look through {}", folder.display()))?;
@@ -150,7 +154,12 @@ fn pdfs(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn has_pdftotext() -> Result<bool> {
+/// Whether the peer is installed.
+///
+/// # Errors
+///
+/// Where it is there and cannot be started.
+pub fn has_pdftotext() -> Result<bool> {
     match Command::new("pdftotext").arg("-v").stderr(Stdio::null()).stdout(Stdio::null()).status() {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -42,9 +42,13 @@ pub fn answers(index: &Path, questions: &Path, out: &mut dyn Write) -> Result<f6
 /// Where the folder cannot be walked, or `out` cannot be written to.
 pub fn papers(folder: &Path, out: &mut dyn Write) -> Result<f64> {
     let reader = Reader::for_corpus(folder)?;
-    let sources = corpus::walk(folder)?.sources;
+    let walk = corpus::walk(folder)?;
+    for (path, skip) in &walk.skipped {
+        serde_json::to_writer(&mut *out, &(path, skip.to_string()))?;
+        out.write_all(b"\n")?;
+    }
     let mut time = 0.0;
-    for source in sources {
+    for source in walk.sources {
         let mut understood = Vec::new();
         let start = measure::cpu_of_this_process()?;
         corpus::read(&source, &corpus::Limits::default(), &mut |_, document| {

@@ -4,25 +4,8 @@
 //! words of a text are read as [`Folded`](super::Folded) writes them, but for what is rare: letters that are no ASCII
 //! and soft hyphens are not unfolded, and a text that has any may hold a name.
 
+use super::{ABBREVIATIONS, COUNCIL, KINDS};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// What makes of a bare place before it a name in full; see [`institution`](super::institution).
-const INSTITUTIONS: [&str; 14] = [
-    "council",
-    "county",
-    "city",
-    "borough",
-    "district",
-    "metropolitan",
-    "london",
-    "unitary",
-    "mbc",
-    "cc",
-    "bc",
-    "dc",
-    "mdc",
-    "cbc",
-];
 
 /// The beginnings of names.
 pub(super) struct Beginnings {
@@ -30,6 +13,7 @@ pub(super) struct Beginnings {
     words: FxHashMap<u64, Begun>,
     /// The first two words of names of several.
     pairs: FxHashSet<(u64, u64)>,
+    /// What makes of a bare place before it a name in full; see [`institution`](super::institution).
     institutions: FxHashSet<u64>,
 }
 
@@ -62,7 +46,8 @@ impl Beginnings {
                 None => begun.place = true,
             }
         }
-        Self { words: begun, pairs, institutions: INSTITUTIONS.into_iter().map(hash).collect() }
+        let institutions = KINDS.into_iter().chain(ABBREVIATIONS).chain([COUNCIL]);
+        Self { words: begun, pairs, institutions: institutions.map(hash).collect() }
     }
 
     /// Whether a name may stand in a text; where not, none does.

@@ -186,3 +186,12 @@ fn every_name_of_the_built_in_table_may_be_one_and_words_of_no_name_may_not() {
     assert!(Gazetteer::may_be_builtin("KENT County Council") && Gazetteer::may_be_builtin("The King's Lynn"));
     assert!(!Gazetteer::may_be_builtin("gullies") && !Gazetteer::may_be_builtin("Kent gullies"));
 }
+
+#[test]
+fn a_word_that_the_end_of_what_is_searched_cuts_to_a_name_is_found_as_before() {
+    let gazetteer = Gazetteer::builtin();
+    let text = "a ".repeat(LONGEST_TEXT / 2 - 2) + "Kentish";
+    let found = gazetteer.mentions(&text);
+    assert_eq!(found, gazetteer.inner.mentioned.get().unwrap().search(&text));
+    assert_eq!(found.len(), 1);
+}

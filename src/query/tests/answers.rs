@@ -179,6 +179,7 @@ fn equals_stand_in_the_order_of_their_ids_whatever_the_page() {
     }
     assert!(index.search(&Request::new("roads").offset(1000)).unwrap().hits.is_empty());
     assert!(index.search(&Request::new("roads").limit(0)).unwrap().hits.is_empty());
+    assert!(!index.search(&Request::new("roads").offset(1).limit(usize::MAX)).unwrap().hits.is_empty());
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn main() -> Result<()> {
         Command::Pages { folder, rounds } => {
             let folder = folder.or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
             let folder = folder.context("name a folder with PDFs, or set SCRUTINEER_DATA")?;
-            print!("{}", pages::measure(&folder, rounds)?.0);
+            print!("{}", pages::measure(&pages::pdfs(&folder)?, rounds)?.0);
         }
         Command::Answers { index, corpus } => {
             same::told(|out| same::answers(&index, &corpus.join("questions.jsonl"), out))?;

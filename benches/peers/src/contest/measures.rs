@@ -143,7 +143,7 @@ impl Measure {
         Spread::of(&values)
     }
 
-    /// The ratio that the table shows: to the walk where the bar says so, else to the reference.
+    /// The ratio that the table shows: to what the bar says, else to the reference.
     pub fn against(&self, results: &Results, contestant: &str) -> Option<f64> {
         let value = self.spread(results, contestant)?.median;
         let base = match self.bar {

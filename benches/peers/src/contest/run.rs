@@ -32,8 +32,9 @@ pub struct Choices {
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
     /// The size of a larger corpus, in megabytes, which is made there too and indexed and asked once, in the end; 0 for none.
-    #[arg(long, value_name = "MB", default_value_t = 2000)]
-    pub larger: u64,
+    /// By default 2000 beside papers that are made, and none beside others.
+    #[arg(long, value_name = "MB")]
+    pub larger: Option<u64>,
     /// A folder with PDFs to read beside `pdftotext`; else the folder that SCRUTINEER_DATA names.
     #[arg(long, value_name = "DIR")]
     pub pdfs: Option<PathBuf>,
@@ -59,6 +60,8 @@ pub struct Choices {
 
 /// The size of the corpus that is made by default, in megabytes.
 const MEGABYTES: u64 = 200;
+/// The size of the larger one.
+const LARGER_MEGABYTES: u64 = 2000;
 /// What made papers come from.
 const SEED: u64 = 1;
 /// How often in a round short pieces are measured.
@@ -76,7 +79,12 @@ pub fn run(choices: &Choices) -> Result<String> {
         Some(corpus) => corpus.clone(),
         None => made(MEGABYTES)?,
     };
-    let larger = (choices.larger > 0).then(|| made(choices.larger)).transpose()?;
+    let larger = choices.larger.unwrap_or(if choices.corpus.is_none() { LARGER_MEGABYTES } else { 0 });
+    let takes_part = !choices.without.iter().any(|name| name == SUBJECT);
+    let larger = (larger > 0 && takes_part).then(|| made(larger)).transpose()?;
+    let pdfs = choices.pdfs.clone().or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
+    // Before hours of measuring, not after them.
+    let pdfs = pdfs.map(|folder| pages::pdfs(&folder)).transpose()?.unwrap_or_default();
     let questions_file = corpus.join("questions.jsonl");
     let questions = question::read(&questions_file)?;
     for name in &choices.without {
@@ -119,8 +127,8 @@ pub fn run(choices: &Choices) -> Result<String> {
     if let Some(larger) = &larger {
         contest.larger(larger, &mut writer)?;
     }
-    let pdfs = choices.pdfs.clone().or_else(|| std::env::var_os("SCRUTINEER_DATA").map(PathBuf::from));
-    if let Some(pdfs) = pdfs
+    if !pdfs.is_empty()
+        && pages::has_pdftotext()?
         && let (_, Some(speeds)) = pages::measure(&pdfs, choices.rounds as usize)?
     {
         writer.write(Line::Pages(speeds))?;
@@ -133,7 +141,11 @@ pub fn run(choices: &Choices) -> Result<String> {
 /// The folder of a corpus of so many megabytes, which is made where it is not there yet.
 fn made(megabytes: u64) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/corpora/{megabytes}mb"));
-    if !folder.join("questions.jsonl").exists() {
+    // Written last.
+    if !folder.join("about.json").exists() {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
         // Whoever closed standard error wants no progress.
         let _ = writeln!(std::io::stderr(), "making {megabytes} MB of papers");
         generate::generate(&folder, megabytes, SEED)?;
@@ -204,6 +216,9 @@ impl Contest<'_> {
     fn larger(&self, corpus: &Path, writer: &mut Writer) -> Result<()> {
         let Some(subject) = self.entries.iter().copied().find(|entry| entry.name == SUBJECT) else { return Ok(()) };
         let index = self.work.join("index-larger");
+        if index.exists() {
+            fs::remove_dir_all(&index)?;
+        }
         let (papers, questions) = (corpus.join("papers"), corpus.join("questions.jsonl"));
         for (piece, number) in [(Piece::BuildLarger, 0), (Piece::QueriesLarger, self.choices.repeats)] {
             let work = Work { papers: &papers, index: &index, questions: &questions, number };
