@@ -114,6 +114,11 @@ impl Scorer for CoverageScorer {
                 score += scorer.score();
             }
         }
-        stepped(score * (1.0 - self.held + self.held * held))
+        by_share(score, self.held, held)
     }
+}
+
+/// A score of which the part `share` hangs on how much of the question is held, from 0 to 1.
+pub(super) fn by_share(score: Score, share: f32, held: f32) -> Score {
+    stepped(score * (1.0 - share + share * held))
 }

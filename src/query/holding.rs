@@ -8,7 +8,8 @@
 
 use super::{
     compile::{Boxed, Compiler, joined, silent, without},
-    fielded::{Fielded, FieldedScorer, FieldedWeight, Known, stepped},
+    coverage::by_share,
+    fielded::{Fielded, FieldedScorer, FieldedWeight, Known},
     occurrences::explained,
     plan::Plan,
     ranking,
@@ -35,8 +36,7 @@ pub(super) struct Holding {
 #[derive(Debug, Clone)]
 pub(super) struct Held {
     pub(super) word: Fielded,
-    /// Whether it is one of those of which one must stand in the section itself. With none of these, anything may stand
-    /// above the section.
+    /// Whether it is one of those of which one must stand in the section itself. Some word always is.
     pub(super) tells: bool,
 }
 
@@ -125,11 +125,7 @@ impl Weight for HoldingWeight {
             self.words.iter().map(|(word, tells)| Ok(Word { scorer: word.open(reader, boost)?, tells: *tells }));
         let mut words: Vec<Word> = words.collect::<tantivy::Result<_>>()?;
         let bonuses = self.bonuses.iter().map(|(bonus, worth)| bonus.open(reader, boost * worth));
-        let found = Found {
-            above: self.above,
-            must_tell: words.iter().any(|word| word.tells),
-            bonuses: bonuses.collect::<tantivy::Result<_>>()?,
-        };
+        let found = Found { above: self.above, bonuses: bonuses.collect::<tantivy::Result<_>>()? };
         let wanted = match &self.wanted {
             Wanted::All => {
                 // The rarest leads, and the next rarest is asked first.
@@ -163,7 +159,6 @@ struct Word {
 /// What is looked at in a section that holds enough of the words.
 struct Found {
     above: Field,
-    must_tell: bool,
     bonuses: Vec<FieldedScorer>,
 }
 
@@ -171,7 +166,7 @@ impl Found {
     /// Whether a word that tells stands in the section itself.
     fn tells(&self, words: &mut [Word], section: DocId) -> bool {
         let mut telling = words.iter_mut().filter(|word| word.tells);
-        !self.must_tell || telling.any(|word| word.scorer.stands_beside(self.above, section))
+        telling.any(|word| word.scorer.stands_beside(self.above, section))
     }
 
     fn bonus(&mut self, section: DocId) -> Score {
@@ -305,7 +300,7 @@ impl Scorer for AnyScorer {
             words += 1;
         }
         if let Some((_, share)) = &self.shares {
-            score = stepped(score * (1.0 - share + share * held));
+            score = by_share(score, *share, held);
         }
         // A bonus is for two of the words, unless there is only one.
         if words < self.words.len().min(2) { score } else { score + self.found.bonus(section) }
