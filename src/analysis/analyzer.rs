@@ -57,8 +57,8 @@ pub struct OwnedToken {
 #[derive(Clone, Default)]
 pub struct Analyzer {
     stems: StemCache,
-    exact: String,
-    stem: String,
+    pub(super) exact: String,
+    pub(super) stem: String,
     acronym: String,
 }
 
@@ -144,10 +144,11 @@ impl fmt::Debug for Analyzer {
 }
 
 /// What the stem is taken of: the exact form, without the `s` of a possessive (`James's` is `jamess`, but of `James`)
-/// unless that leaves one of the commonest words (`who's`).
-fn base<'e>(text: &str, piece: &Piece, exact: &'e str) -> &'e str {
+/// unless that leaves one of the commonest words (`who's`) or takes from one (`i's` is `is`).
+pub(super) fn base<'e>(text: &str, piece: &Piece, exact: &'e str) -> &'e str {
+    let is_common = |owner: &str| has_one_form(owner) || has_one_form(exact);
     match exact.strip_suffix('s') {
-        Some(owner) if !owner.is_empty() && piece.is_possessive(text) && !has_one_form(owner) => owner,
+        Some(owner) if !owner.is_empty() && piece.is_possessive(text) && !is_common(owner) => owner,
         _ => exact,
     }
 }

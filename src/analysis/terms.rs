@@ -52,6 +52,14 @@ mod tests {
     }
 
     #[test]
+    fn a_possessive_that_is_spelled_as_a_common_word_has_one_form_too() {
+        for written in ["i's", "I'S", "a's", "hi's"] {
+            let tokens = Analyzer::new().tokens(written);
+            assert_eq!(tokens[0].stem, tokens[0].exact, "{written}");
+        }
+    }
+
+    #[test]
     fn no_other_word_has_the_stem_of_a_word_of_one_form() {
         let mut analyzer = Analyzer::new();
         for ending in
