@@ -7,6 +7,7 @@ mod cache;
 mod compound;
 mod fold;
 mod function_words;
+mod indexing;
 mod segment;
 mod shingles;
 mod split;
@@ -15,13 +16,14 @@ mod terms;
 mod tokenizer;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use analyzer::count_words;
 pub use analyzer::{Analyzer, OwnedToken, Token};
 pub(crate) use beginnings::Beginnings;
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
+pub(crate) use indexing::{Number, Word, words};
 pub use segment::{Segment, segments};
 pub(crate) use shingles::{Wording, shingles, spread};
 pub use stem::stem;

@@ -297,7 +297,7 @@ fn tantivy_finds_phrases_acronyms_and_words_of_any_length() {
 }
 
 /// Text in which the rules of this module have something to do.
-pub(super) fn council_text() -> impl Strategy<Value = String> {
+pub(crate) fn council_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "children", "'", "’", "s", "'s", " ", "  ", "\n", "A", "&", "E", "10", "30", ":", ".", "am", "a.m.", "£",
         "3,150", "m", "k", "bn", "-", "co", "e", "KS", "2", "SEND", "EHCPs", "ŷ", "\u{301}", "\u{ad}", "\u{200d}", "ﬁ",

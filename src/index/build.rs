@@ -19,7 +19,6 @@ use super::{
     manifest::Manifest,
     plan::Plan,
     pointer::Pointer,
-    queue::{Queue, Queued},
     reader,
     reading::{Reading, State, cancelled, engine},
     report::{BuildReport, Ending, Progress, Stage},
@@ -30,6 +29,7 @@ use super::{
     sources::{SOURCES, Sources},
     spool::{self, Spool},
     stamps::{Stored, Whole, walk_sum},
+    writers::Writers,
     writing::{finish, open_draft},
 };
 use crate::{
@@ -44,15 +44,10 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::SystemTime,
 };
-use tantivy::{IndexWriter, indexer::NoMergePolicy};
 
-/// Tantivy refuses less for a writing thread.
-const SMALLEST_ARENA: u64 = 15_000_000;
-/// More than this for a writing thread brought nothing when it was measured.
-const LARGEST_ARENA: u64 = 200_000_000;
-/// The part of all memory that documents may take which wait to be written.
-const QUEUE_PART: u64 = 32;
-/// So much to read is written by one thread: a second would only make another small segment.
+/// The part of all memory that segments in the making may take: papers in hand and what writes a segment out need the rest.
+const SEGMENTS_PART: u64 = 2;
+/// So much to read is written into one segment at a time: a second would only be another small one.
 const SMALL_BUILD: u64 = 8 << 20;
 
 impl Builder {
@@ -206,13 +201,13 @@ impl Builder {
         let index = open_draft(&mut draft, before, &fields, &self.disk)?;
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
-        let mut writer = self.writer(&index, bytes_total)?;
+        let most = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
+        let writers = Writers::new(&index, most, self.memory / SEGMENTS_PART / most as u64);
         let reading = Reading {
             extraction,
             reader,
             fields: &fields,
-            writer: &writer,
-            queue: Queue::new(self.memory / QUEUE_PART),
+            writers: &writers,
             build,
             forgotten,
             earlier: sources.papers().map(|(_, paper)| (paper.id.as_str(), paper)).collect(),
@@ -224,11 +219,8 @@ impl Builder {
             peak: &run.peak,
             state: State::default(),
         };
-        let outcome = reading.run(to_read.into_iter()).map_err(|error| match error.kind() {
-            // That a writing thread is gone shows at the next section; what ended it, when its work is asked for.
-            ErrorKind::Io => writer.prepare_commit().err().map_or(error, engine),
-            _ => error,
-        })?;
+        let mut outcome = reading.run(to_read.into_iter())?;
+        let mut gone = std::mem::take(&mut outcome.replaced);
         let is_settled = outcome.changing.is_empty();
         let settling = Settling { before: &sources, found, plan: &plan, outcome, generation: draft.name() };
         let settled = settling.settle();
@@ -256,7 +248,9 @@ impl Builder {
         }
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
         let purge = settled.sources.restricted() > sources.restricted();
-        let finished = finish(&index, writer, &fields, &settled.gone, purge, before.is_none())?;
+        gone.extend(settled.gone);
+        let written = writers.finish().map_err(engine)?;
+        let finished = finish(&index, written, &fields, &gone, purge, before.is_none())?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());
@@ -278,15 +272,6 @@ impl Builder {
         }
         let seconds = run.started.elapsed().as_secs_f64();
         Ok((BuildReport { notes, seconds, peak_memory_bytes: run.peak.bytes(), ..report }, tidied && is_settled))
-    }
-
-    fn writer(&self, index: &tantivy::Index, bytes: u64) -> Result<IndexWriter<Queued>> {
-        let threads = if bytes < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let arena = (self.memory / 2 / threads as u64).clamp(SMALLEST_ARENA, LARGEST_ARENA) as usize;
-        let writer: IndexWriter<Queued> = index.writer_with_num_threads(threads, arena * threads).map_err(engine)?;
-        // Merges of the writer's own, begun by a commit, would take segments away from those that end the build.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(writer)
     }
 
     /// The number of the next build: no generation that is kept has it, though one may have gone back behind them.

@@ -93,7 +93,7 @@ impl Builder {
         self
     }
 
-    /// How much memory to aim for, in bytes, papers in hand included. Default: 256 MiB. A writing thread needs 15 MB.
+    /// How much memory to aim for, in bytes, papers in hand included. Default: 256 MiB. With less, an index is written in more pieces, which takes longer.
     #[must_use]
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = bytes;

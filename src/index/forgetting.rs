@@ -13,7 +13,6 @@ use super::{
     manifest::Manifest,
     pointer::{Entry, Pointer},
     reader,
-    reading::engine,
     schema::Fields,
     sources::{SOURCES, Sources},
     spool,
@@ -22,12 +21,9 @@ use super::{
 };
 use crate::{Error, ErrorKind, Result, corpus::Extraction};
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
-use tantivy::{IndexWriter, indexer::NoMergePolicy};
 
 /// The fewest characters of an id that stand for it.
 const SHORTEST: usize = 6;
-/// Memory of the writer, in bytes; it adds nothing.
-const ARENA: usize = 20_000_000;
 
 /// What [`forget`] did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -181,9 +177,7 @@ fn rewrite(
     let mut draft = Draft::begin(index, newest + 1, &before.fingerprint, disk)?;
     let fields = Fields::new();
     let engine_index = open_draft(&mut draft, Some(&before), &fields, disk)?;
-    let writer: IndexWriter = engine_index.writer_with_num_threads(1, ARENA).map_err(engine)?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    let finished = finish(&engine_index, writer, &fields, &gone, true, false)?;
+    let finished = finish(&engine_index, Vec::new(), &fields, &gone, true, false)?;
     drop(engine_index);
     let mut manifest = Manifest::new();
     after.count_into(&mut manifest);

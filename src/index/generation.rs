@@ -24,7 +24,7 @@ use std::{
 };
 
 /// Tantivy's list of segments, which it writes anew with each commit.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 /// Tantivy's list of the files that it may collect.
 const MANAGED: &str = ".managed.json";
 /// Files that each generation writes for itself.

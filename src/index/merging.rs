@@ -1,7 +1,7 @@
 //! Which segments to write anew at the end of a build.
 //!
-//! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with one segment:
-//! questions are quickest so. An incremental one keeps to a few, each more than twice as large as all the smaller ones
+//! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with two segments at
+//! most: as many as it made of a few hundred megabytes, so that nothing is written twice. An incremental one keeps to a few, each more than twice as large as all the smaller ones
 //! together, so that a section is written anew when what is smaller has doubled, not every night; and it writes anew
 //! a segment of which a fifth was deleted, so that the deleted take no more room than that.
 
@@ -11,6 +11,9 @@ use tantivy::index::SegmentId;
 const DELETED_SHARE: u64 = 5;
 /// How many times as large as the smaller ones together a segment is that stays.
 const STEP: u64 = 2;
+
+/// How many segments a fresh build leaves.
+const FRESH: usize = 2;
 
 /// A segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +31,7 @@ pub(super) struct Size<Id = SegmentId> {
 pub(super) fn groups<Id: Clone>(mut segments: Vec<Size<Id>>, fresh: bool) -> Vec<Vec<Id>> {
     let living = |size: &Size<Id>| size.all - size.deleted.min(size.all);
     if fresh {
-        let ids: Vec<Id> = segments.into_iter().map(|size| size.id).collect();
-        return if ids.len() > 1 { vec![ids] } else { Vec::new() };
+        return even(segments, FRESH);
     }
     segments.sort_by_key(|size| (living(size), size.all));
     let (mut sum, mut joined) = (0, 0);
@@ -52,6 +54,22 @@ pub(super) fn groups<Id: Clone>(mut segments: Vec<Size<Id>>, fresh: bool) -> Vec
     groups
 }
 
+/// Groups to become so many segments of about the same size; none where there are no more already.
+fn even<Id: Clone>(mut segments: Vec<Size<Id>>, most: usize) -> Vec<Vec<Id>> {
+    if segments.len() <= most {
+        return Vec::new();
+    }
+    segments.sort_by_key(|size| std::cmp::Reverse(size.all));
+    let mut groups = vec![(0, Vec::new()); most];
+    for size in segments {
+        if let Some((sum, group)) = groups.iter_mut().min_by_key(|(sum, _)| *sum) {
+            *sum += size.all;
+            group.push(size.id);
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,9 +80,11 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_build_ends_with_one_segment() {
-        assert_eq!(groups(vec![size(0, 10, 0), size(1, 1000, 0)], true), [[0, 1]]);
-        assert!(groups(vec![size(0, 10, 0)], true).is_empty());
+    fn a_fresh_build_ends_with_two_segments_of_about_the_same_size() {
+        assert!(groups(vec![size(0, 10, 0), size(1, 1000, 0)], true).is_empty());
+        let five = [90, 100, 40, 80, 70].into_iter().enumerate().map(|(id, all)| size(id, all, 0));
+        assert_eq!(groups(five.collect(), true), [vec![1, 4, 2], vec![0, 3]]);
+        assert_eq!(groups(vec![size(0, 1000, 0), size(1, 10, 0), size(2, 12, 0)], true), [[2, 1]]);
     }
 
     #[test]

@@ -1,19 +1,19 @@
-//! The second pass: files to papers to sections in the writer.
+//! The second pass: files to papers to sections in segments.
 //!
-//! In come the files that the plan wants read; out go their sections to tantivy's writer, and an [`Outcome`]: what came of
-//! each file. Each thread holds one document at a time. A section of an earlier version with the same paper id is deleted
-//! just before the new one is added; which other papers go, is decided when all files were tried.
+//! In come the files that the plan wants read; out go their sections to segments ([`writers`](super::writers)), and an
+//! [`Outcome`]: what came of each file. Each thread holds one document at a time. Which papers go is decided when all files
+//! were tried; those are among them of which another version was written.
 
 use super::{
     forget::Forgotten,
     identify::Identified,
     memory::PeakMemory,
     paragraphs,
-    queue::{Queue, Queued},
     record::SectionRecord,
     report::{Progress, Stage},
     schema::Fields,
     sources::PaperTally,
+    writers::Writers,
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -26,11 +26,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
-use tantivy::{IndexWriter, Term};
 
 /// After so many files memory is looked at again, which takes as long as reading a small one.
 const LOOK_EVERY: u64 = 32;
@@ -48,6 +47,8 @@ pub(super) struct Outcome {
     pub(super) failed: BTreeMap<String, Skip>,
     /// Those of them that changed while they were read, by first path.
     pub(super) changing: BTreeSet<String>,
+    /// The ids of papers that were written and are in the index in an earlier version, which goes.
+    pub(super) replaced: Vec<String>,
     /// The names of the councils of these papers, by slug.
     pub(super) councils: BTreeMap<String, String>,
     /// Records that must not be indexed.
@@ -68,8 +69,7 @@ pub(super) struct Reading<'a> {
     pub(super) extraction: &'a Extraction,
     pub(super) reader: &'a Reader,
     pub(super) fields: &'a Fields,
-    pub(super) writer: &'a IndexWriter<Queued>,
-    pub(super) queue: Arc<Queue>,
+    pub(super) writers: &'a Writers<'a>,
     /// The number of this build.
     pub(super) build: u64,
     pub(super) forgotten: &'a Forgotten,
@@ -247,13 +247,12 @@ impl<'a> Reading<'a> {
             let added = earlier.filter(|earlier| earlier.sum == sum).map_or(self.build, |earlier| earlier.added);
             let Some(tally) = PaperTally::of(paper, sum, added) else { continue };
             if earlier.is_some() {
-                self.writer.delete_term(Term::from_field_text(self.fields.paper, &paper.id));
+                lock(&self.state.outcome).replaced.push(paper.id.clone());
             }
-            for record in SectionRecord::of_paper(paper, added) {
-                let bytes = record.section.paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum();
-                let document = self.queue.put(paragraphs::document(&record, self.fields)?, bytes);
-                self.writer.add_document(document).map_err(engine)?;
-            }
+            let records = SectionRecord::of_paper(paper, added);
+            let documents: Vec<_> =
+                records.map(|record| paragraphs::document(&record, self.fields)).collect::<Result<_>>()?;
+            self.writers.write(&documents).map_err(engine)?;
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);
                 outcome.councils.entry(council.value.slug.clone()).or_insert_with(|| council.value.name.clone());

@@ -1,12 +1,27 @@
 //! Tantivy's part of a build: opening a draft for it, and bringing what was written to an end.
 
 use super::{
-    directory::DraftDirectory, disk::Disk, generation::Draft, manifest::Manifest, merging, reading::engine,
-    schema::Fields, statistics, tables::tables,
+    directory::DraftDirectory,
+    disk::Disk,
+    generation::{Draft, META},
+    manifest::Manifest,
+    merging,
+    reading::engine,
+    schema::Fields,
+    statistics,
+    tables::tables,
 };
-use crate::Result;
-use std::{collections::BTreeMap, path::PathBuf};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Term, schema::Document};
+use crate::{Error, ErrorKind, Result};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+use tantivy::{
+    Directory as _, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment, Term, indexer::NoMergePolicy,
+};
+
+/// Memory of a writer that adds nothing, in bytes: tantivy refuses less.
+const SMALLEST_ARENA: usize = 15_000_000;
 
 /// How much stored text is packed together, in bytes. Less takes more room, and a hit unpacks less that it does not show:
 /// half of tantivy's own costs 3 % of the disk and spares a third of the time to read ten hits.
@@ -35,38 +50,71 @@ pub(super) fn open_draft(
     Ok(index)
 }
 
-/// Deletes what is gone, and with `purge` everything that was ever deleted from the disk too. Commits, writes some segments
-/// anew, waits for that (a writer that is merely dropped kills the merges just begun), and says what there is then.
-pub(super) fn finish<D: Document>(
+/// Deletes what is gone, makes the segments known that were written, with `purge` takes everything that was ever deleted
+/// from the disk too, writes some segments anew, and says what there is then.
+pub(super) fn finish(
     index: &tantivy::Index,
-    mut writer: IndexWriter<D>,
+    written: Vec<Segment>,
     fields: &Fields,
     gone: &[String],
     purge: bool,
     fresh: bool,
 ) -> Result<Finished> {
-    let term = |id: &str| Term::from_field_text(fields.paper, id);
-    for id in gone {
-        writer.delete_term(term(id));
+    // First, as what was written may be a later version of what goes, with the same ids.
+    if !gone.is_empty() {
+        let mut writer = writer(index)?;
+        for id in gone {
+            writer.delete_term(Term::from_field_text(fields.paper, id));
+        }
+        writer.commit().map_err(engine)?;
+        writer.wait_merging_threads().map_err(engine)?;
     }
-    writer.commit().map_err(engine)?;
+    make_known(index, written)?;
     let sizes = index.searchable_segment_metas().map_err(engine)?.into_iter().map(|meta| merging::Size {
         id: meta.id(),
         all: u64::from(meta.max_doc()),
         deleted: u64::from(meta.num_deleted_docs()),
         must: purge && meta.has_deletes(),
     });
-    for group in merging::groups(sizes.collect(), fresh) {
-        writer.merge(&group).wait().map_err(engine)?;
+    let groups = merging::groups(sizes.collect(), fresh);
+    if !groups.is_empty() {
+        let mut writer = writer(index)?;
+        // All at once, on threads of tantivy's; a writer that is merely dropped kills the merges just begun.
+        let merges: Vec<_> = groups.iter().map(|group| writer.merge(group)).collect();
+        for merge in merges {
+            merge.wait().map_err(engine)?;
+        }
+        writer.garbage_collect_files().wait().map_err(engine)?;
+        writer.wait_merging_threads().map_err(engine)?;
     }
-    writer.garbage_collect_files().wait().map_err(engine)?;
-    writer.wait_merging_threads().map_err(engine)?;
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
     let lengths =
         statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
     let tables = tables(&reader.searcher())?;
     let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
     Ok(Finished { segments, lengths, tables })
+}
+
+/// A writer of tantivy's, which deletes and merges, and adds nothing.
+fn writer(index: &tantivy::Index) -> Result<IndexWriter> {
+    let writer: IndexWriter = index.writer_with_num_threads(1, SMALLEST_ARENA).map_err(engine)?;
+    // Merges of the writer's own, begun by a commit, would take segments away from those that end the build.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
+}
+
+/// Enters segments in tantivy's list of those that are searched.
+fn make_known(index: &tantivy::Index, written: Vec<Segment>) -> Result<()> {
+    if written.is_empty() {
+        return Ok(());
+    }
+    let mut metas = index.load_metas().map_err(engine)?;
+    metas.segments.extend(written.iter().map(|segment| segment.meta().clone()));
+    let text = serde_json::to_vec_pretty(&metas)
+        .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the list of segments").caused_by(error))?;
+    let directory = index.directory();
+    let write = || directory.sync_directory().and_then(|()| directory.atomic_write(Path::new(META), &text));
+    write().map_err(|error| engine(error.into()))
 }
 
 /// What a draft holds in the end.

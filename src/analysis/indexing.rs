@@ -1,0 +1,122 @@
+//! The words of a text as an index takes them in: each with what tells its form from others, and its forms when asked for.
+//!
+//! In comes a text; out come its words in order. Nearly every word of a corpus was met before, and a number tells it: then
+//! neither its form nor its stem is written anywhere. Which terms the forms stand under is `terms.rs`'s business.
+
+use super::acronym::acronym_into;
+use super::analyzer::{Analyzer, base};
+use super::compound::{Form, Piece, Pieces};
+
+/// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has. Two numbers and not one of
+/// 128 bits, as those stand on addresses divisible by sixteen only.
+pub(crate) type Number = [u64; 2];
+
+const NUMBER_BYTES: usize = size_of::<Number>();
+
+/// A word in its place, of which nothing is worked out yet.
+#[derive(Debug)]
+pub(crate) struct Word<'t> {
+    text: &'t str,
+    piece: Piece,
+}
+
+/// The forms of a word.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Forms<'a> {
+    /// See [`Token::stem`](super::Token::stem).
+    pub(crate) stem: &'a str,
+    /// See [`Token::exact`](super::Token::exact).
+    pub(crate) exact: &'a str,
+    /// Whether the exact form is the stem, and no other word's.
+    pub(crate) has_one_form: bool,
+}
+
+/// The words of a text, in order: those of [`Analyzer::for_each`].
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    Pieces::new(text).map(move |piece| Word { text, piece })
+}
+
+impl Word<'_> {
+    fn written(&self) -> &str {
+        &self.text[self.piece.range.clone()]
+    }
+
+    /// A number that only words with the same forms have: of those that are a few letters and digits of ASCII, which nearly
+    /// all are; `None` for others.
+    pub(crate) fn number(&self) -> Option<Number> {
+        let written = self.written().as_bytes();
+        let is_told = self.piece.form == Form::Plain
+            && written.len() <= NUMBER_BYTES
+            && written.iter().all(u8::is_ascii_alphanumeric);
+        if !is_told {
+            return None;
+        }
+        let mut bytes = [0; NUMBER_BYTES];
+        for (byte, written) in bytes.iter_mut().zip(written) {
+            // Digits have the bit that tells small letters from capitals.
+            *byte = written | 0x20;
+        }
+        let number = u128::from_le_bytes(bytes);
+        Some([number as u64, (number >> 64) as u64])
+    }
+
+    /// Writes into `key` what only words with the same forms have: the exact form and, where the stem is of less than that,
+    /// an apostrophe, which no form has.
+    pub(crate) fn key_into(&self, key: &mut String) {
+        self.piece.exact_into(self.text, key);
+        if base(self.text, &self.piece, key).len() < key.len() {
+            key.push('\'');
+        }
+    }
+
+    /// Writes the acronym that the word is into `acronym`, whose content is lost, and says whether it is one.
+    pub(crate) fn acronym_into(&self, acronym: &mut String) -> bool {
+        acronym_into(self.text, &self.piece, acronym)
+    }
+}
+
+impl Analyzer {
+    /// The forms of a word.
+    pub(crate) fn forms(&mut self, word: &Word<'_>) -> Forms<'_> {
+        let mut stem = std::mem::take(&mut self.stem);
+        let mut exact = std::mem::take(&mut self.exact);
+        let has_one_form = self.forms_into(word.text, &word.piece, &mut stem, &mut exact);
+        (self.stem, self.exact) = (stem, exact);
+        Forms { stem: &self.stem, exact: &self.exact, has_one_form }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::council_text;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn words_are_the_tokens_and_what_tells_them_tells_their_forms(text in council_text()) {
+            let mut analyzer = Analyzer::new();
+            let tokens = analyzer.tokens(&text);
+            let (mut by_number, mut by_key) = (HashMap::new(), HashMap::new());
+            let (mut key, mut acronym) = (String::new(), String::new());
+            let mut count = 0;
+            for (word, token) in words(&text).zip(&tokens) {
+                count += 1;
+                let is_acronym = word.acronym_into(&mut acronym);
+                prop_assert_eq!(is_acronym.then_some(&acronym), token.acronym.as_ref());
+                let forms = analyzer.forms(&word);
+                prop_assert_eq!((forms.stem, forms.exact), (token.stem.as_str(), token.exact.as_str()));
+                let forms = (token.stem.clone(), token.exact.clone(), forms.has_one_form);
+                if let Some(number) = word.number() {
+                    prop_assert_eq!(by_number.entry(number).or_insert_with(|| forms.clone()), &forms);
+                }
+                word.key_into(&mut key);
+                prop_assert_eq!(by_key.entry(key.clone()).or_insert_with(|| forms.clone()), &forms);
+            }
+            prop_assert_eq!(count, tokens.len());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Segments in the making, shared by the reading threads.
+//!
+//! In come the documents of a paper, on the thread that read it; out go segments. Each thread takes a segment that no other
+//! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. A segment
+//! that has grown to its share of the memory is written out by the thread that made it so.
+
+use super::segment::SegmentWriter;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use tantivy::{Segment, TantivyDocument};
+
+/// See the module.
+pub(super) struct Writers<'a> {
+    index: &'a tantivy::Index,
+    /// How many segments are in the making at a time.
+    most: usize,
+    /// How much memory a segment may take before it is written out, in bytes.
+    most_bytes: u64,
+    state: Mutex<State>,
+    given_back: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<SegmentWriter>,
+    taken: usize,
+    done: Vec<Segment>,
+}
+
+impl<'a> Writers<'a> {
+    /// At most `most` segments of `index` at a time, of so many bytes of memory each.
+    pub(super) fn new(index: &'a tantivy::Index, most: usize, most_bytes: u64) -> Self {
+        Self { index, most: most.max(1), most_bytes, state: Mutex::default(), given_back: Condvar::new() }
+    }
+
+    /// Writes documents into one segment.
+    pub(super) fn write(&self, documents: &[TantivyDocument]) -> tantivy::Result<()> {
+        let mut taken = self.take();
+        let mut writer = match taken.writer.take() {
+            Some(writer) => writer,
+            None => SegmentWriter::begin(self.index)?,
+        };
+        for document in documents {
+            writer.add(document)?;
+        }
+        if writer.memory() < self.most_bytes {
+            taken.writer = Some(writer);
+        } else {
+            let segment = writer.finish()?;
+            self.lock().done.push(segment);
+        }
+        Ok(())
+    }
+
+    /// Writes out what is still in the making, and gives all segments.
+    pub(super) fn finish(self) -> tantivy::Result<Vec<Segment>> {
+        let State { idle, mut done, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let last: Vec<Segment> = idle.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>()?;
+        done.extend(last);
+        Ok(done)
+    }
+
+    /// A segment that nobody else writes to, or the right to begin one.
+    fn take(&self) -> Taken<'_> {
+        let is_none = |state: &mut State| state.idle.is_empty() && state.taken >= self.most;
+        let state = self.given_back.wait_while(self.lock(), is_none);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        state.taken += 1;
+        Taken { writer: state.idle.pop(), writers: self }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to write to a segment, given back when it is dropped, however that comes about: others may wait for it.
+struct Taken<'w> {
+    writer: Option<SegmentWriter>,
+    writers: &'w Writers<'w>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let mut state = self.writers.lock();
+        state.idle.extend(self.writer.take());
+        state.taken -= 1;
+        drop(state);
+        self.writers.given_back.notify_one();
+    }
+}
