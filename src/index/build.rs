@@ -45,8 +45,9 @@ use std::{
     time::SystemTime,
 };
 
-/// The part of all memory that segments in the making may take: papers in hand and what writes a segment out need the rest.
-const SEGMENTS_PART: u64 = 2;
+/// How many sixteenths of all memory segments in the making may take: papers in hand, what is remembered of each, and what
+/// writes a segment out need the rest.
+const SEGMENTS_SIXTEENTHS: u64 = 9;
 /// So much to read is written into one segment at a time: a second would only be another small one.
 const SMALL_BUILD: u64 = 8 << 20;
 
@@ -202,7 +203,7 @@ impl Builder {
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
         let most = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers = Writers::new(&index, most, self.memory / SEGMENTS_PART / most as u64);
+        let writers = Writers::new(&index, most, self.memory / 16 * SEGMENTS_SIXTEENTHS / most as u64);
         let reading = Reading {
             extraction,
             reader,

@@ -1,9 +1,10 @@
 //! Which segments to write anew at the end of a build.
 //!
-//! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with two segments at
-//! most: as many as it made of a few hundred megabytes, so that nothing is written twice. An incremental one keeps to a few, each more than twice as large as all the smaller ones
-//! together, so that a section is written anew when what is smaller has doubled, not every night; and it writes anew
-//! a segment of which a fifth was deleted, so that the deleted take no more room than that.
+//! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with a few segments
+//! at most: as many as it makes of some hundred megabytes, so that nothing is written twice. An incremental one keeps to a
+//! few of each size, the larger ones more than twice as large as all the smaller ones together, so that a section is
+//! written anew when what is smaller has doubled, not every night; and it writes anew a segment of which a fifth was
+//! deleted, so that the deleted take no more room than that.
 
 use tantivy::index::SegmentId;
 
@@ -12,8 +13,8 @@ const DELETED_SHARE: u64 = 5;
 /// How many times as large as the smaller ones together a segment is that stays.
 const STEP: u64 = 2;
 
-/// How many segments a fresh build leaves.
-const FRESH: usize = 2;
+/// How many segments a fresh build leaves at most.
+const FRESH: usize = 4;
 
 /// A segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +35,14 @@ pub(super) fn groups<Id: Clone>(mut segments: Vec<Size<Id>>, fresh: bool) -> Vec
         return even(segments, FRESH);
     }
     segments.sort_by_key(|size| (living(size), size.all));
-    let (mut sum, mut joined) = (0, 0);
+    let (mut sum, mut joined, mut start) = (0, 0, 0);
     for (place, size) in segments.iter().enumerate() {
-        // The smallest always begins the group; whoever is not much larger than it joins it.
-        if place == 0 || living(size) < STEP * sum {
+        // Who is not much larger than all the smaller ones is of their kind.
+        if place > 0 && living(size) >= STEP * sum {
+            start = place;
+        }
+        // The smallest join; of larger ones so many may be alike as a fresh build leaves.
+        if start == 0 || place - start >= FRESH {
             joined = place + 1;
         }
         sum += living(size);
@@ -80,17 +85,30 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_build_ends_with_two_segments_of_about_the_same_size() {
-        assert!(groups(vec![size(0, 10, 0), size(1, 1000, 0)], true).is_empty());
-        let five = [90, 100, 40, 80, 70].into_iter().enumerate().map(|(id, all)| size(id, all, 0));
-        assert_eq!(groups(five.collect(), true), [vec![1, 4, 2], vec![0, 3]]);
-        assert_eq!(groups(vec![size(0, 1000, 0), size(1, 10, 0), size(2, 12, 0)], true), [[2, 1]]);
+    fn a_fresh_build_ends_with_four_segments_of_about_the_same_size() {
+        let fresh = |sizes: &[u64]| groups(sizes.iter().enumerate().map(|(id, all)| size(id, *all, 0)).collect(), true);
+        assert!(fresh(&[10, 1000, 1000, 7]).is_empty());
+        assert_eq!(fresh(&[90, 100, 40, 80, 70]), [[4, 2]]);
+        assert_eq!(fresh(&[100, 90, 80, 70, 60, 50, 40, 30]), [vec![0, 7], vec![1, 6], vec![2, 5], vec![3, 4]]);
     }
 
     #[test]
     fn small_segments_join_and_a_large_one_stays() {
         assert_eq!(groups(vec![size(0, 1000, 10), size(1, 10, 0), size(2, 12, 0)], false), [[1, 2]]);
         assert!(groups(vec![size(0, 1000, 10), size(1, 10, 0)], false).is_empty());
+    }
+
+    #[test]
+    fn those_of_a_fresh_build_stay_until_what_came_later_has_grown() {
+        let with = |later: &[u64]| {
+            let sizes = [1000, 1001, 600, 601].iter().chain(later);
+            groups(sizes.enumerate().map(|(id, all)| size(id, *all, 0)).collect(), false)
+        };
+        assert_eq!(with(&[10, 7]), [[5, 4]]);
+        assert!(with(&[200, 7]).is_empty());
+        assert_eq!(with(&[301]), [[4, 2, 3, 0, 1]]);
+        // One more that is alike, and there are too many.
+        assert_eq!(with(&[602, 7]), [[5, 2, 3, 4, 0, 1]]);
     }
 
     #[test]

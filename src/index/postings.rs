@@ -7,7 +7,7 @@
 
 use crate::analysis::{Analyzer, MARK, Number, Word, words};
 use foldhash::fast::RandomState;
-use std::{collections::HashMap, io, ops::Range};
+use std::{collections::HashMap, io};
 use tantivy::{DocId, fieldnorm::FieldNormReader, postings::InvertedIndexSerializer, schema::Field};
 
 /// Which forms of words are terms.
@@ -27,15 +27,25 @@ pub(super) struct Postings {
     /// Those of other words, of acronyms, and of whole values.
     by_key: HashMap<Box<[u8]>, Entry, RandomState>,
     lists: Vec<List>,
-    /// The terms of each list, as places in `names`; the second is empty where there is one.
-    terms: Vec<[Range<u32>; 2]>,
+    /// The parts of all lists, each with how far behind the one before it lies, 0 for the first, its length, and what is in it.
+    parts: Vec<u8>,
+    /// The terms of each list.
+    terms: Vec<Names>,
     names: Vec<u8>,
     /// How many terms were met, each as often as it was.
     tokens: u64,
-    /// How much the lists have allocated, in bytes.
-    allocated: u64,
-    key: String,
+    /// What stands nowhere but here as yet.
     pending: Vec<Occurrence>,
+    key: String,
+    part: Vec<u8>,
+}
+
+/// Where the terms of a list stand in the names, one behind the other; the second is empty where there is one.
+#[derive(Debug, Clone, Copy)]
+struct Names {
+    start: u32,
+    first: u16,
+    second: u16,
 }
 
 /// A list's number, and in the highest bit whether it has a second term.
@@ -70,15 +80,21 @@ struct Found {
     terms: u32,
 }
 
-/// So many are put into their lists together: the lists are far apart in memory, where each look costs more than all else.
-const MOST_PENDING: usize = 1 << 15;
+/// So many words are put into their lists together: the lists are far apart in memory, where each look costs more than all
+/// else, and each part has a few bytes beside what is in it.
+const PENDING_WORDS: usize = 1 << 16;
+/// So many values are: there are fewer of them.
+const PENDING_VALUES: usize = 1 << 12;
 /// About how long a word is with its blank.
 const BYTES_OF_A_WORD: usize = 6;
 
-/// What is in a list: of each document the distance from the one before, and of each place the distance from the one before
-/// in the document, as numbers of seven bits a byte. The lowest bit of a distance says whether it leads to another document.
+/// A list goes through its parts: of each document there is the distance from the one before, and of each place that from
+/// the one before in the document, as numbers of seven bits a byte. The lowest bit of a distance says whether it leads to
+/// another document.
+#[derive(Debug, Clone, Copy)]
 struct List {
-    bytes: Vec<u8>,
+    /// Where its last part begins.
+    last: u32,
     document: DocId,
     position: u32,
 }
@@ -130,7 +146,7 @@ impl Postings {
             self.add(entry, &mut found);
         }
         self.tokens += u64::from(found.terms);
-        if self.pending.len() >= MOST_PENDING {
+        if self.pending.len() >= PENDING_WORDS {
             self.settle();
         }
         (found.terms, end)
@@ -151,24 +167,37 @@ impl Postings {
         self.pending.push(Occurrence { list: entry.list(), document: found.document, position: found.position });
     }
 
+    /// Adds a whole value, which is a term: of such a field no positions are written.
+    pub(super) fn add_value(&mut self, document: DocId, value: &[u8]) {
+        let list = self.entry(value).list();
+        self.pending.push(Occurrence { list, document, position: 0 });
+        self.tokens += 1;
+        if self.pending.len() >= PENDING_VALUES {
+            self.settle();
+        }
+    }
+
     /// Puts what is pending into its lists: by lists, so that each is looked at once.
     fn settle(&mut self) {
         let mut pending = std::mem::take(&mut self.pending);
         // Stable: of each list the order stays.
         pending.sort_by_key(|occurrence| occurrence.list);
-        for occurrence in pending.drain(..) {
-            self.push(occurrence.list, occurrence.document, occurrence.position);
+        for occurrences in pending.chunk_by(|one, other| one.list == other.list) {
+            let Some(first) = occurrences.first() else { continue };
+            let list = &mut self.lists[first.list as usize];
+            let place = self.parts.len();
+            let is_first = list.document == BEFORE_ALL;
+            put(&mut self.parts, if is_first { 0 } else { place as u64 - u64::from(list.last) });
+            list.last = place as u32;
+            self.part.clear();
+            for occurrence in occurrences {
+                list.add(occurrence, &mut self.part);
+            }
+            put(&mut self.parts, self.part.len() as u64);
+            self.parts.extend_from_slice(&self.part);
         }
+        pending.clear();
         self.pending = pending;
-    }
-
-    /// Adds a whole value, which is a term: of such a field no positions are written.
-    pub(super) fn add_value(&mut self, document: DocId, value: &[u8]) {
-        let entry = self.entry(value);
-        if self.lists[entry.list() as usize].document != document {
-            self.push(entry.list(), document, 0);
-        }
-        self.tokens += 1;
     }
 
     /// About how much memory it takes, in bytes.
@@ -176,9 +205,10 @@ impl Postings {
         let numbered = self.by_number.capacity() * (size_of::<(Number, Entry)>() + 1);
         // What the keys themselves hold is no more than what the names do.
         let keyed = self.by_key.capacity() * (size_of::<(Box<[u8]>, Entry)>() + 1) + self.names.len();
-        let lists = self.lists.capacity() * size_of::<List>() + self.terms.capacity() * size_of::<[Range<u32>; 2]>();
+        // Of what these have in reserve nothing was touched yet.
+        let lists = self.lists.len() * size_of::<List>() + self.terms.len() * size_of::<Names>() + self.names.len();
         let pending = self.pending.capacity() * size_of::<Occurrence>();
-        self.allocated + (pending + numbered + keyed + lists + self.names.capacity()) as u64
+        (numbered + keyed + lists + pending + self.parts.len()) as u64
     }
 
     /// Writes the field, if it has any term.
@@ -190,24 +220,24 @@ impl Postings {
         serializer: &mut InvertedIndexSerializer,
     ) -> io::Result<()> {
         self.settle();
-        let Self { lists, terms, names, tokens, .. } = self;
+        let Self { lists, parts, terms, names, tokens, .. } = self;
         if lists.is_empty() {
             return Ok(());
         }
-        let name = |range: &Range<u32>| &names[range.start as usize..range.end as usize];
-        let of_list = |(terms, list): (&[Range<u32>; 2], u32)| {
-            let [first, second] = terms.each_ref().map(name);
+        let of_list = |(terms, list): (&Names, u32)| {
+            let (first, rest) = names[terms.start as usize..].split_at(usize::from(terms.first));
+            let second = &rest[..usize::from(terms.second)];
             [Some((first, list)), Some((second, list)).filter(|_| !second.is_empty())]
         };
         let mut order: Vec<(&[u8], u32)> = terms.iter().zip(0..).flat_map(of_list).flatten().collect();
         order.sort_unstable();
         let mut writer = serializer.new_field(field, tokens, norms)?;
-        let (mut places, mut distances) = (Vec::new(), Vec::new());
+        let (mut places, mut distances, mut chain) = (Vec::new(), Vec::new(), Vec::new());
         for group in order.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((term, _)) = group.first() else { continue };
             places.clear();
             for (_, list) in group {
-                lists[*list as usize].read_into(&mut places);
+                lists[*list as usize].read_into(&parts, &mut chain, &mut places);
             }
             if group.len() > 1 {
                 // Each list is in order already, which this sort makes use of.
@@ -240,69 +270,72 @@ impl Postings {
         if let Some(entry) = self.by_key.get(term) {
             return *entry;
         }
-        let name = self.name(&[term]);
-        let entry = self.begin([name, 0..0]);
+        let entry = self.begin(term, &[]);
         self.by_key.insert(term.into(), entry);
         entry
     }
 
     fn begin_word(&mut self, word: &Word<'_>, terms: Terms, analyzer: &mut Analyzer) -> Entry {
         let forms = analyzer.forms(word);
-        let stem = self.name(&[forms.stem.as_bytes()]);
-        let exact = match terms {
+        match terms {
             Terms::All if !forms.has_one_form => {
-                self.name(&[MARK.encode_utf8(&mut [0; 4]).as_bytes(), forms.exact.as_bytes()])
+                self.begin(forms.stem.as_bytes(), &[MARK.encode_utf8(&mut [0; 4]).as_bytes(), forms.exact.as_bytes()])
             }
-            _ => 0..0,
-        };
-        self.begin([stem, exact])
+            _ => self.begin(forms.stem.as_bytes(), &[]),
+        }
     }
 
-    fn begin(&mut self, terms: [Range<u32>; 2]) -> Entry {
-        let entry = Entry::new(self.lists.len(), !terms[1].is_empty());
-        self.lists.push(List { bytes: Vec::new(), document: BEFORE_ALL, position: 0 });
-        self.terms.push(terms);
+    /// Begins the list of a term and, where it has any parts, of a second one.
+    fn begin(&mut self, first: &[u8], second: &[&[u8]]) -> Entry {
+        let entry = Entry::new(self.lists.len(), !second.is_empty());
+        self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0 });
+        // A term that is longer is no term of tantivy's.
+        let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>() as u16;
+        self.terms.push(Names { start: self.names.len() as u32, first: length(&[first]), second: length(second) });
+        [first].iter().chain(second).for_each(|part| self.names.extend_from_slice(part));
         entry
-    }
-
-    fn name(&mut self, parts: &[&[u8]]) -> Range<u32> {
-        let start = self.names.len() as u32;
-        parts.iter().for_each(|part| self.names.extend_from_slice(part));
-        start..self.names.len() as u32
-    }
-
-    fn push(&mut self, list: u32, document: DocId, position: u32) {
-        let list = &mut self.lists[list as usize];
-        let before = list.bytes.capacity();
-        list.push(document, position);
-        self.allocated += (list.bytes.capacity() - before) as u64;
     }
 }
 
 impl List {
-    fn push(&mut self, document: DocId, position: u32) {
-        if self.document == document {
-            put(&mut self.bytes, u64::from(position - self.position) << 1);
+    /// Adds what stands in it next, as it is written in its last part.
+    fn add(&mut self, next: &Occurrence, part: &mut Vec<u8>) {
+        if self.document == next.document {
+            put(part, u64::from(next.position - self.position) << 1);
         } else {
-            put(&mut self.bytes, u64::from(document.wrapping_sub(self.document)) << 1 | 1);
-            put(&mut self.bytes, u64::from(position));
-            self.document = document;
+            put(part, u64::from(next.document.wrapping_sub(self.document)) << 1 | 1);
+            put(part, u64::from(next.position));
+            self.document = next.document;
         }
-        self.position = position;
+        self.position = next.position;
     }
 
-    fn read_into(&self, places: &mut Vec<Place>) {
-        let mut numbers = Numbers(&self.bytes);
-        let (mut document, mut position) = (BEFORE_ALL, 0);
-        while let Some(number) = numbers.next() {
-            let distance = (number >> 1) as u32;
-            if number & 1 == 0 {
-                position += distance;
-            } else {
-                document = document.wrapping_add(distance);
-                position = numbers.next().unwrap_or_default() as u32;
+    /// Adds all its places, in order. What `chain` holds is lost.
+    fn read_into<'p>(&self, parts: &'p [u8], chain: &mut Vec<Numbers<'p>>, places: &mut Vec<Place>) {
+        chain.clear();
+        let mut place = self.last as usize;
+        loop {
+            let mut numbers = Numbers(&parts[place..]);
+            let distance = numbers.next().unwrap_or_default();
+            let length = numbers.next().unwrap_or_default();
+            chain.push(Numbers(&numbers.0[..length as usize]));
+            if distance == 0 {
+                break;
             }
-            places.push(Place::new(document, position));
+            place -= distance as usize;
+        }
+        let (mut document, mut position) = (BEFORE_ALL, 0);
+        for mut numbers in chain.drain(..).rev() {
+            while let Some(number) = numbers.next() {
+                let distance = (number >> 1) as u32;
+                if number & 1 == 0 {
+                    position += distance;
+                } else {
+                    document = document.wrapping_add(distance);
+                    position = numbers.next().unwrap_or_default() as u32;
+                }
+                places.push(Place::new(document, position));
+            }
         }
     }
 }

@@ -9,6 +9,9 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use tantivy::{Segment, TantivyDocument};
 
+/// No segment takes more memory, whatever it may: places in it are numbers of 32 bits.
+const MOST_BYTES: u64 = 1 << 30;
+
 /// See the module.
 pub(super) struct Writers<'a> {
     index: &'a tantivy::Index,
@@ -30,6 +33,7 @@ struct State {
 impl<'a> Writers<'a> {
     /// At most `most` segments of `index` at a time, of so many bytes of memory each.
     pub(super) fn new(index: &'a tantivy::Index, most: usize, most_bytes: u64) -> Self {
+        let most_bytes = most_bytes.min(MOST_BYTES);
         Self { index, most: most.max(1), most_bytes, state: Mutex::default(), given_back: Condvar::new() }
     }
 

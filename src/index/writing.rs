@@ -22,6 +22,8 @@ use tantivy::{
 
 /// Memory of a writer that adds nothing, in bytes: tantivy refuses less.
 const SMALLEST_ARENA: usize = 15_000_000;
+/// So many merges go on at a time.
+const MERGES: usize = 2;
 
 /// How much stored text is packed together, in bytes. Less takes more room, and a hit unpacks less that it does not show:
 /// half of tantivy's own costs 3 % of the disk and spares a third of the time to read ten hits.
@@ -79,10 +81,12 @@ pub(super) fn finish(
     let groups = merging::groups(sizes.collect(), fresh);
     if !groups.is_empty() {
         let mut writer = writer(index)?;
-        // All at once, on threads of tantivy's; a writer that is merely dropped kills the merges just begun.
-        let merges: Vec<_> = groups.iter().map(|group| writer.merge(group)).collect();
-        for merge in merges {
-            merge.wait().map_err(engine)?;
+        // On threads of tantivy's, which take memory each; a writer that is merely dropped kills the merges just begun.
+        for groups in groups.chunks(MERGES) {
+            let merges: Vec<_> = groups.iter().map(|group| writer.merge(group)).collect();
+            for merge in merges {
+                merge.wait().map_err(engine)?;
+            }
         }
         writer.garbage_collect_files().wait().map_err(engine)?;
         writer.wait_merging_threads().map_err(engine)?;
