@@ -28,6 +28,7 @@ mod copies;
 mod coverage;
 mod directory;
 mod disk;
+mod entry;
 #[cfg(test)]
 mod faults;
 mod forget;

@@ -1,10 +1,10 @@
 //! Where the paragraphs of a section begin, for questions that look within one paragraph.
 //!
-//! In comes a section's record; out goes its document with one number a paragraph: the position of its first word in
+//! In comes a section's entry; out goes its document with one number a paragraph: the position of its first word in
 //! the field `body`, and its role. A column of numbers rather than terms, so that the lengths of texts and with them the
 //! scores stay as they are. A section of one paragraph without a role needs none, which spares most of the counting.
 
-use super::{record::SectionRecord, schema::Fields, signature};
+use super::{entry::Entry, schema::Fields, signature};
 use crate::{Result, analysis::count_words, document::Role};
 use tantivy::TantivyDocument;
 
@@ -13,11 +13,11 @@ pub(crate) const PARAGRAPHS: &str = "paragraphs";
 /// How many bits of a number are the role.
 const ROLE_BITS: u32 = 2;
 
-/// The record as a document of the index, with the places of its paragraphs.
-pub(super) fn document(record: &SectionRecord, fields: &Fields) -> Result<TantivyDocument> {
-    let mut document = record.to_document(fields)?;
-    signature::add(record, fields, &mut document);
-    let paragraphs = &record.section.paragraphs;
+/// The entry as a document of the index, with the places of its paragraphs.
+pub(super) fn document(entry: &Entry<'_>, fields: &Fields) -> Result<TantivyDocument> {
+    let mut document = entry.to_document(fields)?;
+    signature::add(entry, fields, &mut document);
+    let paragraphs = &entry.section.paragraphs;
     if paragraphs.len() > 1 || paragraphs.iter().any(|paragraph| paragraph.role.is_some()) {
         let mut first = 0;
         for (place, paragraph) in paragraphs.iter().enumerate() {

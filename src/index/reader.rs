@@ -4,6 +4,7 @@ use super::{
     acronyms::{self, Acronyms},
     blocks::{Blocks, SUMS},
     copies::Copies,
+    entry::Entry,
     manifest::{Manifest, spelled},
     paragraphs,
     pointer::Pointer,
@@ -169,7 +170,7 @@ impl Index {
         let mut sources = Sources::default();
         for paper in papers {
             if sources.add(&paper.path, paper, 0, manifest.build) {
-                for record in SectionRecord::of_paper(paper, manifest.build) {
+                for record in Entry::of_paper(paper, manifest.build) {
                     writer.add_document(paragraphs::document(&record, &fields)?).map_err(internal)?;
                 }
             }
@@ -193,7 +194,7 @@ impl Index {
             for paper in batch {
                 writer.delete_term(Term::from_field_text(fields.paper, &paper.id));
                 living.insert(&paper.id, paper);
-                for record in SectionRecord::of_paper(paper, 1) {
+                for record in Entry::of_paper(paper, 1) {
                     writer.add_document(paragraphs::document(&record, &fields).unwrap()).unwrap();
                 }
             }

@@ -5,11 +5,11 @@
 //! were tried; those are among them of which another version was written.
 
 use super::{
+    entry::Entry,
     forget::Forgotten,
     identify::Identified,
     memory::PeakMemory,
     paragraphs,
-    record::SectionRecord,
     report::{Progress, Stage},
     schema::Fields,
     sources::PaperTally,
@@ -249,9 +249,9 @@ impl<'a> Reading<'a> {
             if earlier.is_some() {
                 lock(&self.state.outcome).replaced.push(paper.id.clone());
             }
-            let records = SectionRecord::of_paper(paper, added);
+            let records = Entry::of_paper(paper, added);
             let documents: Vec<_> =
-                records.map(|record| paragraphs::document(&record, self.fields)).collect::<Result<_>>()?;
+                records.map(|entry| paragraphs::document(&entry, self.fields)).collect::<Result<_>>()?;
             self.writers.write(&documents).map_err(engine)?;
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);

@@ -1,10 +1,11 @@
-//! Section records: what is stored of a section, and how a paper becomes documents.
+//! Section records: what is stored of a section.
 //!
-//! A record knows nothing of tantivy: it is what a hit is made from, and what another engine would be given.
-//! It is stored in two fields, a small JSON object and the paragraphs' texts as they are, so that reading a
-//! hit copies its text once and parses only the short part.
+//! In come the stored fields of a hit; out comes its record, which knows nothing of tantivy: it is what a hit is made from,
+//! and what another engine would be given. It is stored in two fields, a small JSON object and the paragraphs' texts as
+//! they are, so that reading a hit copies its text once and parses only the short part. How a paper's sections become
+//! documents is left to [`entry`](super::entry).
 
-use super::{acronyms, schema::Fields};
+use super::schema::Fields;
 use crate::{
     Error, ErrorKind, Result,
     document::{
@@ -15,6 +16,7 @@ use crate::{
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use tantivy::{TantivyDocument, schema::Value as _};
 
 /// What is kept of a paper with each of its sections.
@@ -83,53 +85,54 @@ pub struct SectionRecord {
 }
 
 /// Length of the text in bytes, number, role, page, lines, boilerplate.
-type ShortParagraph = (usize, Option<String>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool);
+type ShortParagraph<'r> = (usize, Option<Cow<'r, str>>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool);
 
-/// The small part of a record. Short keys: there is one for every section. Absent values are left out.
+/// The small part of a record, borrowed where it is written. Short keys: there is one for every section. Absent values are
+/// left out.
 #[derive(Serialize, Deserialize)]
-struct Short {
-    p: String,
-    f: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    fs: Vec<String>,
+pub(super) struct Short<'r> {
+    pub(super) p: Cow<'r, str>,
+    pub(super) f: Cow<'r, str>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) fs: Cow<'r, [String]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    part: Option<Part>,
+    pub(super) part: Option<Cow<'r, Part>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    council: Option<(String, String)>,
+    pub(super) council: Option<(Cow<'r, str>, Cow<'r, str>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    committee: Option<String>,
+    pub(super) committee: Option<Cow<'r, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    date: Option<(String, DateBasis)>,
+    pub(super) date: Option<(String, DateBasis)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    pub(super) title: Option<Cow<'r, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    kind: Option<PaperKind>,
+    pub(super) kind: Option<PaperKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    o: u64,
-    of: u64,
-    a: u64,
+    pub(super) url: Option<Cow<'r, str>>,
+    pub(super) o: u64,
+    pub(super) of: u64,
+    pub(super) a: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    n: Option<String>,
+    pub(super) n: Option<Cow<'r, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    h: Option<String>,
-    path: Vec<String>,
-    k: SectionKind,
+    pub(super) h: Option<Cow<'r, str>>,
+    pub(super) path: Cow<'r, [String]>,
+    pub(super) k: SectionKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pages: Option<(u32, u32)>,
+    pub(super) pages: Option<(u32, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    lines: Option<(u32, u32)>,
-    ps: Vec<ShortParagraph>,
+    pub(super) lines: Option<(u32, u32)>,
+    pub(super) ps: Vec<ShortParagraph<'r>>,
     /// The places among them of those that were read by machine, in order; hardly any paper has such.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    m: Vec<usize>,
+    pub(super) m: Vec<usize>,
     /// Short forms and long forms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    d: Vec<(String, String)>,
+    pub(super) d: Vec<(Cow<'r, str>, Cow<'r, str>)>,
 }
 
 /// The joint between paragraphs in the stored text.
-const JOINT: char = '\n';
+pub(super) const JOINT: char = '\n';
 
 impl SectionRecord {
     /// The records of a paper, one a section.
@@ -150,58 +153,12 @@ impl SectionRecord {
         })
     }
 
-    fn encode(&self) -> Result<(String, String)> {
-        let paper = &self.paper;
-        let short = Short {
-            p: paper.id.clone(),
-            f: paper.path.clone(),
-            fs: paper.other_paths.clone(),
-            part: paper.part.clone(),
-            council: paper.council.clone().map(|council| (council.slug, council.name)),
-            committee: paper.committee.clone(),
-            date: paper.date.map(|date| (date.date.to_string(), date.basis)),
-            title: paper.title.clone(),
-            kind: paper.kind,
-            url: paper.url.clone(),
-            o: self.ordinal,
-            of: self.of,
-            a: self.added,
-            n: self.section.number.clone(),
-            h: self.section.heading.clone(),
-            path: self.section.path.clone(),
-            k: self.section.kind,
-            pages: self.section.pages,
-            lines: self.section.lines,
-            ps: self
-                .section
-                .paragraphs
-                .iter()
-                .map(|paragraph| {
-                    let Paragraph { number, role, page, lines, boilerplate, text, .. } = paragraph;
-                    (text.len(), number.clone(), *role, *page, *lines, *boilerplate)
-                })
-                .collect(),
-            m: (self.section.paragraphs.iter().enumerate())
-                .filter_map(|(place, paragraph)| paragraph.machine_read.then_some(place))
-                .collect(),
-            d: self.definitions.iter().map(|acronym| (acronym.short.clone(), acronym.long.clone())).collect(),
-        };
-        let mut text = String::new();
-        for paragraph in &self.section.paragraphs {
-            text.push_str(&paragraph.text);
-            text.push(JOINT);
-        }
-        let short = serde_json::to_string(&short)
-            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write a section's record").caused_by(error))?;
-        Ok((short, text))
-    }
-
     fn decode(short: &str, text: &str) -> Result<Self> {
         let damaged = || {
             Error::new(ErrorKind::DamagedIndex, "a section's stored text does not fit its record")
                 .with_hint("Run `scrutineer index` to build the index again.")
         };
-        let short: Short = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
+        let short: Short<'_> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
         let mut paragraphs = Vec::with_capacity(short.ps.len());
         let mut start = 0_usize;
         for (place, (length, number, role, page, lines, boilerplate)) in short.ps.into_iter().enumerate() {
@@ -209,6 +166,7 @@ impl SectionRecord {
             let text = text.get(start..end).ok_or_else(damaged)?.to_owned();
             start = end + JOINT.len_utf8();
             let machine_read = short.m.binary_search(&place).is_ok();
+            let number = number.map(Cow::into_owned);
             paragraphs.push(Paragraph { number, role, page, lines, boilerplate, machine_read, text });
         }
         let date = match short.date {
@@ -216,30 +174,35 @@ impl SectionRecord {
             None => None,
         };
         let id = format!("{}:{}", short.p, short.o);
-        let definition = |(short, long)| Acronym { short, long, section: id.clone() };
+        let definition = |(short, long): (Cow<'_, str>, Cow<'_, str>)| Acronym {
+            short: short.into_owned(),
+            long: long.into_owned(),
+            section: id.clone(),
+        };
         Ok(Self {
             definitions: short.d.into_iter().map(definition).collect(),
             section: Section {
                 id: id.clone(),
-                number: short.n,
-                heading: short.h,
-                path: short.path,
+                number: short.n.map(Cow::into_owned),
+                heading: short.h.map(Cow::into_owned),
+                path: short.path.into_owned(),
                 kind: short.k,
                 pages: short.pages,
                 lines: short.lines,
                 paragraphs,
             },
             paper: PaperSummary {
-                id: short.p,
-                path: short.f,
-                other_paths: short.fs,
-                part: short.part,
-                council: short.council.map(|(slug, name)| CouncilName { slug, name }),
-                committee: short.committee,
+                id: short.p.into_owned(),
+                path: short.f.into_owned(),
+                other_paths: short.fs.into_owned(),
+                part: short.part.map(Cow::into_owned),
+                council: (short.council)
+                    .map(|(slug, name)| CouncilName { slug: slug.into_owned(), name: name.into_owned() }),
+                committee: short.committee.map(Cow::into_owned),
                 date,
-                title: short.title,
+                title: short.title.map(Cow::into_owned),
                 kind: short.kind,
-                url: short.url,
+                url: short.url.map(Cow::into_owned),
             },
             ordinal: short.o,
             of: short.of,
@@ -247,82 +210,15 @@ impl SectionRecord {
         })
     }
 
-    /// The record as a document of the index.
-    pub(crate) fn to_document(&self, fields: &Fields) -> Result<TantivyDocument> {
-        let (short, text) = self.encode()?;
-        let (paper, section) = (&self.paper, &self.section);
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.id, &section.id);
-        document.add_text(fields.paper, &paper.id);
-        document.add_u64(fields.paper_key, paper_key(&paper.id));
-        document.add_u64(fields.ordinal, self.ordinal);
-        document.add_u64(fields.added, self.added);
-        if let Some(kind) = paper.kind {
-            document.add_text(fields.kind, kind.as_str());
-        }
-        document.add_text(fields.section_kind, section.kind.as_str());
-        for role in Role::ALL {
-            if section.paragraphs.iter().any(|paragraph| paragraph.role == Some(*role)) {
-                document.add_text(fields.role, role.as_str());
-            }
-        }
-        if let Some(date) = paper.date {
-            document.add_i64(fields.first_day, day_number(date.date.first()));
-            document.add_i64(fields.last_day, day_number(date.date.last()));
-        }
-        let standing =
-            !section.paragraphs.is_empty() && section.paragraphs.iter().all(|paragraph| paragraph.boilerplate);
-        document.add_u64(fields.standing, u64::from(standing));
-
-        for paragraph in &section.paragraphs {
-            document.add_text(fields.body, &paragraph.text);
-        }
-        for definition in &self.definitions {
-            document.add_text(fields.definition, acronyms::value(definition));
-        }
-        if let Some(heading) = self.own_heading() {
-            document.add_text(fields.heading, heading);
-        }
-        for name in self.names() {
-            document.add_text(fields.names, name);
-        }
-        if let Some(title) = &paper.title {
-            document.add_text(fields.title, title);
-        }
-        if let Some(council) = &paper.council {
-            document.add_text(fields.council, &council.slug);
-        }
-        if let Some(committee) = &paper.committee {
-            document.add_text(fields.committee, committee);
-            document.add_text(fields.committee_words, committee);
-        }
-        document.add_text(fields.record, short);
-        document.add_text(fields.text, text);
-        Ok(document)
-    }
-
     /// What says what the section is about: its heading with its number, or the title that stands for one.
     pub(crate) fn own_heading(&self) -> Option<&str> {
-        let heading = self.section.path.last().filter(|_| self.section.heading.is_some());
-        heading.map(String::as_str).or(self.title_as_heading())
-    }
-
-    /// The title of a paper that is one section without a heading, such as a note: it says what that section is about,
-    /// as a heading does, where the title of a longer paper only tells the paper from others.
-    fn title_as_heading(&self) -> Option<&str> {
-        self.paper.title.as_deref().filter(|_| self.of == 1 && self.section.heading.is_none())
+        own_heading(&self.paper, &self.section, self.of)
     }
 
     /// What stands above the section: outer headings, title, committee, council. The title of a paper that is one section
     /// without a heading stands for its heading, and is not among them.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let own = usize::from(self.section.heading.is_some());
-        let outer = self.section.path.len().saturating_sub(own);
-        let paper = &self.paper;
-        (self.section.path[..outer].iter().map(String::as_str))
-            .chain(paper.title.as_deref().filter(|_| self.title_as_heading().is_none()))
-            .chain(paper.committee.as_deref())
-            .chain(paper.council.as_ref().map(|council| council.name.as_str()))
+        names(&self.paper, &self.section, self.of)
     }
 
     /// Reads a record back from its document.
@@ -339,6 +235,28 @@ impl SectionRecord {
         let page = paragraph.and_then(|paragraph| paragraph.page).map(|page| format!("p. {page}"));
         [Some(self.paper.citation()), number, page].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The heading of one `of` so many sections with its number, or the title that stands for one.
+pub(super) fn own_heading<'r>(paper: &'r PaperSummary, section: &'r Section, of: u64) -> Option<&'r str> {
+    let heading = section.path.last().filter(|_| section.heading.is_some());
+    heading.map(String::as_str).or(title_as_heading(paper, section, of))
+}
+
+/// The title of a paper that is one section without a heading, such as a note: it says what that section is about, as a
+/// heading does, where the title of a longer paper only tells the paper from others.
+fn title_as_heading<'r>(paper: &'r PaperSummary, section: &Section, of: u64) -> Option<&'r str> {
+    paper.title.as_deref().filter(|_| of == 1 && section.heading.is_none())
+}
+
+/// What stands above one `of` so many sections.
+pub(super) fn names<'r>(paper: &'r PaperSummary, section: &'r Section, of: u64) -> impl Iterator<Item = &'r str> {
+    let own = usize::from(section.heading.is_some());
+    let outer = section.path.len().saturating_sub(own);
+    (section.path[..outer].iter().map(String::as_str))
+        .chain(paper.title.as_deref().filter(|_| title_as_heading(paper, section, of).is_none()))
+        .chain(paper.committee.as_deref())
+        .chain(paper.council.as_ref().map(|council| council.name.as_str()))
 }
 
 impl PaperSummary {
@@ -376,7 +294,7 @@ pub(crate) fn day_number(date: Date) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::entry::Entry, *};
     use crate::document::{Evidence, Text};
 
     fn paper() -> Paper {
@@ -428,8 +346,8 @@ mod tests {
         let fields = Fields::new();
         let mut paper = paper();
         paper.sections[0].paragraphs[1].machine_read = true;
-        for record in SectionRecord::of_paper(&paper, 7) {
-            let document = record.to_document(&fields).unwrap();
+        for (entry, record) in Entry::of_paper(&paper, 7).zip(SectionRecord::of_paper(&paper, 7)) {
+            let document = entry.to_document(&fields).unwrap();
             assert_eq!(SectionRecord::from_document(&document, &fields).unwrap(), record);
         }
     }

@@ -1,13 +1,13 @@
 //! Signatures: a section in 64 bytes, by which near-copies know each other.
 //!
-//! In comes a section's record; out go the numbers of its column: one that says how good a copy it is to show and how
+//! In comes a section's entry; out go the numbers of its column: one that says how good a copy it is to show and how
 //! many words it has, then its signature. Of two sections, the share of bytes that are equal is about the share of the
 //! runs of three words that both have of all that either has (MinHash: Broder, 1997; in one pass over bins, with what
 //! stays empty filled from other bins: Shrivastava, Optimal densification for fast and accurate minwise hashing, 2017; the
 //! lowest eight bits of each: Li and König, b-bit minwise hashing, 2010). What is made of it is left to
 //! [`copies`](super::copies).
 
-use super::{record::SectionRecord, schema::Fields};
+use super::{entry::Entry, record::PaperSummary, schema::Fields};
 use crate::analysis::{Wording, shingles, spread};
 use tantivy::TantivyDocument;
 
@@ -21,13 +21,13 @@ pub(crate) const FEWEST_WORDS: u32 = 8;
 pub(crate) type Signature = [u8; BYTES];
 
 /// Adds the numbers of a section to its document; none where it has too few words.
-pub(super) fn add(record: &SectionRecord, fields: &Fields, document: &mut TantivyDocument) {
-    let paragraphs = &record.section.paragraphs;
+pub(super) fn add(entry: &Entry<'_>, fields: &Fields, document: &mut TantivyDocument) {
+    let paragraphs = &entry.section.paragraphs;
     let only_standing_text = paragraphs.iter().all(|paragraph| paragraph.boilerplate);
     // That two letters end alike makes neither a copy of the other.
     let texts = paragraphs.iter().filter(|paragraph| only_standing_text || !paragraph.boilerplate);
     let Some((signature, wording)) = of(texts.map(|paragraph| paragraph.text.as_str())) else { return };
-    document.add_u64(fields.signature, u64::from(preference(record)) << 32 | u64::from(wording.words));
+    document.add_u64(fields.signature, u64::from(preference(&entry.paper)) << 32 | u64::from(wording.words));
     let (numbers, _) = signature.as_chunks();
     for number in numbers {
         document.add_u64(fields.signature, u64::from_le_bytes(*number));
@@ -56,9 +56,8 @@ pub(crate) fn of<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Option<(S
     Some((least.map(|value| (value >> BYTES.ilog2()) as u8), wording))
 }
 
-/// How good a copy a section is to show. Less is better: the final before a draft, the paper itself before a pack.
-pub(crate) fn preference(record: &SectionRecord) -> u8 {
-    let paper = &record.paper;
+/// How good a copy a section of this paper is to show. Less is better: the final before a draft, the paper itself before a pack.
+pub(crate) fn preference(paper: &PaperSummary) -> u8 {
     let named = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("draft"));
     let file = paper.path.rsplit('/').next().unwrap_or_default();
     let draft = paper.title.as_deref().is_some_and(named) || named(file);

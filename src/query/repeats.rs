@@ -198,7 +198,7 @@ impl Index {
         let record = self.record(mention.address)?;
         let date = record.paper.date.map(|date| date.date);
         let days = date.map(|date| (date.first(), date.last()));
-        let preference = preference(&record);
+        let preference = preference(&record.paper);
         let council: Option<Arc<str>> = record.paper.council.map(|council| council.slug.into());
         let paragraphs = record.section.paragraphs.iter().enumerate().filter_map(|(place, paragraph)| {
             let (signature, wording) = signature([paragraph.text.as_str()])?;
