@@ -29,17 +29,20 @@ pub(crate) struct Wording {
 /// A text of fewer words than a shingle has none, but for its figures. The numbers are spread evenly over all of `u64`, and
 /// are the same on every machine: they may be stored.
 pub(crate) fn shingles<'t>(paragraphs: impl IntoIterator<Item = &'t str>, mut take: impl FnMut(u64)) -> Wording {
-    let mut last = [0_u64; WORDS];
+    // Of each run that ends with the last word, of one word and more, what its words make so far.
+    let mut runs = [0_u64; WORDS];
     let mut wording = Wording { words: 0, content: 0 };
     let mut folded = String::new();
     for paragraph in paragraphs {
         each_word(paragraph, &mut folded, |word, figure| {
-            last.rotate_left(1);
-            last[WORDS - 1] = word;
+            for longer in (1..WORDS).rev() {
+                runs[longer] = spread(runs[longer - 1] ^ word);
+            }
+            runs[0] = spread(word);
             wording.words = wording.words.saturating_add(1);
             wording.content = spread(wording.content ^ word);
             if wording.words as usize >= WORDS {
-                take(last.iter().fold(0, |sum, word| spread(sum ^ word)));
+                take(runs[WORDS - 1]);
             }
             if figure {
                 (1..=FIGURES).for_each(|which| take(spread(word ^ spread(which))));
@@ -58,14 +61,16 @@ fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64, bool)) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let (mut word, mut figure) = (EMPTY, false);
-        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'') {
-            if *byte != b'\'' {
-                word = add(word, byte.to_ascii_lowercase());
-                figure |= byte.is_ascii_digit();
+        // Of letters and digits, digits alone have not the bit of 64.
+        let (mut word, mut common) = (EMPTY, u8::MAX);
+        while let Some(byte) = bytes.get(at).map(|byte| WRITTEN[usize::from(*byte)]).filter(|byte| *byte != 0) {
+            if byte != b'\'' {
+                word = add(word, byte);
+                common &= byte;
             }
             at += 1;
         }
+        let mut figure = common & 64 == 0;
         if bytes.get(at).is_none_or(u8::is_ascii) {
             at += usize::from(at == start);
         } else {
@@ -84,6 +89,20 @@ fn each_word(text: &str, folded: &mut String, mut take: impl FnMut(u64, bool)) {
         }
     }
 }
+
+/// What is written for a byte of a word, in small letters; 0 for one that ends it.
+const WRITTEN: [u8; 256] = {
+    let mut written = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let character = byte as u8;
+        if character.is_ascii_alphanumeric() || character == b'\'' {
+            written[byte] = character.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    written
+};
 
 fn unicode_mark(character: char) -> bool {
     unicode_normalization::char::is_combining_mark(character)
@@ -152,6 +171,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_number_of_a_shingle_is_made_of_its_words_in_their_order(words in prop::collection::vec("[a-zA-Z']{0,5}[a-z]", 0..9)) {
+            let number = |word: &String| {
+                word.bytes().filter(|byte| *byte != b'\'').map(|byte| byte.to_ascii_lowercase()).fold(EMPTY, add)
+            };
+            let numbers: Vec<u64> = words.iter().map(number).collect();
+            let plain: Vec<u64> =
+                numbers.windows(WORDS).map(|words| words.iter().fold(0, |sum, word| spread(sum ^ word))).collect();
+            prop_assert_eq!(of(&words.join(" ")).1, plain);
+        }
+
         /// Any text has as many shingles as words, but for the first two, and the numbers of its figures.
         #[test]
         fn any_text_has_a_shingle_for_each_word_from_the_third_on(text in "\\PC{0,200}") {
