@@ -91,12 +91,15 @@ pub(super) fn heading<'b>(
     if block.furniture.is_some() || !block.text.contains(char::is_alphabetic) {
         return None;
     }
-    let split = numbers::split(&block.text);
-    let (number, text) = match &split {
-        Some((number, rest)) => (Some(number.clone()), *rest),
+    let (number, text) = match numbers::split(&block.text) {
+        Some((number, rest)) => (Some(number), rest),
         None => (None, block.text.as_str()),
     };
     let text = text.trim();
+    // Of most blocks their length tells it all: only what is marked may be longer.
+    if text.len() > MOST_BYTES && !matches!(block.kind, BlockKind::Heading { .. }) {
+        return None;
+    }
     if number.is_some() && is_sentence(text) {
         return None;
     }
@@ -107,7 +110,8 @@ pub(super) fn heading<'b>(
         let text = text.trim_end_matches(['.', ':']);
         return Some(Heading { number: Some(found.clone()), text, marked: None });
     }
-    if plain || link || !could_head(text) || is_aside(text) {
+    let lines = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    if plain || link || !lines || !could_head(text) || is_aside(text) {
         return None;
     }
     let found = match (&block.kind, &number) {
@@ -153,14 +157,16 @@ fn is_sentence(text: &str) -> bool {
         "the", "a", "an", "this", "these", "it", "there", "they", "we", "members", "officers", "all", "no", "some",
         "most", "each",
     ];
-    let end = memchr::memchr_iter(b' ', text.as_bytes()).nth(MOST_WORDS * 4 - 1).unwrap_or(text.len());
-    let lower = text[..end].to_lowercase();
-    let words: Vec<&str> = lower.split(' ').collect();
-    let Some(verb) = words.iter().position(|word| VERBS.contains(word)) else { return false };
     // "Children who are looked after", "What we have learnt" name a subject.
-    let relative = ["who", "that", "which", "what", "how", "why", "where", "when"];
-    let names = words[..verb].iter().any(|word| relative.contains(word));
-    words.len() >= 4 && verb > 0 && !names && (text.ends_with('.') || SUBJECTS.contains(&words[0]))
+    const RELATIVE: [&str; 8] = ["who", "that", "which", "what", "how", "why", "where", "when"];
+    let is_of = |word: &str, words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let mut words = text.split(' ').take(MOST_WORDS * 4);
+    let first = words.next().unwrap_or_default();
+    if text.split(' ').nth(3).is_none() || is_of(first, &VERBS) || is_of(first, &RELATIVE) {
+        return false;
+    }
+    let verb = words.find(|word| is_of(word, &VERBS) || is_of(word, &RELATIVE));
+    verb.is_some_and(|word| is_of(word, &VERBS)) && (text.ends_with('.') || is_of(first, &SUBJECTS))
 }
 
 /// Lines that have a heading's form and are none: addresses, names, greetings, dates, links.
