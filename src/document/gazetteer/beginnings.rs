@@ -15,6 +15,8 @@ pub(super) struct Beginnings {
     pairs: FxHashSet<(u64, u64)>,
     /// What makes of a bare place before it a name in full; see [`institution`](super::institution).
     institutions: FxHashSet<u64>,
+    /// A bit for each three letters with which the first word of a name begins; see [`three`].
+    threes: Box<[u64; 1 << 9]>,
 }
 
 /// What names begin with a word.
@@ -32,10 +34,15 @@ impl Beginnings {
     /// Those of names as they are compared, each with whether it is a name in full.
     pub(super) fn of<'n>(names: impl Iterator<Item = (&'n str, bool)>) -> Self {
         let (mut begun, mut pairs) = (FxHashMap::<u64, Begun>::default(), FxHashSet::default());
+        let mut threes = Box::new([0; 1 << 9]);
         for (name, full) in names {
             // Stops are no words here.
-            let mut words = name.split(' ').filter(|word| *word != ".").map(hash);
+            let mut words = name.split(' ').filter(|word| *word != ".");
             let Some(first) = words.next() else { continue };
+            if let Some(three) = three(first.as_bytes()) {
+                threes[three / 64] |= 1 << (three % 64);
+            }
+            let (first, mut words) = (hash(first), words.map(hash));
             let begun = begun.entry(first).or_default();
             match words.next() {
                 Some(second) => {
@@ -47,7 +54,12 @@ impl Beginnings {
             }
         }
         let institutions = KINDS.into_iter().chain(ABBREVIATIONS).chain([COUNCIL]);
-        Self { words: begun, pairs, institutions: institutions.map(hash).collect() }
+        Self { words: begun, pairs, institutions: institutions.map(hash).collect(), threes }
+    }
+
+    /// Whether the first word of no name begins as these letters do: most words are passed over with that.
+    fn begins_none(&self, letters: &[u8]) -> bool {
+        three(letters).is_some_and(|three| self.threes[three / 64] >> (three % 64) & 1 == 0)
     }
 
     /// Whether a name may stand in a text; where not, none does.
@@ -59,9 +71,15 @@ impl Beginnings {
             at += 1;
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                    let rest = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                    reading.letters(&bytes[at - 1..at + rest]);
-                    at += rest;
+                    let start = at - 1;
+                    while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                        at += 1;
+                    }
+                    // A word may go on behind an apostrophe, or a letter that is no ASCII.
+                    let is_whole = reading.empty && bytes.get(at).is_none_or(|next| next.is_ascii() && *next != b'\'');
+                    if !(is_whole && reading.before.is_none() && self.begins_none(&bytes[start..at])) {
+                        reading.letters(&bytes[start..at]);
+                    }
                 }
                 b'\'' => at += possessive(&text[at..]),
                 b'&' => {
@@ -144,6 +162,13 @@ fn hash(word: &str) -> u64 {
 /// The hash with one more letter, in small letters, or digit.
 fn with(hash: u64, byte: u8) -> u64 {
     hash.rotate_left(7) ^ u64::from(byte | 0x20)
+}
+
+/// The first three of some ASCII letters, in any case, as a number of fifteen bits; digits may have that of a letter.
+fn three(letters: &[u8]) -> Option<usize> {
+    let [first, second, third, ..] = *letters else { return None };
+    let bits = |byte: u8| usize::from(byte & 0x1f);
+    Some(bits(first) << 10 | bits(second) << 5 | bits(third))
 }
 
 /// How many bytes an `s` after an apostrophe takes that is no part of a name.
