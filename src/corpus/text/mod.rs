@@ -19,6 +19,7 @@ pub(super) use table::has_header;
 
 use super::{Block, BlockKind, Limits, Place, Skip, SkipReason, html::table::Allowance};
 use lines::{Line, Wrap};
+use std::borrow::Cow;
 
 /// The blocks of a text.
 ///
@@ -115,10 +116,10 @@ impl Reading {
             Some((depth, rest)) => (BlockKind::ListItem { depth }, rest),
             None => (BlockKind::Paragraph, line.text),
         };
-        let mut whole = rest.trim().to_owned();
+        let mut whole = Cow::Borrowed(rest.trim());
         let mut count = 1;
         while lines.get(count).is_some_and(|next| wrap.continues(&lines[count - 1], next)) {
-            wrap.join(&mut whole, lines[count].text.trim());
+            wrap.join(whole.to_mut(), lines[count].text.trim());
             count += 1;
         }
         let (text, bold) = inline(&whole);

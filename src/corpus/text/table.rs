@@ -39,6 +39,8 @@ pub(in crate::corpus) struct Row {
 /// The cells of the first of `lines`, where it is a row of a table; none for the line under a header row.
 pub(super) fn cells(lines: &[Line<'_>], in_table: bool) -> Option<Vec<Cell>> {
     let line = lines.first()?.text;
+    // Most lines have neither.
+    memchr::memchr2(b'\t', b'|', line.as_bytes())?;
     if line.trim_end_matches([' ', '\r']).contains('\t') && !line.trim().is_empty() && super::bullet(line).is_none() {
         // A tab after a paragraph's number is no table.
         let (first, rest) = line.split_once('\t')?;
