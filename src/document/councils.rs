@@ -330,7 +330,9 @@ fn may_have_domain(text: &str) -> bool {
         };
         is(at.checked_sub(3), "www") || is(Some(at + 1), "gov") || is(Some(at + 1), "llyw")
     };
-    memchr::memchr_iter(b'.', bytes).any(is_near_stop) || memchr::memchr(b'@', bytes).is_some() || text.contains("://")
+    memchr::memchr_iter(b'.', bytes).any(is_near_stop)
+        || memchr::memchr(b'@', bytes).is_some()
+        || memchr::memchr_iter(b':', bytes).any(|at| bytes[at..].starts_with(b"://"))
 }
 
 /// The host of an e-mail or web address, with what leads up to it.

@@ -50,6 +50,22 @@ pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(&format!("(?i){text}")).unwrap()
 }
 
+/// What is looked for in a text before a pattern that needs one of these parts is asked. They are far quicker found than the
+/// pattern, and than each of them alone.
+pub(super) struct Parts(Option<Regex>);
+
+impl Parts {
+    pub(super) fn new(parts: &[&str]) -> Self {
+        let parts: Vec<String> = parts.iter().map(|part| regex::escape(part)).collect();
+        Self(Regex::new(&parts.join("|")).ok())
+    }
+
+    /// Whether one of them stands in a text, as it is written.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|parts| parts.is_match(text))
+    }
+}
+
 /// `9, 10 and 11 March 2016`, `28 November to 2 December 2016`, `04th-Jun-2026`, `12-Jan-17`.
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(

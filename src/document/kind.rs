@@ -5,7 +5,7 @@
 
 use super::{
     PaperKind,
-    dates::pattern,
+    dates::{Parts, pattern},
     opening::{Label, LabelName, lines},
 };
 use crate::corpus::{Block, BlockKind};
@@ -197,6 +197,9 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
             r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
         )
     });
+    static RESOLVING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&["olved", "econded", "agreed", "moved"]));
+    static ASKING: LazyLock<Parts> =
+        LazyLock::new(|| Parts::new(&["this report", "purpose of", "asked", "recommended", "invited", "requested"]));
     let mut signs = Signs::default();
     for (index, block) in blocks.iter().enumerate().take(SAMPLE) {
         if block.kind == BlockKind::PageBreak {
@@ -211,7 +214,6 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         let begin = lines::beginning(text, 40).to_lowercase();
         // What a pattern needs is looked for first. Of letters that are no ASCII, in any case only ſ and K are s and k.
         let lower = text.to_ascii_lowercase();
-        let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
         let odd = || !lower.is_ascii() && (lower.contains('ſ') || lower.contains('\u{212a}'));
         let head = index < opening + 4;
         if head || index < 60 && text.len() < 200 {
@@ -233,11 +235,9 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.present +=
             usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
         signs.apologies += usize::from(begin.contains("apologies"));
-        let may_resolve = has(&["olved", "econded", "agreed", "moved"]);
-        signs.resolved += usize::from(may_resolve && RESOLVED.is_match(text));
+        signs.resolved += usize::from(RESOLVING.stand_in(&lower) && RESOLVED.is_match(text));
         signs.this_council += usize::from(COUNCIL.is_match(text));
-        let may_ask = has(&["this report", "purpose of", "asked", "recommended", "invited", "requested"]) || odd();
-        signs.asked += usize::from(may_ask && ASKED.is_match(text));
+        signs.asked += usize::from((ASKING.stand_in(&lower) || odd()) && ASKED.is_match(text));
         if !text.is_ascii() {
             signs.boxes += text.matches(['☐', '☒', '☑', '□']).count();
         }

@@ -4,10 +4,12 @@
 //! role to the items under it.
 
 use super::{
+    dates::Parts,
     opening::lines,
     paper::{Role, SectionKind},
 };
 use crate::corpus::{Block, BlockKind};
+use std::sync::LazyLock;
 
 /// Reads the paragraphs of one section in order.
 pub(super) struct Roles {
@@ -34,6 +36,9 @@ const ASKED: [&str; 16] = [
     "would wish to see",
     "is asked whether",
 ];
+/// One of these is in each of the ways of asking.
+static ASKING: LazyLock<Parts> =
+    LazyLock::new(|| Parts::new(&["asked", "invited", "reque", "recommend", "would wish"]));
 /// What people are invited to that is no recommendation.
 const NOT_ASKED: [&str; 2] = ["invited to attend", "invited to the "];
 const RESOLVED: [&str; 10] = [
@@ -89,8 +94,7 @@ impl Roles {
         if action.is_some_and(|rest| rest.starts_with([':', '–', '-'])) {
             return Some(Role::Action);
         }
-        // One of these is in each of the ways of asking.
-        let asked = ["asked", "invited", "reque", "recommend", "would wish"].iter().any(|part| start.contains(part))
+        let asked = ASKING.stand_in(&start)
             && ASKED.iter().any(|words| start.contains(words))
             && !NOT_ASKED.iter().any(|words| start.contains(words));
         let who = ["committee", "panel", "board", "members", "cabinet", "council", "it is"];

@@ -1,31 +1,31 @@
 //! Standing text: what councils put into every paper, known by a list (`standing.tsv`). It is flagged, never dropped: it ranks
 //! last and can be asked for.
 
+use super::dates::Parts;
 use std::{collections::HashSet, sync::LazyLock};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("standing.tsv")));
 
-#[derive(Default)]
 struct Table {
     headings: HashSet<&'static str>,
     openings: Vec<&'static str>,
-    parts: Vec<&'static str>,
+    parts: Parts,
 }
 
 impl Table {
     fn parse(text: &'static str) -> Self {
-        let mut table = Self::default();
+        let (mut headings, mut openings, mut parts) = (HashSet::new(), Vec::new(), Vec::new());
         for (what, words) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
         {
             match what {
                 "heading" => {
-                    table.headings.insert(words);
+                    headings.insert(words);
                 }
-                "opening" => table.openings.push(words),
-                _ => table.parts.push(words),
+                "opening" => openings.push(words),
+                _ => parts.push(words),
             }
         }
-        table
+        Self { headings, openings, parts: Parts::new(&parts) }
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn is_standing(text: &str) -> bool {
     let start = &text[..text.floor_char_boundary(LOOK)];
     let lower = start.to_lowercase();
     TABLE.openings.iter().any(|opening| lower.starts_with(opening))
-        || TABLE.parts.iter().any(|part| lower.contains(part))
+        || TABLE.parts.stand_in(&lower)
         || (start.len() == text.len() && is_contact(text))
 }
 

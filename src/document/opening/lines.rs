@@ -405,6 +405,11 @@ pub(crate) fn is_section(text: &str) -> bool {
             r"|that (?:the|members) )"
         ))
     });
+    // Two signs, a number, digits behind it and a mark at the end are five words.
+    const LONGEST: usize = 14 + 5;
+    if count_words(text, LONGEST + 1) > LONGEST {
+        return false;
+    }
     let text = numbered(text).map_or(text, |(_, rest)| rest).trim();
     // "1 Summary": a number without a dot is one before the name of a section.
     let text = text.trim_start_matches(|char: char| char.is_ascii_digit() || char == '.').trim_start();
