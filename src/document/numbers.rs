@@ -103,6 +103,10 @@ fn heads(rest: &str) -> bool {
 }
 
 fn begins_with_month(rest: &str) -> bool {
+    const FIRST: &[u8] = b"jfmasond";
+    if rest.bytes().next().is_some_and(|byte| byte.is_ascii() && !FIRST.contains(&byte.to_ascii_lowercase())) {
+        return false;
+    }
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     word == "sept" || MONTHS.iter().any(|month| *month == word || word.len() == 3 && month.starts_with(&word))
 }

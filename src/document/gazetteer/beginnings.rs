@@ -72,7 +72,7 @@ impl Beginnings {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
                     let start = at - 1;
-                    while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                    while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)]) {
                         at += 1;
                     }
                     // A word may go on behind an apostrophe, or a letter that is no ASCII.
@@ -163,6 +163,17 @@ fn hash(word: &str) -> u64 {
 fn with(hash: u64, byte: u8) -> u64 {
     hash.rotate_left(7) ^ u64::from(byte | 0x20)
 }
+
+/// Which bytes are letters and digits of ASCII.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
 
 /// The first three of some ASCII letters, in any case, as a number of fifteen bits; digits may have that of a letter.
 fn three(letters: &[u8]) -> Option<usize> {
