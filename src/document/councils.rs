@@ -13,12 +13,11 @@ mod context;
 use self::context::{Context, Said};
 use super::{
     CouncilName, DateValue, Evidence, Inferred,
-    dates::pattern,
     gazetteer::{Gazetteer, Mention, Tier},
     opening::{LabelName, PartView},
+    pattern::{Pattern, pattern},
 };
 use crate::corpus::{Block, Furniture, Place};
-use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::{ops::Range, sync::LazyLock};
 
@@ -213,11 +212,11 @@ impl Weigher<'_> {
         }
         if may_have_domain(text) {
             for found in DOMAIN.find_iter(text) {
-                self.weigh_domain(text, found.range(), zone, &block.place);
+                self.weigh_domain(text, found, zone, &block.place);
             }
         }
         if let Some(found) = HALL.find(text) {
-            self.weigh_hall(text, found.range(), zone, &block.place);
+            self.weigh_hall(text, found, zone, &block.place);
         }
         for at in memchr::memmem::find_iter(text.as_bytes(), " Council") {
             let before = &text[..at];
@@ -336,14 +335,14 @@ fn may_have_domain(text: &str) -> bool {
 }
 
 /// The host of an e-mail or web address, with what leads up to it.
-static DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
+static DOMAIN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:(?:[a-z0-9._-]{0,40}@|://|\bwww\.)[a-z0-9][a-z0-9.-]{0,80}\.[a-z]{2,8}",
         r"|\b[a-z0-9][a-z0-9.-]{0,80}\.(?:gov\.uk|gov\.wales|gov\.scot|llyw\.cymru))\b",
     ))
 });
 
-static HALL: LazyLock<Regex> = LazyLock::new(|| {
+static HALL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(county hall|shire hall|shirehall|county offices|county buildings|sessions house|endeavour house|woodhatch place)\b",
     )

@@ -4,9 +4,12 @@
 //! year without month, a season, a quarter and a financial year are no dates, and nothing is taken from today's date.
 //! Which date is a paper's own is left to [`metadata`](super::metadata).
 
-use super::{DateValue, calendar};
+use super::{
+    DateValue, calendar,
+    pattern::{Pattern, pattern},
+};
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::{
     ops::{Range, RangeInclusive},
     sync::LazyLock,
@@ -30,44 +33,8 @@ pub struct DateMention {
     pub weekday: bool,
 }
 
-const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december\
-    |jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec\
-    |ionawr|chwefror|fawrth|mawrth|ebrill|mehefin|fehefin|gorffennaf|orffennaf|awst|medi|fedi|hydref|tachwedd|dachwedd\
-    |rhagfyr|ragfyr|mai|fai";
-const WEEKDAYS: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|weds|wed|thurs|thur|thu|fri\
-    |sat|sun|dydd\\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)";
-
-/// A pattern in any case, in which `MONTH`, `WEEKDAY` and `ORD` stand for their words. Bounds of words and digits are
-/// those of ASCII: Unicode's are not to be had from the quick automata, which cost a quarter of a build.
-#[allow(clippy::unwrap_used, reason = "patterns known at compile time, built by the tests")]
-pub(super) fn pattern(text: &str) -> Regex {
-    let text = text
-        .replace("MONTH", MONTHS)
-        .replace("WEEKDAY", WEEKDAYS)
-        .replace("ORD", "(?:st|nd|rd|th|ain|eg|ydd|fed|ed|af|il)")
-        .replace(r"\b", r"(?-u:\b)")
-        .replace(r"\d", "[0-9]");
-    Regex::new(&format!("(?i){text}")).unwrap()
-}
-
-/// What is looked for in a text before a pattern that needs one of these parts is asked. They are far quicker found than the
-/// pattern, and than each of them alone.
-pub(super) struct Parts(Option<Regex>);
-
-impl Parts {
-    pub(super) fn new(parts: &[&str]) -> Self {
-        let parts: Vec<String> = parts.iter().map(|part| regex::escape(part)).collect();
-        Self(Regex::new(&parts.join("|")).ok())
-    }
-
-    /// Whether one of them stands in a text, as it is written.
-    pub(super) fn stand_in(&self, text: &str) -> bool {
-        self.0.as_ref().is_none_or(|parts| parts.is_match(text))
-    }
-}
-
 /// `9, 10 and 11 March 2016`, `28 November to 2 December 2016`, `04th-Jun-2026`, `12-Jan-17`.
-static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+static DAY_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\b(?P<weekday>WEEKDAY)\.?,?\s*(?:the\s+)?)?",
         r"(?:(?P<d0>\d{1,2})\s?ORD?\s*,\s*)?",
@@ -79,15 +46,15 @@ static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `March 6th 2019`, `March 6, 2019`.
-static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+static MONTH_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"(?:\b(?P<weekday>WEEKDAY)\.?,?\s*)?\b(?P<m>MONTH)\.?\s+(?P<d>\d{1,2})\s?ORD?,?\s+(?P<y>\d{4})")
 });
 
 /// `October 2015`, `Oct. 2015`.
-static MONTH_ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?P<m>MONTH)\b\.?,?[\s-]*(?P<y>\d{4})"));
+static MONTH_ONLY: LazyLock<Pattern> = LazyLock::new(|| pattern(r"\b(?P<m>MONTH)\b\.?,?[\s-]*(?P<y>\d{4})"));
 
 /// `12/01/2017`, `12.01.17`, `4-7-22`, `2019-03-06`.
-static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+static NUMERIC: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\b(?P<weekday>WEEKDAY)\.?,?\s*)?(?:(?P<y4>\d{4})(?P<s3>[-/.])(?P<m4>\d{2})(?P<s4>[-/.])(?P<d4>\d{2})",
         r"|(?P<d>\d{1,2})(?P<s1>[-/.])(?P<m>\d{1,2})(?P<s2>[-/.])(?P<y>\d{4}|\d{2}))",
@@ -149,7 +116,7 @@ pub fn parse_human(text: &str) -> Option<DateValue> {
 
 /// What a match says: nothing, one date, or two that are no span.
 type Reader = fn(&str, &Captures<'_>) -> [Option<DateMention>; 2];
-static READERS: [(&LazyLock<Regex>, Reader); 4] =
+static READERS: [(&LazyLock<Pattern>, Reader); 4] =
     [(&DAY_FIRST, day_first), (&MONTH_FIRST, month_first), (&NUMERIC, numeric), (&MONTH_ONLY, month_only)];
 
 fn day_first(text: &str, found: &Captures<'_>) -> [Option<DateMention>; 2] {

@@ -5,11 +5,10 @@
 
 use super::{
     PaperKind,
-    dates::{Parts, pattern},
     opening::{Label, LabelName, lines},
+    pattern::{Parts, Pattern, pattern},
 };
 use crate::corpus::{Block, BlockKind};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How many blocks of the text are looked at.
@@ -129,28 +128,28 @@ pub(crate) fn of(blocks: &[Block], opening: usize, title: Option<&str>, labels: 
 
 /// What the title's words tell.
 fn by_title(title: &str, signs: &Signs, reportlike: bool) -> Option<Kind> {
-    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    static FORM: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:equality|equalities|community|integrated|health) (?:and \w+ )?(?:impact|analysis)(?: needs)? ?(?:assessment|analysis)?\b|\b(?:pro ?forma|questionnaire|call-in (?:form|request|notice)|request form)\b|\bform\W*$",
         )
     });
-    static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    static PLAN: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:draft |the |joint |annual |our )*(?:[\w'’&,-]+ ){0,7}(?:action|improvement|delivery|business|corporate|implementation|recovery|council|local) plan\b|\b(?:strategy|action plan|improvement plan)(?: [\d/–-]+)*(?: to [\d/]+)?\W*$",
         )
     });
-    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    static ABOUT: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:update|reports?|review|progress|monitoring|feedback|findings|response|outcomes?|comments|performance|briefing|towards|consultation|development of|scrutiny of|adoption)\b",
         )
     });
-    static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    static REPORT: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:reports?|update|review|inquiry|findings|monitoring|inspection|briefing (?:note|paper)|work(?:ing)? programme|observations|comments)\b",
         )
     });
-    static SLIDES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:presentation|slides)\b"));
-    static MOTION: LazyLock<Regex> =
+    static SLIDES: LazyLock<Pattern> = LazyLock::new(|| pattern(r"\b(?:presentation|slides)\b"));
+    static MOTION: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\W*(?:notices? of )?(?:motions?|amendment to (?:the )?motion)\b"));
     let said = |value, confidence| Some(Kind { value, evidence: title.to_owned(), confidence });
     match () {
@@ -169,30 +168,30 @@ fn by_title(title: &str, signs: &Signs, reportlike: bool) -> Option<Kind> {
 }
 
 fn signs(blocks: &[Block], opening: usize) -> Signs {
-    static RESOLVED: LazyLock<Regex> = LazyLock::new(|| {
+    static RESOLVED: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:resolved|it was (?:resolved|agreed|moved)|agreed\s*[:–-])|\b(?:it was\s+resolved|resolved(?:\s*[:–-]|\s+that)|was seconded)\b",
         )
     });
-    static CLOSED: LazyLock<Regex> = LazyLock::new(|| {
+    static CLOSED: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\bmeeting (?:was )?(?:closed|ended|concluded|finished|rose|terminated|adjourned)\b|\bchair(?:man|woman|person)?['’]s signature\b",
         )
     });
-    static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
+    static COUNCIL: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:this |the )?council (?:further |also |therefore )*(?:notes|believes|resolves|welcomes|recognises|calls on|regrets|requests|acknowledges)\b",
         )
     });
-    static SLIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*slide (?:no\.? ?)?\d{1,3}\b"));
-    static MOTION: LazyLock<Regex> =
+    static SLIDE: LazyLock<Pattern> = LazyLock::new(|| pattern(r"^\W*slide (?:no\.? ?)?\d{1,3}\b"));
+    static MOTION: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\W*(?:notices? of motions?|motions? on notice|amendment to (?:the )?motion)\b"));
-    static RECORD: LazyLock<Regex> = LazyLock::new(|| {
+    static RECORD: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:record of (?:\w+ ){0,4}decisions?|decision (?:notice|record|sheet)|(?:officer |delegated |executive )+decision (?:notice|record))\b",
         )
     });
-    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
         )

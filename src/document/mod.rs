@@ -22,6 +22,7 @@ mod paper;
 mod paper_dates;
 mod parts;
 mod path_rules;
+mod pattern;
 mod publisher_names;
 mod reader;
 mod roles;

@@ -7,12 +7,12 @@
 use super::{
     DateBasis, DateValue, Evidence, Inferred, PaperDate, PaperKind, Precision, committee,
     councils::{is_salutation, quote, shortened, where_it_stands},
-    dates::{DateMention, dates, parse_human, pattern},
+    dates::{DateMention, dates, parse_human},
     metadata::{is_letter, opening_blocks},
     opening::{LabelName, PartView},
+    pattern::{Pattern, pattern},
 };
 use crate::corpus::{Block, BlockKind};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// A candidate and how sure we are of it.
@@ -59,30 +59,30 @@ pub(super) fn infer(view: &PartView<'_>) -> Option<Inferred<PaperDate>> {
     })
 }
 
-static INSPECTION: LazyLock<Regex> =
+static INSPECTION: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"^\W*(?:inspection|visit|focused visit|monitoring visit)\s+dates?\s*[:–-]?\s"));
-static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+static PUBLISHED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\W*(?:report |letter |date )?(?:published|publication|date of publication|publication date|published on|date published)(?: date)?\s*[:–-]?\s",
     )
 });
-static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
+static DECIDED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\W*(?:date of (?:the )?(?:decision|meeting)|(?:decision|meeting) date|meeting held|dyddiad y cyfarfod)\s*[:–-]?\s",
     )
 });
 /// A line that tells of its own meeting: `Minutes of a meeting … held on`, `to the meeting of … to be held on`.
-static HELD_ON: LazyLock<Regex> = LazyLock::new(|| {
+static HELD_ON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?:^\W*(?:draft |record of )?(?:minutes|notes|record|summons|notice) (?:of|to) (?:the |a |an )?.{0,200}?\bheld\b|\bto be held\b|\b(?:to|for) (?:the|a) meeting of\b)",
     )
 });
-static OF_LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:last|previous|next)\b"));
-static SEASON: LazyLock<Regex> = LazyLock::new(|| {
+static OF_LAST: LazyLock<Pattern> = LazyLock::new(|| pattern(r"\b(?:last|previous|next)\b"));
+static SEASON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"^\W*(?:(?:early|late|mid)\W)?(?:spring|summer|autumn|winter)(?: term| edition)?,?\s+(?P<year>\d{4})\W*$")
 });
 /// What makes of a date another's than the paper's meeting.
-static ANOTHERS: LazyLock<Regex> = LazyLock::new(|| {
+static ANOTHERS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:next|previous|last|future|following|forthcoming|deadline|no later than|before|until|since|from|due|expires?|review(?:ed)? (?:on|by|date)",
         r"|born|published|publication|inspection|visit|signed|dated|adopted|effective|version|updated|revised|created|printed|despatch\w*|issued?",
@@ -267,7 +267,7 @@ fn names_committee(text: &str) -> bool {
     !committee::find(text).is_empty() || committee::is_full_council(text)
 }
 
-static HAS_TIME: LazyLock<Regex> =
+static HAS_TIME: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"\b\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m|hrs|hours)?|\b\d{1,2}\s?[ap]\.?m\b"));
 
 /// The words of a line besides its date and the committee's name.

@@ -39,11 +39,14 @@ impl Pattern {
     #[allow(clippy::unwrap_used, reason = "patterns known at compile time, built by the tests")]
     fn ascii(&self) -> &bytes::Regex {
         self.ascii.get_or_init(|| {
-            let written: String =
-                self.written.split_inclusive(|char: char| !char.is_ascii()).map(|part| match part.chars().next_back() {
+            let written: String = self
+                .written
+                .split_inclusive(|char: char| !char.is_ascii())
+                .map(|part| match part.chars().next_back() {
                     Some(last) if !last.is_ascii() => format!(r"{}\xff", &part[..part.len() - last.len_utf8()]),
                     _ => part.to_owned(),
-                }).collect();
+                })
+                .collect();
             bytes::RegexBuilder::new(&written).unicode(false).build().unwrap()
         })
     }
@@ -68,13 +71,19 @@ impl Pattern {
         }
     }
 
+    /// All places where it matches in a text.
+    pub(super) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+        let found = self.is_match(text).then(|| self.any().find_iter(text));
+        found.into_iter().flatten().map(|found| found.range())
+    }
+
     /// Where its groups match first in a text.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         self.is_match(text).then(|| self.any().captures(text)).flatten()
     }
 
     /// All places where its groups match in a text.
-    pub(super) fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+    pub(super) fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
         self.is_match(text).then(|| self.any().captures_iter(text)).into_iter().flatten()
     }
 }
@@ -121,6 +130,8 @@ mod tests {
                 let plain = Regex::new(&pattern.written).unwrap();
                 prop_assert_eq!(pattern.is_match(&text), plain.is_match(&text));
                 prop_assert_eq!(pattern.find(&text), plain.find(&text).map(|found| found.range()));
+                let all: Vec<_> = pattern.find_iter(&text).collect();
+                prop_assert_eq!(all, plain.find_iter(&text).map(|found| found.range()).collect::<Vec<_>>());
                 let groups = |found: Captures<'_>| {
                     found.iter().map(|group| group.map(|group| group.range())).collect::<Vec<_>>()
                 };

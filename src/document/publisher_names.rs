@@ -6,10 +6,10 @@
 
 use super::{
     CouncilName, DateBasis, DateValue, Evidence, Inferred, KindValue, PaperDate, PaperKind, Text, committee,
-    dates::{parse_human, pattern},
+    dates::parse_human,
     gazetteer::Gazetteer,
+    pattern::{Pattern, pattern},
 };
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How sure we are of what a publisher's file name says.
@@ -32,14 +32,14 @@ impl FileName {
     /// Reads the last part of a path: `Public reports pack 04th-Jun-2026 14.00 Improvement Committee.pdf`, or `Agenda for
     /// Improvement Committee on Thursday, 4th June, 2026, 2.00 pm - Hale Council.html`.
     pub(super) fn of(path: &str, gazetteer: &Gazetteer) -> Option<Self> {
-        static GENERATED: LazyLock<Regex> = LazyLock::new(|| {
+        static GENERATED: LazyLock<Pattern> = LazyLock::new(|| {
             pattern(concat!(
                 r"^(?:g\d+[ -]+)?(?P<kind>(?:public|agenda|exempt|private)? ?(?:reports?|documents?) pack|agenda(?: front ?sheet| pack)?|front ?sheet|(?:(?:printed|public|draft) )*minutes",
                 r"|(?:printed )?decisions|supplementary agenda|supplement(?:ary)?(?: pack| reports)?)\b[ ,-]*",
                 r"(?P<date>(?:(?:WEEKDAY)\s)?\d{1,2}ORD?[ -](?:MONTH)[ -]\d{4})(?:\s+\d{1,2}[.:]\d{2})?\s*(?P<committee>.*)$",
             ))
         });
-        static SAVED: LazyLock<Regex> = LazyLock::new(|| {
+        static SAVED: LazyLock<Pattern> = LazyLock::new(|| {
             pattern(concat!(
                 r"^(?P<kind>agenda|minutes|(?:printed |draft )*minutes) (?:for|of) (?:the )?(?P<committee>.{3,120}?) on ",
                 r"(?P<date>(?:(?:WEEKDAY),? )?\d{1,2}ORD? (?:MONTH),? \d{4})(?P<rest>.*)$",

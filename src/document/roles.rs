@@ -4,9 +4,9 @@
 //! role to the items under it.
 
 use super::{
-    dates::Parts,
     opening::lines,
     paper::{Role, SectionKind},
+    pattern::Parts,
 };
 use crate::corpus::{Block, BlockKind};
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Standing text: what councils put into every paper, known by a list (`standing.tsv`). It is flagged, never dropped: it ranks
 //! last and can be asked for.
 
-use super::dates::Parts;
+use super::pattern::Parts;
 use std::{collections::HashSet, sync::LazyLock};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("standing.tsv")));

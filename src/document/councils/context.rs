@@ -5,8 +5,10 @@
 //! [`councils`](super).
 
 use super::{Zone, shortened};
-use crate::document::{dates::pattern, gazetteer::Mention};
-use regex::Regex;
+use crate::document::{
+    gazetteer::Mention,
+    pattern::{Pattern, pattern},
+};
 use std::sync::LazyLock;
 
 /// What a mention says of the paper's council.
@@ -94,7 +96,7 @@ impl<'t> Context<'t> {
     }
 }
 
-static PARTNER_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static PARTNER_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\b(?:partner(?:ship|s|ed|ing)?|liaison|shar(?:ed|es|ing)|collaborat\w+|jointly|conjunction|compar(?:ed|ison|able)|benchmark\w*",
         r"|merger?|twinned|twinning)\b[^.;]{0,50}?\b(?:with|to|by|from|between)\b",
@@ -106,7 +108,7 @@ static PARTNER_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static PARTNER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static PARTNER_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[^.;]{0,45}\b(?:improvement partner|partner in practice|improvement advis[eo]r|lead authority|twin)\b",
         r"|(?:['’]s)?,?\s+\(?(?:(?:who|which|will|is|are|was|has|have|been|to|be|continues?|continued|remains?|acts?|acting|acted|as)\s+){0,5}",
@@ -116,7 +118,7 @@ static PARTNER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A person's title, or a body whose name a place completes.
-static PERSON_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static PERSON_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:\b(?:cllrs?|councillors?|mrs?|ms|miss|dr|sir|lady|lord|professor|prof|dame|rev|revd|ald|alderman)\.?\s+",
         r"(?:[a-z]+\.?\s+){0,2}|\b(?:university|college|school|hospital|diocese|archdiocese|bishop|archbishop|duke|earl|bank|hmp|nhs|port",
@@ -125,7 +127,7 @@ static PERSON_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What makes of a place something other than its council.
-static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static BODY_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"^\s+(?:(?:and|&)\s+\w+\s+)?(?-i:[A-Z][a-z]+\s+)?(?:university|universities|hospitals?|nhs|teaching|police|constabulary|fire|road|rd\b|street",
         r"|avenue|lane|way\b|close\b|square|court\b|house\b|place\b|station|ward\b|wards\b|fc\b|united|rovers|airport|racecourse|building society",
@@ -135,18 +137,19 @@ static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A post town: its county or its postcode follows.
-static POST_TOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,.]{1,3}[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b"));
+static POST_TOWN_AFTER: LazyLock<Pattern> =
+    LazyLock::new(|| pattern(r"^[\s,.]{1,3}[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b"));
 
 /// A council that something is done with, for, by or from: not yet the one that tells of it.
-static OBJECT_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:with|from|to|by|than)\s+(?:the\s+)?$"));
+static OBJECT_BEFORE: LazyLock<Pattern> = LazyLock::new(|| pattern(r"\b(?:with|from|to|by|than)\s+(?:the\s+)?$"));
 
 /// A street before, as in an address.
-static STREET_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static STREET_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:road|street|avenue|lane|square|hall|house|centre|way|place|parade|quay|guildhall|offices),\s*$")
 });
 
 /// What belongs to the council of the place: services, plans, its part in an inspection.
-static SERVICE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static SERVICE_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:['’]s?)?\s+(?:local authority|local area|council|children|adult|young people|safeguarding|plan\b|strategy|vision|hub\b|cabinet",
         r"|joint strategic|health and wellbeing|health overview|overview and scrutiny|scrutiny|hosc\b|local offer|schools|early help|corporate|county|borough|residents|public health|highways)",
@@ -154,19 +157,19 @@ static SERVICE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `("the Council")`, `(the Council)`, `(hereafter "the Council")`.
-static OWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static OWN_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r#"^\s*\((?:hereafter|hereinafter|referred to as)?[\s"'“‘]*(?:the\s+)?(?:county |city |borough |district )?council["'”’]*\)"#,
     )
 });
 
 /// `Report by the Director of Finance, Kent County Council`.
-static AUTHOR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static AUTHOR_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:report|paper|briefing|submission|statement|evidence)s?\s+(?:of|by|from|prepared by)\b[^.;]{0,80}$")
 });
 
 /// An inspector's `findings of the visit to Kent children's services`.
-static VISIT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static VISIT_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:focused visit|monitoring visit|inspection|inspectors visited|peer review|area review)s?\s(?:to|of|at|in)?\s?(?:the\s)?$",
     )

@@ -5,17 +5,16 @@
 
 use crate::{
     corpus::{Block, BlockKind, Furniture},
-    document::{committee, dates::dates},
+    document::{
+        committee,
+        dates::dates,
+        pattern::{Pattern, pattern},
+    },
 };
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The most words in a line that may be a title or a part of a heading block.
 pub(crate) const SHORT: usize = 32;
-
-fn pattern(text: &str) -> Regex {
-    crate::document::dates::pattern(text)
-}
 
 /// The number of words, counted no further than needed to tell a line from a text.
 pub(crate) fn words(text: &str) -> usize {
@@ -181,12 +180,12 @@ pub(crate) struct Masthead {
 
 /// Reads a line of a masthead; `None` where it is another line.
 pub(crate) fn masthead(text: &str) -> Option<Masthead> {
-    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    static BODY: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^(?:the )?(?:full |county |borough |city |district )?(?:council|cabinet|executive|cyngor|cabinet meeting|council meeting)$",
         )
     });
-    static SEASON: LazyLock<Regex> = LazyLock::new(|| {
+    static SEASON: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(r"^\W*(?:spring|summer|autumn|winter|q[1-4]|quarter [1-4]),? (?:term )?\d{4}(?:[/–-]\d{2,4})?\W*$")
     });
     if words(text) > SHORT || is_minutes_line(text) {
@@ -215,7 +214,7 @@ pub(crate) fn masthead(text: &str) -> Option<Masthead> {
 
 /// Whether what follows a committee's name makes the line a paper's title: "Safeguarding Board Annual Report".
 fn is_about(text: &str, found: &[committee::Named]) -> bool {
-    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    static ABOUT: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^(?:['’]s?)?[\s:–-]*(?:draft )?(?:(?:annual|business|improvement|action|strategic|work|forward|progress|outcome|monitoring|performance|update) ){1,3}(?:report|reviews?|statement|plans?|programmes?|update|strategy)\b",
         )
@@ -225,7 +224,7 @@ fn is_about(text: &str, found: &[committee::Named]) -> bool {
 
 /// Whether a date is most of a line, and not a year in a title.
 fn is_dated(text: &str) -> bool {
-    static AT_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    static AT_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:(?:date|meeting|held|time|on|dated|for|of|the|at)\W+)*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\W+)?",
             r"(?:the\W+)?(?:\d{1,2}(?:st|nd|rd|th)?\b|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]\b|\d{4}\b)"
@@ -244,7 +243,7 @@ pub(crate) fn is_lone_date(text: &str) -> bool {
 
 /// Whether a line says that minutes follow.
 pub(crate) fn is_minutes_line(text: &str) -> bool {
-    static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
+    static MINUTES: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:draft |unconfirmed |printed |public )?(?:minutes(?: of (?:the |a |an )?(?:\w+ )?.*(?:meeting|held|proceedings|committee|panel|commission|board).*)?|notes of (?:the|a) meeting.*|cofnodion.*)\W*$",
         )
@@ -254,7 +253,7 @@ pub(crate) fn is_minutes_line(text: &str) -> bool {
 
 /// Whether a line says that an agenda follows, and no more than that.
 pub(crate) fn is_agenda_line(text: &str) -> bool {
-    static AGENDA: LazyLock<Regex> = LazyLock::new(|| {
+    static AGENDA: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\W*(?:supplementary |public |revised )?(?:a ?g ?e ?n ?d ?a)(?:, decisions)?(?:,? and (?:draft |printed )?minutes)?(?: (?:pack|frontsheet|front sheet|and papers|document pack|reports pack))?\W*$",
         )
@@ -264,7 +263,7 @@ pub(crate) fn is_agenda_line(text: &str) -> bool {
 
 /// The number in a stamp such as "Agenda Item 7" or "ITEM NO. 8(a)".
 pub(crate) fn item_stamp(text: &str) -> Option<&str> {
-    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    static STAMP: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(r"^\W*(?:agenda )?item(?: no| number)?[.:]? *([a-z]?\d{1,3}(?:[a-z]|\.\d{1,2}| ?\([a-z]{1,3}\))?)\W*$")
     });
     (text.len() < 40)
@@ -276,7 +275,7 @@ pub(crate) fn item_stamp(text: &str) -> Option<&str> {
 
 /// Whether a line only marks a paper's place among others: "Paper C", "Appendix A", "Agenda Item 7".
 pub(crate) fn is_stamp(text: &str) -> bool {
-    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    static STAMP: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:(?:paper|enclosure|enc|appendix|annexe?|document|attachment|page|slide|version)(?: no| number)?[.:]? *(?:[a-z]|[ivx]+|\d[\d.]*)?|not (?:confidential|exempt)",
             r"|confidential|exempt|public(?: report)?|open(?: report)?|(?:public )?(?:document|reports?) pack|minute item \d{1,3}\w?|restricted|unrestricted|official|draft|for (?:information|decision|discussion|publication)|item|\d{1,3})\W*$"
@@ -287,13 +286,13 @@ pub(crate) fn is_stamp(text: &str) -> bool {
 
 /// Whether a line is no more than a council's name, such as a masthead begins with.
 pub(crate) fn is_council(text: &str) -> bool {
-    static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
+    static COUNCIL: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:the )?(?:[\w.'’&,-]+ ){1,8}?(?:county |city |borough |district |metropolitan |unitary |town )*(?:council|combined authority)(?:\W+\(.{0,40}\))?\W*$",
             r"|^\W*(?:the )?(?:royal |london |metropolitan )*(?:borough|city|county|council)(?: council)? of (?:[\w.'’&,-]+ ?){1,8}\W*$|^\W*cyngor (?:[\w.'’-]+ ?){1,6}\W*$"
         ))
     });
-    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+    static TELLS: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:report|update|review|plan|strategy|inspection|by|from|to|with|about|visit|how|what|letter|motion|minutes|on|in)\b",
         )
@@ -303,7 +302,7 @@ pub(crate) fn is_council(text: &str) -> bool {
 
 /// Whether a line gives a place of meeting.
 pub(crate) fn is_place(text: &str) -> bool {
-    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    static PLACE: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:venue\W+|at |in |to be held )?(?:the )?(?:[\w'’.-]+ ){0,3}?(?:(?:county|city|town|shire|village|civic|community) hall|civic centre|guildhall|council (?:chamber|offices|house)|(?:committee|meeting|conference) rooms?|chamber|microsoft teams|zoom)\b",
             r"|^\W*(?:remotely|virtual(?:ly)? meeting|via (?:microsoft )?teams|online|by video|o bell)\b"
@@ -314,7 +313,7 @@ pub(crate) fn is_place(text: &str) -> bool {
 
 /// Whether a line names who wrote the paper.
 pub(crate) fn is_author(text: &str) -> bool {
-    static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+    static AUTHOR: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^\W*(?:joint )?(?:(?:covering |progress |update )?report (?:by|of|from|to)(?: the)? .*\b(?:directors?|officers?|heads?|chief|managers?|members?|leader|chair\w*|solicitor|treasurer|secretary|cllr|councillor|committee|panel|board|commission|cabinet|services?|group)\b",
             r"|(?:author|written by|prepared by|presented by|presentation (?:to|by|for)|proposed by|seconded by|by (?:the|mr|mrs|ms|miss|dr|cllr|councillor))\b)"
@@ -403,7 +402,7 @@ const SECTIONS: [&str; 74] = [
 
 /// Whether a line is the heading of a section.
 pub(crate) fn is_section(text: &str) -> bool {
-    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+    static BEGINS: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(concat!(
             r"^(?:purpose of (?:the |this )?report|executive summary|summary and |background to (?:the|this) |what is the purpose|purpose and |recommendations? (?:to|for|from|and)|reasons? for|main considerations|the (?:\w+ ){0,6}(?:committee|panel|board|commission) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)",
             r"|that (?:the|members) )"
@@ -426,7 +425,7 @@ pub(crate) fn is_section(text: &str) -> bool {
 }
 
 /// A line with a number before it, behind so many signs.
-static NUMBERED: [LazyLock<Regex>; 3] = [
+static NUMBERED: [LazyLock<Pattern>; 3] = [
     LazyLock::new(|| pattern(&format!(r"^{NUMBER}\s+\S"))),
     LazyLock::new(|| pattern(&format!(r"^\W{NUMBER}\s+\S"))),
     LazyLock::new(|| pattern(&format!(r"^\W\W{NUMBER}\s+\S"))),
@@ -493,7 +492,7 @@ pub(crate) fn is_salutation(text: &str) -> bool {
 
 /// Whether a line closes a letter.
 pub(crate) fn is_valediction(text: &str) -> bool {
-    static CLOSE: LazyLock<Regex> = LazyLock::new(|| {
+    static CLOSE: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(r"^\W*(?:yours (?:sincerely|faithfully|truly)|(?:kind|best|warm) (?:regards|wishes)|yn gywir)\b")
     });
     text.len() < 60 && CLOSE.is_match(text)

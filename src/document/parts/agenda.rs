@@ -6,9 +6,8 @@
 use super::{item_number, pages_of, words_of};
 use crate::{
     corpus::{Block, BlockKind},
-    document::dates::pattern,
+    document::pattern::{Pattern, pattern},
 };
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The most items that are looked at.
@@ -75,7 +74,7 @@ struct Line {
 }
 
 fn line(block: &Block, at: usize) -> Option<Line> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    static NUMBER: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(r"^\W{0,2}((?:\d{1,3}[a-z]?|[a-z]\d{1,2})(?:\.\d{1,2}|\([a-z]{1,3}\))?)[.):]?\s+(\S.*)$")
     });
     if block.furniture.is_some() || block.text.len() > LONGEST {
@@ -132,7 +131,7 @@ fn sound(number: Option<String>, subject: &str, pages: Option<(u32, u32)>, block
 
 /// The pages that a line tells at its end, "(Pages 9 - 14)", and where that begins.
 fn told(text: &str) -> Option<(usize, (u32, u32))> {
-    static PAGES: LazyLock<Regex> = LazyLock::new(|| {
+    static PAGES: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"[(\[]?\s*\b(?:pages?|pp\.?|tudalen(?:nau)?)(?: nos?\.?| numbers?)?:?\s*(\d{1,4})(?:\s*(?:-|–|—|to|i)\s*(\d{1,4}))?\s*[)\]]?[\s.]*$",
         )

@@ -15,9 +15,8 @@ use super::{
 };
 use crate::{
     corpus::{Block, BlockKind, Furniture},
-    document::dates::pattern,
+    document::pattern::{Pattern, pattern},
 };
-use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{ops::Range, sync::LazyLock};
 
@@ -169,7 +168,7 @@ impl Sheet {
 
 /// The numbers of pages that a line at the edge of a page may tell: "Page 7", "7", "- 7 -", "Roads report 3 Page 7".
 fn numbers(text: &str, found: &mut Vec<(u32, bool)>) {
-    static NAMED: LazyLock<Regex> =
+    static NAMED: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"\b(?:page|tudalen)\s*[|:]?\s*(\d{1,4})\b(\s*(?:of|/|o)\s*\d)?"));
     let parsed = |digits: &str| digits.parse::<u32>().ok().filter(|number| *number > 0);
     for captures in NAMED.captures_iter(text).take(4) {
