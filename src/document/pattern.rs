@@ -73,8 +73,7 @@ impl Pattern {
 
     /// All places where it matches in a text.
     pub(super) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
-        let found = self.is_match(text).then(|| self.any().find_iter(text));
-        found.into_iter().flatten().map(|found| found.range())
+        self.any().find_iter(text).map(|found| found.range())
     }
 
     /// Where its groups match first in a text.
@@ -84,7 +83,7 @@ impl Pattern {
 
     /// All places where its groups match in a text.
     pub(super) fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.is_match(text).then(|| self.any().captures_iter(text)).into_iter().flatten()
+        self.any().captures_iter(text)
     }
 }
 
