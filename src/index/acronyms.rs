@@ -10,9 +10,9 @@ use crate::{
     document::{Acronym, is_small, meaning, singular},
 };
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
-use std::{collections::BTreeMap, fmt};
-use tantivy::{DocId, Searcher, SegmentReader};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeMap;
+use tantivy::{DocId, Searcher, SegmentReader, directory::OwnedBytes};
 
 /// Its name in the folder of a generation.
 pub(super) const ACRONYMS: &str = "acronyms";
@@ -20,7 +20,7 @@ pub(super) const ACRONYMS: &str = "acronyms";
 pub(super) const DEFINITION: &str = "definition";
 
 /// What short forms stand for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Acronyms {
     /// By short form; of one short form that of most papers first.
     meanings: Vec<Meaning>,
@@ -29,7 +29,7 @@ pub(crate) struct Acronyms {
 }
 
 /// What a short form stands for in some papers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Meaning {
     /// The short form in capitals: what it is found by.
     key: String,
@@ -46,8 +46,16 @@ pub(crate) struct Meaning {
 }
 
 /// [`Use`]s in bytes, which are read when somebody asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Packed(Vec<u8>);
+#[derive(Debug, Clone)]
+struct Packed(OwnedBytes);
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Self) -> bool {
+        self.0[..] == other.0[..]
+    }
+}
+
+impl Eq for Packed {}
 
 impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -55,22 +63,15 @@ impl Serialize for Packed {
     }
 }
 
-impl<'de> Deserialize<'de> for Packed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Packed;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Packed, E> {
-                Ok(Packed(bytes.to_vec()))
-            }
-        }
-        deserializer.deserialize_bytes(Bytes)
-    }
+/// A [`Meaning`] as it stands in the file.
+#[derive(Deserialize)]
+struct MeaningInFile<'f> {
+    key: &'f str,
+    short: &'f str,
+    long: &'f str,
+    stems: &'f str,
+    papers: u64,
+    uses: &'f [u8],
 }
 
 /// The papers of one council that say so.
@@ -123,6 +124,18 @@ impl Meaning {
 }
 
 impl Acronyms {
+    /// Reads what a generation has written. Who says what is left in the file, of which it is most.
+    pub(super) fn from_file(bytes: OwnedBytes) -> Option<Self> {
+        let (meanings, by_stems): (Vec<MeaningInFile<'_>>, Vec<u32>) = postcard::from_bytes(&bytes).ok()?;
+        let meaning = |MeaningInFile { key, short, long, stems, papers, uses }: MeaningInFile<'_>| {
+            let start = (uses.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize)?;
+            let uses = Packed(bytes.slice(start..start.checked_add(uses.len())?));
+            let [key, short, long, stems] = [key, short, long, stems].map(str::to_owned);
+            Some(Meaning { key, short, long, stems, papers, uses })
+        };
+        Some(Self { meanings: meanings.into_iter().map(meaning).collect::<Option<_>>()?, by_stems })
+    }
+
     /// All meanings, by short form, that of most papers first.
     pub(crate) fn all(&self) -> &[Meaning] {
         &self.meanings
@@ -265,7 +278,7 @@ impl Tally {
         let uses: Vec<Use> = uses.collect();
         let papers = uses.iter().map(|of| of.papers).sum();
         // Nothing of it can fail to be written into memory.
-        let packed = Packed(postcard::to_stdvec(&uses).unwrap_or_default());
+        let packed = Packed(OwnedBytes::new(postcard::to_stdvec(&uses).unwrap_or_default()));
         Meaning { key, short: most(self.shorts), long, stems, papers, uses: packed }
     }
 }

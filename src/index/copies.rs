@@ -65,7 +65,8 @@ impl Copies {
             for section in group {
                 let segment: &mut Vec<u32> = &mut of[section.segment_ord as usize];
                 if segment.is_empty() {
-                    segment.resize(searcher.segment_reader(section.segment_ord).max_doc() as usize, 0);
+                    // Not resized: of what nobody writes to, no page is taken.
+                    *segment = vec![0; searcher.segment_reader(section.segment_ord).max_doc() as usize];
                 }
                 segment[section.doc_id as usize] = number;
             }

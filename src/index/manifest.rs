@@ -4,9 +4,9 @@ use crate::{
     corpus::{Skip, SkipReason},
     document::CouncilName,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, hash::Hasher as _};
 
 /// A source that was not read, or a line of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,17 +144,22 @@ pub(crate) fn spelled(name: &str) -> impl Iterator<Item = char> {
     )
 }
 
+/// A number for a name as [`spelled`]: others may have the same.
+pub(super) fn hashed(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    spelled(name).for_each(|character| hasher.write_u32(character.into()));
+    hasher.finish()
+}
+
 impl Manifest {
-    /// The places of [`councils`](Self::councils) by slug and by name, both as [`spelled`].
-    pub(super) fn councils_by_name(&self) -> FxHashMap<String, Vec<usize>> {
-        let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (place, council) in self.councils.iter().enumerate() {
-            let mut names = vec![spelled(&council.slug).collect::<String>(), spelled(&council.name).collect()];
-            names.dedup();
-            for name in names {
-                places.entry(name).or_default().push(place);
-            }
-        }
+    /// The places of [`councils`](Self::councils) by slug and by name, both [`hashed`], in the order of these.
+    pub(super) fn councils_by_name(&self) -> Vec<(u64, usize)> {
+        let names = |council: &CouncilName| [hashed(&council.slug), hashed(&council.name)];
+        let mut places: Vec<(u64, usize)> = (self.councils.iter().enumerate())
+            .flat_map(|(place, council)| names(council).map(|name| (name, place)))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
         places
     }
 

@@ -3,9 +3,10 @@
 use super::{
     acronyms::{self, Acronyms},
     blocks::{Blocks, SUMS},
+    columns::SectionColumns,
     copies::Copies,
     entry::Entry,
-    manifest::{Manifest, spelled},
+    manifest::{Manifest, hashed, spelled},
     paragraphs,
     pointer::Pointer,
     record::SectionRecord,
@@ -18,7 +19,6 @@ use crate::{
     Error, ErrorKind, Result,
     document::{Council, CouncilName, Gazetteer, Paper},
 };
-use rustc_hash::FxHashMap;
 use std::{
     cmp::Ordering,
     collections::BTreeSet,
@@ -28,8 +28,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
-    directory::{MmapDirectory, RamDirectory},
+    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
+    directory::{MmapDirectory, OwnedBytes, RamDirectory},
     query::Bm25StatisticsProvider as _,
 };
 
@@ -62,10 +62,12 @@ struct Inner {
     gazetteer: OnceLock<Gazetteer>,
     has_own_gazetteer: bool,
     /// See [`Manifest::councils_by_name`].
-    councils: OnceLock<FxHashMap<String, Vec<usize>>>,
+    councils: OnceLock<Vec<(u64, usize)>>,
     fields: Fields,
     searcher: Searcher,
     statistics: Statistics,
+    /// Of each segment, once they were asked for.
+    columns: Vec<OnceLock<Arc<SectionColumns>>>,
     tables: Tables,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
@@ -141,11 +143,11 @@ impl Index {
         check_sizes(folder, &manifest)?;
         let blocks = read_file(folder, &manifest, SUMS)?;
         let blocks = Blocks::from_bytes(&blocks).ok_or_else(|| damaged(&folder.join(SUMS)))?;
-        let tables = Tables::open(folder, &manifest)?;
         // Other damage may make it panic, too.
         catch_unwind(AssertUnwindSafe(|| {
             let directory = MmapDirectory::open(folder).map_err(|error| damaged(folder).caused_by(error))?;
             let directory = super::read_only::ReadOnly::new(directory, blocks);
+            let tables = Tables::open(folder, &directory)?;
             let index = tantivy::Index::open(directory).map_err(|error| damaged(folder).caused_by(error))?;
             Self::from_parts(index, manifest, None, tables).map_err(|error| match error.kind() {
                 ErrorKind::Internal => damaged(folder).caused_by(error),
@@ -233,6 +235,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
+        let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
         let inner = Inner {
             folder: None,
             manifest,
@@ -242,6 +245,7 @@ impl Index {
             fields,
             searcher,
             statistics,
+            columns,
             tables,
             _reader: reader,
         };
@@ -265,10 +269,14 @@ impl Index {
     }
 
     /// The councils with papers that are called so, by slug or name.
-    pub(crate) fn councils_with_papers(&self, name: &str) -> impl Iterator<Item = &CouncilName> {
+    pub(crate) fn councils_with_papers<'i>(&'i self, name: &'i str) -> impl Iterator<Item = &'i CouncilName> {
         let councils = self.inner.councils.get_or_init(|| self.manifest().councils_by_name());
-        let places = councils.get(&spelled(name).collect::<String>());
-        places.into_iter().flatten().filter_map(|place| self.manifest().councils.get(*place))
+        let key = hashed(name);
+        let start = councils.partition_point(|(other, _)| *other < key);
+        let places = councils[start..].iter().take_while(move |(other, _)| *other == key);
+        let councils = places.filter_map(|(_, place)| self.manifest().councils.get(*place));
+        let is = |other: &str| spelled(other).eq(spelled(name));
+        councils.filter(move |council| is(&council.slug) || is(&council.name))
     }
 
     /// The number of the last build that added a section which is still there; where that cannot be read, of the last one
@@ -383,16 +391,29 @@ impl Index {
         &self.inner.statistics
     }
 
+    /// What columns say of the sections of a segment.
+    pub(crate) fn section_columns(&self, segment: SegmentOrdinal) -> tantivy::Result<Arc<SectionColumns>> {
+        let known = self.inner.columns.get(segment as usize);
+        if let Some(columns) = known.and_then(OnceLock::get) {
+            return Ok(columns.clone());
+        }
+        let columns = Arc::new(SectionColumns::open(self.searcher().segment_reader(segment))?);
+        Ok(known.map_or(columns.clone(), |known| known.get_or_init(|| columns).clone()))
+    }
+
     /// What short forms stand for in the papers.
     pub(crate) fn short_forms(&self) -> Result<&Acronyms> {
         let make = || acronyms::of(self.searcher()).map_err(|error| self.damage(error));
-        self.inner.tables.acronyms.get(Some, make)
+        self.inner.tables.acronyms.get(Acronyms::from_file, make)
     }
 
     /// Which sections are near-copies of others.
     pub(crate) fn copies(&self) -> Result<&Arc<Copies>> {
         let searcher = self.searcher();
-        let read = |file| Copies::from_file(file, searcher).map(Arc::new);
+        let read = |bytes: OwnedBytes| {
+            let file = postcard::from_bytes(&bytes).ok()?;
+            Copies::from_file(file, searcher).map(Arc::new)
+        };
         self.inner.tables.copies.get(read, || Copies::find(searcher).map(Arc::new))
     }
 
@@ -406,6 +427,14 @@ impl Index {
         self.contained(|| {
             let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
             SectionRecord::from_document(&document, self.fields())
+        })
+    }
+
+    /// As [`record`](Self::record), without the paragraphs of the section.
+    pub(crate) fn record_without_text(&self, address: DocAddress) -> Result<SectionRecord> {
+        self.contained(|| {
+            let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
+            SectionRecord::from_document_without_text(&document, self.fields())
         })
     }
 

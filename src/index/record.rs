@@ -15,7 +15,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use std::borrow::Cow;
 use tantivy::{TantivyDocument, schema::Value as _};
 
@@ -87,10 +87,10 @@ pub struct SectionRecord {
 /// Length of the text in bytes, number, role, page, lines, boilerplate.
 type ShortParagraph<'r> = (usize, Option<Cow<'r, str>>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool);
 
-/// The small part of a record, borrowed where it is written. Short keys: there is one for every section. Absent values are
-/// left out.
+/// The small part of a record, borrowed where it is written, with its paragraphs as `P`. Short keys: there is one for every
+/// section. Absent values are left out.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Short<'r> {
+pub(super) struct Short<'r, P = ShortParagraph<'r>> {
     pub(super) p: Cow<'r, str>,
     pub(super) f: Cow<'r, str>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
@@ -122,13 +122,18 @@ pub(super) struct Short<'r> {
     pub(super) pages: Option<(u32, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) lines: Option<(u32, u32)>,
-    pub(super) ps: Vec<ShortParagraph<'r>>,
+    pub(super) ps: Vec<P>,
     /// The places among them of those that were read by machine, in order; hardly any paper has such.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) m: Vec<usize>,
     /// Short forms and long forms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) d: Vec<(Cow<'r, str>, Cow<'r, str>)>,
+}
+
+fn damaged() -> Error {
+    Error::new(ErrorKind::DamagedIndex, "a section's stored text does not fit its record")
+        .with_hint("Run `scrutineer index` to build the index again.")
 }
 
 /// The joint between paragraphs in the stored text.
@@ -154,14 +159,12 @@ impl SectionRecord {
     }
 
     fn decode(short: &str, text: &str) -> Result<Self> {
-        let damaged = || {
-            Error::new(ErrorKind::DamagedIndex, "a section's stored text does not fit its record")
-                .with_hint("Run `scrutineer index` to build the index again.")
-        };
-        let short: Short<'_> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
+        let mut short: Short<'_> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
         let mut paragraphs = Vec::with_capacity(short.ps.len());
         let mut start = 0_usize;
-        for (place, (length, number, role, page, lines, boilerplate)) in short.ps.into_iter().enumerate() {
+        for (place, (length, number, role, page, lines, boilerplate)) in
+            std::mem::take(&mut short.ps).into_iter().enumerate()
+        {
             let end = start.checked_add(length).ok_or_else(damaged)?;
             let text = text.get(start..end).ok_or_else(damaged)?.to_owned();
             start = end + JOINT.len_utf8();
@@ -169,6 +172,10 @@ impl SectionRecord {
             let number = number.map(Cow::into_owned);
             paragraphs.push(Paragraph { number, role, page, lines, boilerplate, machine_read, text });
         }
+        Self::from_short(short, paragraphs)
+    }
+
+    fn from_short<P>(short: Short<'_, P>, paragraphs: Vec<Paragraph>) -> Result<Self> {
         let date = match short.date {
             Some((value, basis)) => Some(PaperDate { date: DateValue::parse(&value).ok_or_else(damaged)?, basis }),
             None => None,
@@ -225,6 +232,13 @@ impl SectionRecord {
     pub(crate) fn from_document(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
         let field = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
         Self::decode(field(fields.record), field(fields.text))
+    }
+
+    /// As [`from_document`](Self::from_document), without its paragraphs: most of the work.
+    pub(crate) fn from_document_without_text(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
+        let short = document.get_first(fields.record).and_then(|value| value.as_str()).unwrap_or_default();
+        let short: Short<IgnoredAny> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
+        Self::from_short(short, Vec::new())
     }
 
     /// How the paper is cited, with the paragraph and page where known: council, committee, date, number, page.

@@ -6,13 +6,33 @@
 //! sections are spread over segments, so that an index built night by night ranks as a fresh one does. What is made of
 //! the figures is left to [`query`](crate::query).
 
-use std::{collections::BTreeMap, io, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 use tantivy::{
     DocId, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
     postings::TermInfo,
     query::Bm25StatisticsProvider,
     schema::{Field, IndexRecordOption},
 };
+
+/// The least share of the average length that a field is taken to have.
+const LEAST_LENGTH: f32 = 0.001;
+
+/// What one occurrence counts in a field, by the norm of the field's length.
+pub(crate) type Counts = Arc<[f32; 256]>;
+
+/// So many tables of [`Counts`] are kept: the weights that are no others than the default have five.
+const MOST_COUNTS: usize = 16;
+
+/// A term in the dictionary of a segment.
+pub(crate) struct Entry {
+    pub(crate) inverted: Arc<InvertedIndexReader>,
+    pub(crate) info: TermInfo,
+}
 
 /// Figures of one generation, worked out when they are first asked for.
 pub(crate) struct Statistics {
@@ -22,6 +42,8 @@ pub(crate) struct Statistics {
     lengths: Vec<OnceLock<u64>>,
     /// The deleted documents of each segment, in order.
     deleted: Vec<OnceLock<Box<[DocId]>>>,
+    /// Those that were asked for, by field, weight and how much of that hangs on the length.
+    counts: Mutex<Vec<(Field, [f32; 2], Counts)>>,
 }
 
 impl Statistics {
@@ -36,7 +58,53 @@ impl Statistics {
             lengths: searcher.schema().fields().map(length).collect(),
             deleted: searcher.segment_readers().iter().map(|_| OnceLock::new()).collect(),
             searcher: searcher.clone(),
+            counts: Mutex::default(),
         }
+    }
+
+    /// Where a term is in the dictionary of each segment; `None` where it is not in it.
+    pub(crate) fn entries(&self, term: &Term) -> tantivy::Result<Vec<Option<Entry>>> {
+        let entry = |reader: &SegmentReader| {
+            let inverted = reader.inverted_index(term.field())?;
+            Ok(inverted.get_term_info(term)?.map(|info| Entry { inverted, info }))
+        };
+        self.searcher.segment_readers().iter().map(entry).collect()
+    }
+
+    /// In how many living sections a term with these [`entries`](Self::entries) stands.
+    pub(crate) fn frequency(&self, entries: &[Option<Entry>]) -> tantivy::Result<u64> {
+        let mut sections = 0;
+        for (segment, entry) in entries.iter().enumerate() {
+            if let Some(Entry { inverted, info }) = entry {
+                sections += u64::from(self.in_segment(segment, inverted, info)?);
+            }
+        }
+        Ok(sections)
+    }
+
+    /// What one occurrence counts in a field, of which `length`, from 0 to 1, hangs on the field's length, and in a field
+    /// of average length `weight`: BM25F's share of a field.
+    pub(crate) fn counts(&self, field: Field, weight: f32, length: f32) -> tantivy::Result<Counts> {
+        let key = [weight, length];
+        let find = |known: &[(Field, [f32; 2], Counts)]| {
+            known.iter().find(|(of, by, _)| *of == field && *by == key).map(|(.., counts)| counts.clone())
+        };
+        if let Some(counts) = find(&self.counts.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(counts);
+        }
+        let average = self.total_num_tokens(field)? as f32 / self.sections.max(1) as f32;
+        let mut table = [0.0; 256];
+        for (norm, counts) in (0..=u8::MAX).zip(table.iter_mut()) {
+            let relative = FieldNormReader::id_to_fieldnorm(norm) as f32 / average.max(1.0);
+            // Where all hangs on the length, what has none must not count without end.
+            *counts = weight / (1.0 - length + length * relative).max(LEAST_LENGTH);
+        }
+        let counts = Arc::new(table);
+        let mut known = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MOST_COUNTS {
+            known.push((field, key, counts.clone()));
+        }
+        Ok(counts)
     }
 
     /// In how many living sections of a segment a term of its dictionary stands.
@@ -96,14 +164,7 @@ impl Bm25StatisticsProvider for Statistics {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        let mut sections = 0;
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let inverted = reader.inverted_index(term.field())?;
-            if let Some(info) = inverted.get_term_info(term)? {
-                sections += u64::from(self.in_segment(segment, &inverted, &info)?);
-            }
-        }
-        Ok(sections)
+        self.frequency(&self.entries(term)?)
     }
 }
 

@@ -2,22 +2,23 @@
 //!
 //! In comes what searches a generation; out go the names of the files with their bytes, written afresh whenever a
 //! generation is published, and a way to read one when it is first asked for: a question that needs none pays for none.
+//! What is read is checked against the [sums of its blocks](super::blocks), as all that a question reads is.
 
 use super::{
     acronyms::{self, ACRONYMS, Acronyms},
     copies::{COPIES, Copies},
-    manifest::{FileSum, Manifest},
     reader::damaged,
 };
 use crate::{Error, ErrorKind, Result};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use std::{
-    fs::File,
-    io::{Read as _, Seek as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
 };
-use tantivy::Searcher;
+use tantivy::{
+    Directory, Searcher,
+    directory::{FileHandle, OwnedBytes},
+};
 
 /// Their names in the folder of a generation.
 pub(super) const TABLES: [&str; 2] = [ACRONYMS, COPIES];
@@ -41,9 +42,9 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Those in the folder of a generation.
-    pub(super) fn open(folder: &Path, manifest: &Manifest) -> Result<Self> {
-        let (acronyms, copies) = (Lazy::open(folder, manifest, ACRONYMS)?, Lazy::open(folder, manifest, COPIES)?);
+    /// Those in the folder of a generation, which `directory` reads.
+    pub(super) fn open(folder: &Path, directory: &impl Directory) -> Result<Self> {
+        let (acronyms, copies) = (Lazy::open(folder, directory, ACRONYMS)?, Lazy::open(folder, directory, COPIES)?);
         Ok(Self { acronyms, copies })
     }
 
@@ -56,17 +57,16 @@ impl Tables {
 /// A table that is read, or made, when it is first asked for.
 pub(super) struct Lazy<T> {
     /// Open, so that it can be read when the generation has been removed. `None` for an index in memory.
-    file: Option<(PathBuf, Mutex<File>, FileSum)>,
+    file: Option<(PathBuf, Arc<dyn FileHandle>)>,
     table: OnceLock<T>,
 }
 
 impl<T> Lazy<T> {
     /// The table `name` of a generation.
-    pub(super) fn open(folder: &Path, manifest: &Manifest, name: &str) -> Result<Self> {
+    pub(super) fn open(folder: &Path, directory: &impl Directory, name: &str) -> Result<Self> {
         let path = folder.join(name);
-        let sum = manifest.files.get(name).ok_or_else(|| damaged(&path))?.clone();
-        let file = File::open(&path).map_err(|error| damaged(&path).caused_by(error))?;
-        Ok(Self { file: Some((path, Mutex::new(file), sum)), table: OnceLock::new() })
+        let file = directory.get_file_handle(Path::new(name)).map_err(|error| damaged(&path).caused_by(error))?;
+        Ok(Self { file: Some((path, file)), table: OnceLock::new() })
     }
 
     /// A table that no file has.
@@ -75,29 +75,21 @@ impl<T> Lazy<T> {
     }
 
     /// The table: what `read` makes of the file, which is damage where it makes nothing, or by `make` where there is none.
-    pub(super) fn get<F: DeserializeOwned>(
+    pub(super) fn get(
         &self,
-        read: impl FnOnce(F) -> Option<T>,
+        read: impl FnOnce(OwnedBytes) -> Option<T>,
         make: impl FnOnce() -> Result<T>,
     ) -> Result<&T> {
         if let Some(table) = self.table.get() {
             return Ok(table);
         }
         let table = match &self.file {
-            Some((path, file, sum)) => from_file(file, sum).and_then(read).ok_or_else(|| damaged(path))?,
+            Some((path, file)) => {
+                let bytes = file.read_bytes(0..file.len()).map_err(|error| damaged(path).caused_by(error))?;
+                read(bytes).ok_or_else(|| damaged(path))?
+            }
             None => make()?,
         };
         Ok(self.table.get_or_init(|| table))
     }
-}
-
-fn from_file<T: DeserializeOwned>(file: &Mutex<File>, sum: &FileSum) -> Option<T> {
-    let mut bytes = Vec::new();
-    {
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.rewind().ok()?;
-        file.read_to_end(&mut bytes).ok()?;
-    }
-    let is_whole = blake3::hash(&bytes).to_hex().as_str() == sum.blake3;
-    is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten()
 }

@@ -8,13 +8,14 @@
 use super::{
     collect::{Best, Found},
     compile::shape,
+    lookups::Lookups,
     near::rows,
     occurrences::is_at,
     plan::{Pattern, Sought},
     ranking::{Weight, Weights},
     syntax::Leaf,
 };
-use crate::{Index, analysis::exact_term, index::Fields};
+use crate::{analysis::exact_term, index::Fields};
 use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, DocId, SegmentReader, Term,
@@ -28,15 +29,21 @@ pub(super) fn looks_at(sought: &[&Sought]) -> bool {
 }
 
 /// Raises the scores of the best sections and lets each paper be found by the best of its own.
-pub(super) fn raise(index: &Index, sought: &[&Sought], weights: &Weights, found: &mut Found) -> tantivy::Result<()> {
+pub(super) fn raise(
+    lookups: &Lookups,
+    sought: &[&Sought],
+    weights: &Weights,
+    found: &mut Found,
+) -> tantivy::Result<()> {
     if !looks_at(sought) || found.leaders.is_empty() {
         return Ok(());
     }
+    let index = lookups.index();
     let terms = Terms::new(sought, index.fields());
     let mut leaders = std::mem::take(&mut found.leaders);
     leaders.sort_by_key(|best| best.address);
     for of_segment in leaders.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
-        let mut segment = terms.open(index.searcher().segment_reader(of_segment[0].address.segment_ord))?;
+        let mut segment = terms.open(lookups, index.searcher().segment_reader(of_segment[0].address.segment_ord))?;
         for best in of_segment {
             let [close, as_typed] = segment.shares(best.address.doc_id);
             best.raised = 1.0 + weights.get(Weight::Close) * close + weights.get(Weight::AsTyped) * as_typed;
@@ -130,10 +137,9 @@ impl Terms {
         Self { words, forms, others }
     }
 
-    pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
+    pub(super) fn open(&self, lookups: &Lookups, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
         let open = |terms: &[Term], option| {
-            let open = |term: &Term| Ok(reader.inverted_index(term.field())?.read_postings(term, option)?);
-            terms.iter().map(open).collect::<tantivy::Result<Vec<_>>>()
+            terms.iter().map(|term| lookups.postings(reader, term, option)).collect::<tantivy::Result<Vec<_>>>()
         };
         let mut others = Vec::with_capacity(self.others.len());
         for (row, within, words) in &self.others {

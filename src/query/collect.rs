@@ -9,21 +9,18 @@ use super::{
 };
 use crate::{
     Index, Result,
-    index::{Copies, paper_key},
+    index::{Copies, SectionColumns, paper_key},
 };
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::{
     cmp::{Ordering, Reverse},
     collections::hash_map::Entry,
-    fmt::Debug,
     sync::Arc,
 };
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
-    columnar::Column,
     fieldnorm::FieldNormReader,
-    schema::Field,
 };
 
 /// Up to so many papers that are equal but for their ids, the ids come from the store; beyond, from the dictionary.
@@ -184,7 +181,7 @@ fn by_id(index: &Index, papers: &[Best], most: usize) -> Result<Vec<Best>> {
     if papers.len() <= FEW_EQUALS {
         let mut with_ids = Vec::with_capacity(papers.len());
         for best in papers {
-            with_ids.push((index.record(best.address)?.paper.id, *best));
+            with_ids.push((index.record_without_text(best.address)?.paper.id, *best));
         }
         with_ids.sort_by(|(id, _), (other, _)| id.cmp(other));
         return Ok(with_ids.into_iter().map(|(_, best)| best).collect());
@@ -210,9 +207,8 @@ fn by_id(index: &Index, papers: &[Best], most: usize) -> Result<Vec<Best>> {
 }
 
 /// Collects the best section of each paper.
-pub(super) struct BestOfPapers {
-    /// The field of a section's paragraphs.
-    pub(super) body: Field,
+pub(super) struct BestOfPapers<'i> {
+    pub(super) index: &'i Index,
     /// Which sections are copies; none where it is absent.
     pub(super) copies: Option<Arc<Copies>>,
     /// What short sections lose.
@@ -221,23 +217,14 @@ pub(super) struct BestOfPapers {
     pub(super) leads: bool,
 }
 
-impl Collector for BestOfPapers {
+impl Collector for BestOfPapers<'_> {
     type Fruit = Found;
     type Child = OfSegment;
 
     fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
-        let columns = reader.fast_fields();
-        // Where no section is standing text, as mostly, there is nothing to look up.
-        let standing: Option<Column<u64>> = columns.column_opt("standing")?;
         Ok(OfSegment {
-            columns: Columns {
-                segment: ordinal,
-                paper: columns.column_opt("paper_key")?,
-                ordinal: columns.column_opt("ordinal")?,
-                standing: standing.filter(|column| column.max_value() > 0),
-                day: columns.column_opt("first_day")?,
-            },
-            lengths: reader.fieldnorms_readers().get_field(self.body)?,
+            columns: Columns { segment: ordinal, of: self.index.section_columns(ordinal)? },
+            lengths: reader.fieldnorms_readers().get_field(self.index.fields().body)?,
             fullness: self.fullness,
             papers: Papers::default(),
             present: None,
@@ -303,17 +290,12 @@ impl Papers {
 /// What is known of the sections of a segment.
 struct Columns {
     segment: SegmentOrdinal,
-    paper: Option<Column<u64>>,
-    ordinal: Option<Column<u64>>,
-    /// Absent where no section of the segment is standing text.
-    standing: Option<Column<u64>>,
-    day: Option<Column<i64>>,
+    of: Arc<SectionColumns>,
 }
 
 /// A section that matches, with what decides nearly always. There are many of them, and the rest is looked up for few.
 #[derive(Clone, Copy)]
 struct Matching {
-    paper: u64,
     document: DocId,
     score: Score,
     fullness: f32,
@@ -321,33 +303,20 @@ struct Matching {
 }
 
 impl Columns {
-    fn value<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(
-        column: &Option<Column<T>>,
-        document: DocId,
-    ) -> Option<T> {
-        column.as_ref().and_then(|column| column.first(document))
-    }
-
     fn matching(&self, document: DocId, score: Score, fullness: f32) -> Matching {
-        let paper = Self::value(&self.paper, document).unwrap_or_default();
-        let standing = Self::value(&self.standing, document) == Some(1);
-        Matching { paper, document, score, fullness, standing }
-    }
-
-    fn ordinal(&self, document: DocId) -> u64 {
-        Self::value(&self.ordinal, document).unwrap_or_default()
+        Matching { document, score, fullness, standing: self.of.is_standing(document) }
     }
 
     /// `sections` is how many sections of the paper match.
     fn best(&self, matching: Matching, sections: u64) -> Best {
-        let Matching { paper, document, score, fullness, standing } = matching;
+        let Matching { document, score, fullness, standing } = matching;
         Best {
-            paper,
+            paper: self.of.paper(document),
             address: DocAddress::new(self.segment, document),
             score,
             standing,
-            day: Self::value(&self.day, document),
-            ordinal: self.ordinal(document),
+            day: self.of.day(document),
+            ordinal: self.of.ordinal(document),
             sections,
             fullness,
             raised: 1.0,
@@ -359,15 +328,15 @@ impl Columns {
     fn worth(&self, one: &Matching, other: &Matching) -> Ordering {
         (other.standing.cmp(&one.standing))
             .then(one.score.total_cmp(&other.score))
-            .then_with(|| self.ordinal(other.document).cmp(&self.ordinal(one.document)))
+            .then_with(|| self.of.ordinal(other.document).cmp(&self.of.ordinal(one.document)))
     }
 
     /// See [`leading`].
     fn leading(&self, one: &Matching, other: &Matching) -> Ordering {
         (one.standing.cmp(&other.standing))
             .then(other.score.total_cmp(&one.score))
-            .then(one.paper.cmp(&other.paper))
-            .then_with(|| self.ordinal(one.document).cmp(&self.ordinal(other.document)))
+            .then_with(|| self.of.paper(one.document).cmp(&self.of.paper(other.document)))
+            .then_with(|| self.of.ordinal(one.document).cmp(&self.of.ordinal(other.document)))
     }
 }
 
@@ -425,7 +394,7 @@ impl SegmentCollector for OfSegment {
             return;
         }
         match &mut self.present {
-            Some((present, sections)) if present.paper == matching.paper => {
+            Some((present, sections)) if self.columns.of.is_one_paper(present.document, document) => {
                 *sections += 1;
                 if self.columns.worth(present, &matching) == Ordering::Less {
                     *present = matching;
@@ -440,6 +409,7 @@ impl SegmentCollector for OfSegment {
 
     fn harvest(mut self) -> Found {
         self.put_away();
+        self.columns.of.note_found(self.sections);
         let Self { columns, papers, sections, leaders, copied, .. } = self;
         let leaders = leaders.into_iter().flatten().map(|leader| columns.best(leader, 1));
         let mut leaders: Vec<Best> = leaders.collect();

@@ -8,6 +8,7 @@ use super::{
     exclude::Excluded,
     expansion::Also,
     fielded::{Area, Fielded},
+    lookups::Lookups,
     occurrences::Shape,
     papers,
     plan::{Condition, Pattern, Plan, Row, Sought},
@@ -45,13 +46,14 @@ pub(super) struct Unit {
 pub(super) struct Compiler<'i> {
     index: &'i Index,
     fields: &'i Fields,
+    pub(super) lookups: Lookups,
     scope: Scope,
     weights: Weights,
 }
 
 impl<'i> Compiler<'i> {
     pub(super) fn new(index: &'i Index, scope: Scope, weights: Weights) -> Self {
-        Self { index, fields: index.fields(), scope, weights }
+        Self { index, fields: index.fields(), lookups: Lookups::new(index), scope, weights }
     }
 
     /// The weights that it asks with.
@@ -181,7 +183,7 @@ impl<'i> Compiler<'i> {
         for (count, field) in counts.iter_mut().zip([self.fields.body, self.fields.heading, self.fields.names]) {
             let Some(query) = self.in_fields(sought, &[(field, UNSCORED)]) else { continue };
             for area in query.all_areas() {
-                let Some(mut occurrences) = area.open(reader, true)? else { continue };
+                let Some(mut occurrences) = area.open(&self.lookups, reader, true)? else { continue };
                 if occurrences.stands_in(section.doc_id) {
                     *count += occurrences.count();
                 }
@@ -199,9 +201,8 @@ impl<'i> Compiler<'i> {
         let mut found = Vec::new();
         for (text, pattern, within) in std::iter::once(typed).chain(also) {
             for area in self.fielded(pattern, &fields).into_iter().flat_map(|query| query.areas) {
-                let Some(mut occurrences) = (Area { within: within.clone(), ..area }).open(reader, false)? else {
-                    continue;
-                };
+                let area = Area { within: within.clone(), ..area };
+                let Some(mut occurrences) = area.open(&self.lookups, reader, false)? else { continue };
                 if occurrences.stands_in(section.doc_id) {
                     found.push(text);
                     break;
@@ -217,7 +218,7 @@ impl<'i> Compiler<'i> {
         let mut rarities = Vec::new();
         for sought in part.sought() {
             if let Some(query) = self.areas(sought) {
-                rarities.push(query.rarity(self.index.statistics()).map_err(|error| self.index.damage(error))?);
+                rarities.push(query.rarity().map_err(|error| self.index.damage(error))?);
             }
         }
         let rarities = rarities.into_iter();
@@ -235,7 +236,7 @@ impl<'i> Compiler<'i> {
 
     /// In about how many sections' paragraphs a pattern stands, as far as that can be looked up.
     pub(super) fn found(&self, pattern: &Pattern) -> Result<Option<u64>> {
-        let count = |word: &str| self.index.frequency(&Term::from_field_text(self.fields.body, word));
+        let count = |word: &str| self.lookups.sections(&Term::from_field_text(self.fields.body, word));
         Ok(Some(match pattern {
             Pattern::Stems(stems) => {
                 let counts: Vec<u64> = stems.iter().map(|stem| count(stem)).collect::<Result<_>>()?;
@@ -378,7 +379,8 @@ impl<'i> Compiler<'i> {
             Some(Area { field: *field, shape: shape(pattern, *field)?, weight: *weight, within: Vec::new() })
         };
         let areas = fields.iter().map(area).collect::<Option<Vec<Area>>>()?;
-        Some(Fielded { areas, others: Vec::new(), saturation: self.weights.saturation() })
+        let (saturation, lookups) = (self.weights.saturation(), self.lookups.clone());
+        Some(Fielded { areas, others: Vec::new(), saturation, lookups })
     }
 
     /// Parts of a question with their rarities, of which a section may lack some.
@@ -511,7 +513,7 @@ impl<'i> Compiler<'i> {
         let Pattern::Stems(stems) = &sought.pattern else { return Ok(false) };
         for field in [self.fields.body, self.fields.heading, self.fields.names] {
             for stem in stems {
-                if self.index.frequency(&Term::from_field_text(field, stem))? > 0 {
+                if self.lookups.sections(&Term::from_field_text(field, stem))? > 0 {
                     return Ok(false);
                 }
             }

@@ -8,23 +8,21 @@
 //! segments; multiples of a step are added without any loss.
 
 use super::{
+    lookups::Lookups,
     occurrences::{Occurrences, Shape, explained},
     ranking::{self, FieldWeight, Saturation},
 };
-use std::sync::Arc;
+use crate::index::Counts;
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
     fieldnorm::FieldNormReader,
-    query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{Bm25StatisticsProvider as _, EnableScoring, Explanation, Query, Scorer, Weight},
     schema::Field,
 };
 
 /// Steps in a score of one: sums are exact up to 4096, and with the default weights one word scores hardly more than 50. With
 /// far greater ones long sums are rounded, so that the order of nearly equal sections may hang on that of their words.
 const STEPS: Score = 4096.0;
-
-/// The least share of the average length that a field is taken to have.
-const LEAST_LENGTH: f32 = 0.001;
 
 /// The least difference of two scores.
 pub(super) const STEP: Score = 1.0 / STEPS;
@@ -36,6 +34,7 @@ pub(super) struct Fielded {
     /// Where something else stands that says the same. It counts as much as what was asked for would.
     pub(super) others: Vec<Area>,
     pub(super) saturation: Saturation,
+    pub(super) lookups: Lookups,
 }
 
 /// A pattern in one field.
@@ -50,9 +49,14 @@ pub(super) struct Area {
 
 impl Area {
     /// Where it stands in a segment, not yet taken to any section; `None` where it stands in none.
-    pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
-        let Some(occurrences) = self.shape.open(reader, counted)? else { return Ok(None) };
-        occurrences.within(reader, &self.within)
+    pub(super) fn open(
+        &self,
+        lookups: &Lookups,
+        reader: &SegmentReader,
+        counted: bool,
+    ) -> tantivy::Result<Option<Occurrences>> {
+        let Some(occurrences) = self.shape.open(lookups, reader, counted)? else { return Ok(None) };
+        occurrences.within(lookups, reader, &self.within)
     }
 }
 
@@ -64,15 +68,17 @@ impl Fielded {
     /// The sum of how rare its words are, each in the field where most sections have it. What stands above sections, in the
     /// last area of three, is counted only where nothing else has the word: a word of a council's name stands above all of
     /// its sections, and is rare in their texts all the same.
-    pub(super) fn rarity(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f32> {
-        let sections = statistics.total_num_docs()?;
+    pub(super) fn rarity(&self) -> tantivy::Result<f32> {
+        let sections = self.lookups.index().statistics().total_num_docs()?;
         let mut most: Vec<u64> = Vec::new();
         for (number, area) in self.areas.iter().enumerate() {
             for (place, term) in area.shape.terms().enumerate() {
                 match most.get_mut(place) {
-                    Some(most) if number < 2 || *most == 0 => *most = statistics.doc_freq(term)?.max(*most),
+                    Some(most) if number < 2 || *most == 0 => {
+                        *most = self.lookups.frequency(term)?.max(*most);
+                    }
                     Some(_) => {}
-                    None => most.push(statistics.doc_freq(term)?),
+                    None => most.push(self.lookups.frequency(term)?),
                 }
             }
         }
@@ -83,73 +89,39 @@ impl Fielded {
         Ok(most.iter().map(|found| ranking::idf(*found, sections)).sum())
     }
 
-    /// What finds it segment by segment, and scores it if `scoring` says so. `known` is for the patterns of one query.
-    pub(super) fn weighed(&self, scoring: EnableScoring<'_>, known: &mut Known) -> tantivy::Result<FieldedWeight> {
-        let scored = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                let mut lengths = Vec::with_capacity(self.areas.len());
-                for area in self.all_areas() {
-                    lengths.push(known.lengths(area, statistics_provider)?);
-                }
-                Some(Scored { rarity: self.rarity(statistics_provider)?, lengths, saturation: self.saturation })
-            }
-            EnableScoring::Disabled { .. } => None,
+    /// What finds it segment by segment, and scores it if `scoring` says so.
+    pub(super) fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<FieldedWeight> {
+        let scored = if scoring.is_scoring_enabled() {
+            let statistics = self.lookups.index().statistics();
+            let counts = |Area { field, weight, .. }: &Area| statistics.counts(*field, weight.weight, weight.length);
+            let counts = self.all_areas().map(counts).collect::<tantivy::Result<_>>()?;
+            Some(Scored { rarity: self.rarity()?, counts, saturation: self.saturation })
+        } else {
+            None
         };
-        Ok(FieldedWeight { areas: self.all_areas().cloned().collect(), scored })
+        let areas = self.all_areas().cloned().collect();
+        Ok(FieldedWeight { areas, scored, lookups: self.lookups.clone() })
     }
 }
 
 impl Query for Fielded {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.weighed(scoring, &mut Known::default())?))
-    }
-}
-
-/// What one occurrence counts in a field, by the norm of the field's length.
-#[derive(Clone)]
-struct Lengths(Arc<[f32; 256]>);
-
-impl Lengths {
-    fn new(weight: FieldWeight, average: f32) -> Self {
-        let mut table = [0.0; 256];
-        for (norm, counts) in (0..=u8::MAX).zip(table.iter_mut()) {
-            let length = FieldNormReader::id_to_fieldnorm(norm) as f32 / average.max(1.0);
-            // Where all hangs on the length, what has none must not count without end.
-            *counts = weight.weight / (1.0 - weight.length + weight.length * length).max(LEAST_LENGTH);
-        }
-        Self(Arc::new(table))
-    }
-}
-
-/// Tables of [`Lengths`], of which the patterns of a query have the same few.
-#[derive(Default)]
-pub(super) struct Known(Vec<(Field, FieldWeight, Lengths)>);
-
-impl Known {
-    fn lengths(&mut self, area: &Area, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Lengths> {
-        let is_same =
-            |(field, weight, _): &&(Field, FieldWeight, Lengths)| *field == area.field && *weight == area.weight;
-        if let Some((.., lengths)) = self.0.iter().find(is_same) {
-            return Ok(lengths.clone());
-        }
-        let sections = statistics.total_num_docs()?.max(1);
-        let average = statistics.total_num_tokens(area.field)? as f32 / sections as f32;
-        let lengths = Lengths::new(area.weight, average);
-        self.0.push((area.field, area.weight, lengths.clone()));
-        Ok(lengths)
+        Ok(Box::new(self.weighed(scoring)?))
     }
 }
 
 #[derive(Clone)]
 struct Scored {
     rarity: f32,
-    lengths: Vec<Lengths>,
+    /// Of each area.
+    counts: Vec<Counts>,
     saturation: Saturation,
 }
 
 pub(super) struct FieldedWeight {
     areas: Vec<Area>,
     scored: Option<Scored>,
+    lookups: Lookups,
 }
 
 impl FieldedWeight {
@@ -157,12 +129,12 @@ impl FieldedWeight {
     pub(super) fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<FieldedScorer> {
         let mut streams = Vec::with_capacity(self.areas.len());
         for (place, area) in self.areas.iter().enumerate() {
-            let Some(occurrences) = area.open(reader, self.scored.is_some())? else { continue };
+            let Some(occurrences) = area.open(&self.lookups, reader, self.scored.is_some())? else { continue };
             let counted = match &self.scored {
                 Some(scored) => {
                     let norms = reader.fieldnorms_readers().get_field(area.field)?;
                     let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-                    Some((norms, scored.lengths[place].clone()))
+                    Some((norms, scored.counts[place].clone()))
                 }
                 None => None,
             };
@@ -188,7 +160,7 @@ impl Weight for FieldedWeight {
 struct Stream {
     field: Field,
     occurrences: Occurrences,
-    counted: Option<(FieldNormReader, Lengths)>,
+    counted: Option<(FieldNormReader, Counts)>,
 }
 
 /// A pattern in some fields of the sections of a segment.
@@ -222,7 +194,7 @@ impl FieldedScorer {
         let Some((factor, saturation)) = self.scored else { return 0.0 };
         let mut counted = 0.0;
         for Stream { occurrences, counted: counts, .. } in &mut self.streams {
-            if let Some((norms, Lengths(table))) = counts
+            if let Some((norms, table)) = counts
                 && occurrences.stands_in(section)
             {
                 counted += occurrences.count() as f32 * table[usize::from(norms.fieldnorm_id(section))];

@@ -9,7 +9,7 @@
 use super::{
     compile::{Boxed, Compiler, joined, silent, without},
     coverage::by_share,
-    fielded::{Fielded, FieldedScorer, FieldedWeight, Known},
+    fielded::{Fielded, FieldedScorer, FieldedWeight},
     occurrences::explained,
     plan::Plan,
     ranking,
@@ -101,12 +101,12 @@ impl Compiler<'_> {
 
 impl Query for Holding {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let (mut known, mut words, mut bonuses) = (Known::default(), Vec::new(), Vec::new());
+        let (mut words, mut bonuses) = (Vec::new(), Vec::new());
         for Held { word, tells } in &self.words {
-            words.push((word.weighed(scoring, &mut known)?, *tells));
+            words.push((word.weighed(scoring)?, *tells));
         }
         for (bonus, worth) in self.bonuses.iter().filter(|_| scoring.is_scoring_enabled()) {
-            bonuses.push((bonus.weighed(scoring, &mut known)?, *worth));
+            bonuses.push((bonus.weighed(scoring)?, *worth));
         }
         Ok(Box::new(HoldingWeight { words, wanted: self.wanted.clone(), above: self.above, bonuses }))
     }
@@ -163,9 +163,9 @@ struct Found {
 }
 
 impl Found {
-    /// Whether a word that tells stands in the section itself.
-    fn tells(&self, words: &mut [Word], section: DocId) -> bool {
-        let mut telling = words.iter_mut().filter(|word| word.tells);
+    /// Whether one of these words that tells stands in the section itself.
+    fn tells<'w>(&self, words: impl Iterator<Item = &'w mut Word>, section: DocId) -> bool {
+        let mut telling = words.filter(|word| word.tells);
         telling.any(|word| word.scorer.stands_beside(self.above, section))
     }
 
@@ -194,7 +194,7 @@ impl AllScorer {
 
     fn holds_all(&mut self, section: DocId) -> bool {
         self.words[1..].iter_mut().all(|word| word.scorer.stands_in(section))
-            && self.found.tells(&mut self.words, section)
+            && self.found.tells(self.words.iter_mut(), section)
     }
 }
 
@@ -247,7 +247,11 @@ impl AnyScorer {
         loop {
             let section = self.words.iter().map(|word| word.scorer.doc()).min().unwrap_or(TERMINATED);
             self.document = section;
-            if section == TERMINATED || self.found.tells(&mut self.words, section) {
+            if section == TERMINATED {
+                return section;
+            }
+            let here = self.words.iter_mut().filter(|word| word.scorer.doc() == section);
+            if self.found.tells(here, section) {
                 return section;
             }
             self.leave(section);

@@ -50,6 +50,7 @@ mod filters;
 mod folding;
 mod holding;
 mod lexer;
+mod lookups;
 mod matching;
 mod mentions;
 mod near;

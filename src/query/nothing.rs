@@ -142,8 +142,11 @@ fn suggestion(
         [one] => {
             let mut found = Vec::new();
             for candidate in &one.similar {
+                if found.len() == MOST_SUGGESTIONS {
+                    break;
+                }
                 let sections = count(compiler, plan, &[(one.place, candidate)])?;
-                if sections > 0 && found.len() < MOST_SUGGESTIONS {
+                if sections > 0 {
                     found.push(format!("\"{candidate}\" ({})", counted(sections, "section", "sections")));
                 }
             }

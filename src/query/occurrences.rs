@@ -5,7 +5,10 @@
 //! not distance; here two rows of words are at most so many words apart, whichever comes first. What the counts are
 //! worth is left to [`fielded`](super::fielded).
 
-use super::near::{Rows, near, rows};
+use super::{
+    lookups::Lookups,
+    near::{Rows, near, rows},
+};
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term,
     postings::{Postings as _, SegmentPostings},
@@ -43,7 +46,12 @@ impl Shape {
     }
 
     /// Where its terms stand in a segment, not yet taken to any section; `None` where one that it needs stands in none.
-    pub(super) fn open(&self, reader: &SegmentReader, counted: bool) -> tantivy::Result<Option<Occurrences>> {
+    pub(super) fn open(
+        &self,
+        lookups: &Lookups,
+        reader: &SegmentReader,
+        counted: bool,
+    ) -> tantivy::Result<Option<Occurrences>> {
         let option = match (self.is_placed(), counted) {
             (true, _) => IndexRecordOption::WithFreqsAndPositions,
             (false, true) => IndexRecordOption::WithFreqs,
@@ -52,7 +60,7 @@ impl Shape {
         let any = matches!(self, Self::Either(_));
         let mut postings = Vec::new();
         for term in self.terms() {
-            match reader.inverted_index(term.field())?.read_postings(term, option)? {
+            match lookups.postings(reader, term, option)? {
                 Some(found) => postings.push(found),
                 None if any => {}
                 None => return Ok(None),
@@ -69,7 +77,15 @@ impl Shape {
         };
         let mut rarest: Vec<usize> = (0..postings.len()).collect();
         rarest.sort_by_key(|place| postings[*place].size_hint());
-        Ok(Some(Occurrences { postings, rarest, standing, document: TERMINATED, count: 0, within: Vec::new() }))
+        Ok(Some(Occurrences {
+            postings,
+            rarest,
+            standing,
+            document: TERMINATED,
+            missed: None,
+            count: 0,
+            within: Vec::new(),
+        }))
     }
 }
 
@@ -87,6 +103,8 @@ pub(super) struct Occurrences {
     rarest: Vec<usize>,
     standing: Standing,
     document: DocId,
+    /// The last section where places were looked at in vain.
+    missed: Option<DocId>,
     /// How many times in `document`; only where places are looked at.
     count: u32,
     /// One of these must have the document, if there are any.
@@ -95,12 +113,17 @@ pub(super) struct Occurrences {
 
 impl Occurrences {
     /// Only the sections that have one of these terms; all where there are no terms. `None` where no section has any.
-    pub(super) fn within(mut self, reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<Self>> {
+    pub(super) fn within(
+        mut self,
+        lookups: &Lookups,
+        reader: &SegmentReader,
+        terms: &[Term],
+    ) -> tantivy::Result<Option<Self>> {
         if terms.is_empty() {
             return Ok(Some(self));
         }
         for term in terms {
-            self.within.extend(reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?);
+            self.within.extend(lookups.postings(reader, term, IndexRecordOption::Basic)?);
         }
         Ok((!self.within.is_empty()).then_some(self))
     }
@@ -120,7 +143,7 @@ impl Occurrences {
         let stands = match self.standing {
             Standing::Alone => is_at(&mut self.postings[0], section),
             Standing::Any => self.settle(section) == section,
-            Standing::Row(_) | Standing::Near { .. } => self.align(section).is_ok() && self.look(),
+            Standing::Row(_) | Standing::Near { .. } => self.missed != Some(section) && self.is_placed_in(section),
         };
         let is_here = stands && (self.within.is_empty() || self.within.iter_mut().any(|one| is_at(one, section)));
         if is_here {
@@ -229,14 +252,23 @@ impl Occurrences {
         self.count > 0
     }
 
+    /// Whether the terms stand in a section as they must; that they do not is noted, as more than one asks.
+    fn is_placed_in(&mut self, section: DocId) -> bool {
+        if self.align(section).is_err() {
+            return false;
+        }
+        let is_placed = self.look();
+        if !is_placed {
+            self.missed = Some(section);
+        }
+        is_placed
+    }
+
     /// Takes all postings to `target`; where one does not have it, the next document that it has.
     fn align(&mut self, target: DocId) -> Result<(), DocId> {
         for place in &self.rarest {
             let postings = &mut self.postings[*place];
-            if postings.doc() < target {
-                postings.seek(target);
-            }
-            if postings.doc() > target {
+            if !is_at(postings, target) {
                 return Err(postings.doc());
             }
         }

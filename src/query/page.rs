@@ -179,7 +179,10 @@ impl<'s> HitMaker<'s> {
     ) -> Result<Self> {
         let Search { index, request, scope, compiler, .. } = search;
         let explainer = Explainer { index, compiler, scope: *scope };
-        let quoter = Quoter::new(index, compiler, plan, *scope, analyzer)?;
+        let quoter = match request.snippets {
+            0 => Quoter::of_nothing(index, analyzer),
+            _ => Quoter::new(index, compiler, plan, *scope, analyzer)?,
+        };
         Ok(Self { index, request, quoter, plan, learned: learned.map(Vec::as_slice), explainer })
     }
 
@@ -194,8 +197,11 @@ impl<'s> HitMaker<'s> {
         shown: &mut Shown,
         number: usize,
     ) -> Result<Made> {
-        let record = self.index.record(best.address)?;
         let most = self.request.snippets;
+        let record = match most {
+            0 if !self.request.text => self.index.record_without_text(best.address)?,
+            _ => self.index.record(best.address)?,
+        };
         let mut quote = self.quoter.quote(best.address, &record, most)?;
         let council = record.paper.council.as_ref().map(|council| council.slug.as_str());
         let passages_of = |quote: &Quote<'_>| -> Vec<Option<Passage>> {

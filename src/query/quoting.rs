@@ -42,6 +42,11 @@ impl<'i> Quoter<'i> {
         Ok(Self { index, snippets, passages })
     }
 
+    /// One that is asked for no passages.
+    pub(super) fn of_nothing(index: &'i Index, analyzer: Analyzer) -> Self {
+        Self { index, snippets: Snippets::new(&[], analyzer), passages: None }
+    }
+
     /// The best passages of a section, at most `most`.
     pub(super) fn quote<'r>(
         &mut self,

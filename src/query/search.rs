@@ -158,7 +158,7 @@ impl Search<'_> {
         let folds = !self.request.all_copies && self.plan.needs_words();
         let copies = folds.then(|| self.index.copies().cloned()).transpose()?;
         let fullness = self.request.weights.fullness();
-        let collector = BestOfPapers { body: self.index.fields().body, copies, fullness, leads };
+        let collector = BestOfPapers { index: self.index, copies, fullness, leads };
         let (searcher, statistics) = (self.index.searcher(), self.index.statistics());
         let found = searcher.search_with_statistics_provider(query, &collector, statistics);
         found.map_err(|error| self.index.damage(error))
@@ -177,7 +177,7 @@ impl Search<'_> {
         let sought = self.plan.sought();
         let mut found = self.find_with(query, closeness::looks_at(&sought))?;
         // Whatever the order of papers: it tells which of a paper's sections is its hit.
-        closeness::raise(self.index, &sought, &self.request.weights, &mut found)
+        closeness::raise(&self.compiler.lookups, &sought, &self.request.weights, &mut found)
             .map_err(|error| self.index.damage(error))?;
         self.fold(&mut found, &FxHashSet::default())?;
         Ok(found)

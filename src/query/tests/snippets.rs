@@ -310,3 +310,23 @@ fn of_a_pair_both_are_shown() {
     let answer = texts(&[&text]).search(&Request::new("gullies NEAR/3 verges")).unwrap();
     assert_eq!(marked(&answer), ["verges", "gullies"]);
 }
+
+#[test]
+fn a_hit_without_snippets_is_the_one_with_them_but_for_what_the_passage_tells() {
+    let index = index([
+        draft("a")
+            .council("ashford", "Ashford")
+            .date("2019-03-06")
+            .section("1 Lamps", &["Lamps were lit.", "Gullies."]),
+        draft("b").title("Gullies").section("", &["Gullies and lamps."]),
+    ]);
+    let ask = |snippets| index.search(&Request::new("lamps gullies").snippets(snippets)).unwrap().hits;
+    for (with, mut without) in ask(3).into_iter().zip(ask(0)) {
+        assert!(!with.snippets.is_empty() && without.snippets.is_empty());
+        assert!(with.citation.starts_with(&without.citation), "{} {}", with.citation, without.citation);
+        without.snippets = with.snippets.clone();
+        without.citation = with.citation.clone();
+        without.citation_url = with.citation_url.clone();
+        assert_eq!(format!("{with:?}"), format!("{without:?}"));
+    }
+}

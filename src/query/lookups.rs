@@ -1,0 +1,113 @@
+//! The terms of a question, each looked up once.
+//!
+//! In comes a term; out come in how many sections it stands and, segment by segment, its postings. Ranking asks for the
+//! first, matching and closeness for the second, some of them twice; and to find a term in the dictionary of each segment
+//! takes longer than to read a short list of postings. What is known lasts as long as the question.
+
+use crate::{Index, Result, index::Entry};
+use rustc_hash::FxHashMap;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tantivy::{SegmentReader, Term, postings::SegmentPostings, schema::IndexRecordOption};
+
+/// See the module. Clones share what they know.
+#[derive(Clone)]
+pub(super) struct Lookups {
+    index: Index,
+    known: Arc<Mutex<FxHashMap<Term, OfSegments>>>,
+}
+
+/// What the dictionary of each segment says of a term.
+type OfSegments = Arc<[Option<Entry>]>;
+
+impl Lookups {
+    pub(super) fn new(index: &Index) -> Self {
+        Self { index: index.clone(), known: Arc::default() }
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// In how many living sections a term stands.
+    pub(super) fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
+        self.index.statistics().frequency(&self.of(term)?)
+    }
+
+    /// The same, with the error that a question gives.
+    pub(super) fn sections(&self, term: &Term) -> Result<u64> {
+        self.frequency(term).map_err(|error| self.index.damage(error))
+    }
+
+    /// The postings of a term in a segment of the index; `None` where it stands nowhere in it.
+    pub(super) fn postings(
+        &self,
+        reader: &SegmentReader,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let id = reader.segment_id();
+        let readers = self.index.searcher().segment_readers();
+        let entries = self.of(term)?;
+        let entry =
+            readers.iter().zip(&*entries).find(|(one, _)| one.segment_id() == id).and_then(|(_, entry)| entry.as_ref());
+        let open = |Entry { inverted, info }: &Entry| Ok(inverted.read_postings_from_terminfo(info, option)?);
+        entry.map(open).transpose()
+    }
+
+    fn of(&self, term: &Term) -> tantivy::Result<OfSegments> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = known.get(term) {
+            return Ok(entries.clone());
+        }
+        let entries: OfSegments = self.index.statistics().entries(term)?.into();
+        known.insert(term.clone(), entries.clone());
+        Ok(entries)
+    }
+}
+
+impl fmt::Debug for Lookups {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Lookups").field(&self.index).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{document::Gazetteer, query::tests::draft};
+    use tantivy::{DocSet as _, TERMINATED};
+
+    #[test]
+    fn a_term_is_known_as_the_index_has_it_in_segments_old_and_new() {
+        let paper = |id: &str, text: &str| draft(id).section("", &[text]).section("", &["lamps"]).paper();
+        let batches = [
+            vec![paper("a", "gullies"), paper("b", "gullies and lamps"), paper("c", "lamps")],
+            vec![paper("b", "verges"), paper("d", "gullies")],
+        ];
+        let index = Index::in_memory_of_batches(&batches, &["c"], Gazetteer::builtin());
+        let lookups = Lookups::new(&index);
+        for word in ["gulli", "lamp", "verg", "absent", "gulli"] {
+            let term = Term::from_field_text(index.fields().body, word);
+            assert_eq!(lookups.frequency(&term).unwrap(), index.frequency(&term).unwrap(), "{word}");
+            for reader in index.searcher().segment_readers() {
+                let sections = |postings: Option<SegmentPostings>| {
+                    let mut sections = Vec::new();
+                    if let Some(mut postings) = postings {
+                        while postings.doc() != TERMINATED {
+                            sections.push(postings.doc());
+                            postings.advance();
+                        }
+                    }
+                    sections
+                };
+                let option = IndexRecordOption::WithFreqs;
+                let known = lookups.postings(reader, &term, option).unwrap();
+                let read = reader.inverted_index(term.field()).unwrap().read_postings(&term, option).unwrap();
+                assert_eq!(sections(known), sections(read), "{word}");
+            }
+        }
+    }
+}
