@@ -7,9 +7,8 @@ use super::acronym::acronym_into;
 use super::analyzer::{Analyzer, base};
 use super::compound::{Form, Piece, Pieces};
 
-/// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has. Two numbers and not one of
-/// 128 bits, as those stand on addresses divisible by sixteen only.
-pub(crate) type Number = [u64; 2];
+/// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has.
+pub(crate) type Number = [u32; 4];
 
 const NUMBER_BYTES: usize = size_of::<Number>();
 
@@ -56,8 +55,8 @@ impl Word<'_> {
             // Digits have the bit that tells small letters from capitals.
             *byte = written | 0x20;
         }
-        let number = u128::from_le_bytes(bytes);
-        Some([number as u64, (number >> 64) as u64])
+        let (numbers, _) = bytes.as_chunks();
+        Some(std::array::from_fn(|place| numbers.get(place).map_or(0, |bytes| u32::from_le_bytes(*bytes))))
     }
 
     /// Writes into `key` what only words with the same forms have: the exact form and, where the stem is of less than that,

@@ -47,7 +47,7 @@ use std::{
 
 /// How many sixteenths of all memory segments in the making may take: papers in hand, what is remembered of each, and what
 /// writes a segment out need the rest.
-const SEGMENTS_SIXTEENTHS: u64 = 9;
+const SEGMENTS_SIXTEENTHS: u64 = 11;
 /// So much to read is written into one segment at a time: a second would only be another small one.
 const SMALL_BUILD: u64 = 8 << 20;
 

@@ -22,10 +22,14 @@ pub(super) enum Terms {
 /// The lists of one field.
 #[derive(Default)]
 pub(super) struct Postings {
-    /// The lists of words that a number tells.
+    /// The lists of words that a number tells, by its first half where the other is zero: these tables are most of what is
+    /// looked at for each word.
+    by_short: HashMap<[u32; 2], Entry, RandomState>,
     by_number: HashMap<Number, Entry, RandomState>,
     /// Those of other words, of acronyms, and of whole values.
     by_key: HashMap<Box<[u8]>, Entry, RandomState>,
+    /// How many bytes these keys have.
+    keys: u64,
     lists: Vec<List>,
     /// The parts of all lists, each with how far behind the one before it lies, 0 for the first, its length, and what is in it.
     parts: Vec<u8>,
@@ -46,6 +50,35 @@ struct Names {
     start: u32,
     first: u16,
     second: u16,
+}
+
+impl Names {
+    /// How many terms there are.
+    fn count(self) -> usize {
+        1 + usize::from(self.second > 0)
+    }
+
+    fn name(self, names: &[u8], second: bool) -> &[u8] {
+        let (first, rest) = names[self.start as usize..].split_at(usize::from(self.first));
+        if second { &rest[..usize::from(self.second)] } else { first }
+    }
+}
+
+/// A term as terms are put in order.
+#[derive(Debug, Clone, Copy)]
+struct Term {
+    /// The first bytes of its name, which tell most from others.
+    beginning: u64,
+    list: u32,
+    is_second: bool,
+}
+
+impl Term {
+    fn new(name: &[u8], list: u32, is_second: bool) -> Self {
+        let mut bytes = [0; size_of::<u64>()];
+        bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = *of_name);
+        Self { beginning: u64::from_be_bytes(bytes), list, is_second }
+    }
 }
 
 /// A list's number, and in the highest bit whether it has a second term.
@@ -82,7 +115,7 @@ struct Found {
 
 /// So many words are put into their lists together: the lists are far apart in memory, where each look costs more than all
 /// else, and each part has a few bytes beside what is in it.
-const PENDING_WORDS: usize = 1 << 16;
+const PENDING_WORDS: usize = 120_000;
 /// So many values are: there are fewer of them.
 const PENDING_VALUES: usize = 1 << 12;
 /// About how long a word is with its blank.
@@ -125,7 +158,7 @@ impl Postings {
                     word.key_into(&mut key);
                     let entry = self.by_key.get(key.as_bytes()).copied().unwrap_or_else(|| {
                         let entry = self.begin_word(&word, terms, analyzer);
-                        self.by_key.insert(key.as_bytes().into(), entry);
+                        self.insert_key(key.as_bytes(), entry);
                         entry
                     });
                     self.key = key;
@@ -137,9 +170,16 @@ impl Postings {
         let end = found.position;
         // By themselves, so that the processor need not wait for one look-up to begin the next.
         for (number, position, word) in &numbered {
-            let entry = self.by_number.get(number).copied().unwrap_or_else(|| {
+            let known = match number {
+                [one, other, 0, 0] => self.by_short.get(&[*one, *other]),
+                _ => self.by_number.get(number),
+            };
+            let entry = known.copied().unwrap_or_else(|| {
                 let entry = self.begin_word(word, terms, analyzer);
-                self.by_number.insert(*number, entry);
+                match number {
+                    [one, other, 0, 0] => self.by_short.insert([*one, *other], entry),
+                    _ => self.by_number.insert(*number, entry),
+                };
                 entry
             });
             found.position = *position;
@@ -202,13 +242,13 @@ impl Postings {
 
     /// About how much memory it takes, in bytes.
     pub(super) fn memory(&self) -> u64 {
+        let short = self.by_short.capacity() * (size_of::<([u32; 2], Entry)>() + 1);
         let numbered = self.by_number.capacity() * (size_of::<(Number, Entry)>() + 1);
-        // What the keys themselves hold is no more than what the names do.
-        let keyed = self.by_key.capacity() * (size_of::<(Box<[u8]>, Entry)>() + 1) + self.names.len();
+        let keyed = self.by_key.capacity() * (size_of::<(Box<[u8]>, Entry)>() + 1);
         // Of what these have in reserve nothing was touched yet.
         let lists = self.lists.len() * size_of::<List>() + self.terms.len() * size_of::<Names>() + self.names.len();
         let pending = self.pending.capacity() * size_of::<Occurrence>();
-        (numbered + keyed + lists + pending + self.parts.len()) as u64
+        self.keys + (short + numbered + keyed + lists + pending + self.parts.len()) as u64
     }
 
     /// Writes the field, if it has any term.
@@ -220,24 +260,21 @@ impl Postings {
         serializer: &mut InvertedIndexSerializer,
     ) -> io::Result<()> {
         self.settle();
-        let Self { lists, parts, terms, names, tokens, .. } = self;
+        let Self { by_short, by_number, by_key, lists, parts, terms, names, tokens, .. } = self;
+        // What is written takes memory of its own.
+        drop((by_short, by_number, by_key));
         if lists.is_empty() {
             return Ok(());
         }
-        let of_list = |(terms, list): (&Names, u32)| {
-            let (first, rest) = names[terms.start as usize..].split_at(usize::from(terms.first));
-            let second = &rest[..usize::from(terms.second)];
-            [Some((first, list)), Some((second, list)).filter(|_| !second.is_empty())]
-        };
-        let mut order: Vec<(&[u8], u32)> = terms.iter().zip(0..).flat_map(of_list).flatten().collect();
-        order.sort_unstable();
+        let name = |term: &Term| terms[term.list as usize].name(&names, term.is_second);
+        let order = in_order(&terms, &names);
         let mut writer = serializer.new_field(field, tokens, norms)?;
         let (mut places, mut distances, mut chain) = (Vec::new(), Vec::new(), Vec::new());
-        for group in order.chunk_by(|(one, _), (other, _)| one == other) {
-            let Some((term, _)) = group.first() else { continue };
+        for group in order.chunk_by(|one, other| one.beginning == other.beginning && name(one) == name(other)) {
+            let Some(term) = group.first().map(name) else { continue };
             places.clear();
-            for (_, list) in group {
-                lists[*list as usize].read_into(&parts, &mut chain, &mut places);
+            for term in group {
+                lists[term.list as usize].read_into(&parts, &mut chain, &mut places);
             }
             if group.len() > 1 {
                 // Each list is in order already, which this sort makes use of.
@@ -271,8 +308,13 @@ impl Postings {
             return *entry;
         }
         let entry = self.begin(term, &[]);
-        self.by_key.insert(term.into(), entry);
+        self.insert_key(term, entry);
         entry
+    }
+
+    fn insert_key(&mut self, key: &[u8], entry: Entry) {
+        self.keys += key.len() as u64;
+        self.by_key.insert(key.into(), entry);
     }
 
     fn begin_word(&mut self, word: &Word<'_>, terms: Terms, analyzer: &mut Analyzer) -> Entry {
@@ -295,6 +337,20 @@ impl Postings {
         [first].iter().chain(second).for_each(|part| self.names.extend_from_slice(part));
         entry
     }
+}
+
+/// All terms in the order of their names, those of one name in that of their lists.
+fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
+    let mut order: Vec<Term> = Vec::with_capacity(terms.iter().map(|terms| terms.count()).sum());
+    for (terms, list) in terms.iter().zip(0..) {
+        let which = [false, true].into_iter().take(terms.count());
+        order.extend(which.map(|is_second| Term::new(terms.name(names, is_second), list, is_second)));
+    }
+    let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
+    order.sort_unstable_by(|one, other| {
+        one.beginning.cmp(&other.beginning).then_with(|| name(one).cmp(name(other))).then(one.list.cmp(&other.list))
+    });
+    order
 }
 
 impl List {
