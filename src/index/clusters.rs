@@ -71,20 +71,18 @@ pub(crate) fn council_number(slug: &str) -> u64 {
 /// The clusters of two texts or more, in the order of their leaders, as places in `texts`; the members of each in their
 /// order. `of` tells of a text what it is compared by. Who stands first leads.
 pub(crate) fn clusters<T>(texts: &[T], likeness: Likeness, of: impl Fn(&T) -> Text<'_>) -> Vec<Vec<u32>> {
-    // The same words are met most often, and need no comparing.
-    let mut same: FxHashMap<(&Signature, u32, Option<u64>), u32> = FxHashMap::default();
+    // The same words are met most often, and need no comparing: the first of each has them for all.
+    let firsts = firsts(texts, likeness, &of);
     let mut distinct: Vec<Text<'_>> = Vec::new();
-    let mut place_of = Vec::with_capacity(texts.len());
-    for text in texts {
-        let text = of(text);
-        let council = text.council.filter(|_| likeness == Likeness::Copies);
-        let place = *same.entry((text.signature, text.words, council)).or_insert_with(|| {
-            distinct.push(text);
-            (distinct.len() - 1) as u32
-        });
-        place_of.push(place);
+    let mut place_of: Vec<u32> = Vec::with_capacity(texts.len());
+    for ((text, first), place) in texts.iter().zip(firsts).zip(0..) {
+        if first == place {
+            place_of.push(distinct.len() as u32);
+            distinct.push(of(text));
+        } else {
+            place_of.push(place_of[first as usize]);
+        }
     }
-    drop(same);
     let leaders = leaders(&distinct, likeness);
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); distinct.len()];
     for (text, place) in (0..).zip(place_of) {
@@ -92,6 +90,24 @@ pub(crate) fn clusters<T>(texts: &[T], likeness: Likeness, of: impl Fn(&T) -> Te
     }
     members.retain(|cluster| cluster.len() > 1);
     members
+}
+
+/// Of each text the first that has the same words and, where councils matter, is of the same council.
+fn firsts<T>(texts: &[T], likeness: Likeness, of: &impl Fn(&T) -> Text<'_>) -> Vec<u32> {
+    let same = |text: &Text<'_>| (text.words, text.council.filter(|_| likeness == Likeness::Copies), *text.signature);
+    // By some bytes of the signature first: a table of all would take a hundred megabytes for a million sections.
+    let some = |text: &Text<'_>| text.signature.first_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
+    let mut order: Vec<(u32, u32)> = texts.iter().zip(0..).map(|(text, place)| (some(&of(text)), place)).collect();
+    order.sort_unstable();
+    let mut firsts: Vec<u32> = (0..texts.len() as u32).collect();
+    let mut known = FxHashMap::default();
+    for run in order.chunk_by(|(one, _), (other, _)| one == other).filter(|run| run.len() > 1) {
+        known.clear();
+        for (_, place) in run {
+            firsts[*place as usize] = *known.entry(same(&of(&texts[*place as usize]))).or_insert(*place);
+        }
+    }
+    firsts
 }
 
 /// The leader of each text: of those before it that lead and are like it, the one most like it; else itself.

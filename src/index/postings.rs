@@ -31,8 +31,7 @@ pub(super) struct Postings {
     /// How many bytes these keys have.
     keys: u64,
     lists: Vec<List>,
-    /// The parts of all lists, each with how far behind the one before it lies, 0 for the first, its length, and what is in it.
-    parts: Vec<u8>,
+    parts: Parts,
     /// The terms of each list.
     terms: Vec<Names>,
     names: Vec<u8>,
@@ -118,6 +117,8 @@ struct Found {
 const PENDING_WORDS: usize = 120_000;
 /// So many values are: there are fewer of them.
 const PENDING_VALUES: usize = 1 << 12;
+/// So many words are looked up together.
+const NUMBERED: usize = 256;
 /// About how long a word is with its blank.
 const BYTES_OF_A_WORD: usize = 6;
 
@@ -146,7 +147,7 @@ impl Postings {
         analyzer: &mut Analyzer,
     ) -> (u32, u32) {
         let mut found = Found { document, position: first, terms: 0 };
-        let mut numbered = Vec::with_capacity(text.len() / BYTES_OF_A_WORD);
+        let mut numbered = Vec::with_capacity((text.len() / BYTES_OF_A_WORD).min(NUMBERED));
         for word in words(text) {
             if terms == Terms::All {
                 self.add_acronym(&word, &mut found);
@@ -166,30 +167,44 @@ impl Postings {
                 }
             }
             found.position += 1;
+            if numbered.len() == NUMBERED {
+                self.add_numbered(&mut numbered, &mut found, terms, analyzer);
+            }
         }
+        self.add_numbered(&mut numbered, &mut found, terms, analyzer);
+        self.tokens += u64::from(found.terms);
+        (found.terms, found.position)
+    }
+
+    /// Adds words that numbers tell, by themselves, so that the processor need not wait for one look-up to begin the next.
+    fn add_numbered(
+        &mut self,
+        numbered: &mut Vec<(Number, u32, Word<'_>)>,
+        found: &mut Found,
+        terms: Terms,
+        analyzer: &mut Analyzer,
+    ) {
         let end = found.position;
-        // By themselves, so that the processor need not wait for one look-up to begin the next.
-        for (number, position, word) in &numbered {
+        for (number, position, word) in numbered.drain(..) {
             let known = match number {
-                [one, other, 0, 0] => self.by_short.get(&[*one, *other]),
-                _ => self.by_number.get(number),
+                [one, other, 0, 0] => self.by_short.get(&[one, other]),
+                _ => self.by_number.get(&number),
             };
             let entry = known.copied().unwrap_or_else(|| {
-                let entry = self.begin_word(word, terms, analyzer);
+                let entry = self.begin_word(&word, terms, analyzer);
                 match number {
-                    [one, other, 0, 0] => self.by_short.insert([*one, *other], entry),
-                    _ => self.by_number.insert(*number, entry),
+                    [one, other, 0, 0] => self.by_short.insert([one, other], entry),
+                    _ => self.by_number.insert(number, entry),
                 };
                 entry
             });
-            found.position = *position;
-            self.add(entry, &mut found);
+            found.position = position;
+            self.add(entry, found);
         }
-        self.tokens += u64::from(found.terms);
+        found.position = end;
         if self.pending.len() >= PENDING_WORDS {
             self.settle();
         }
-        (found.terms, end)
     }
 
     fn add_acronym(&mut self, word: &Word<'_>, found: &mut Found) {
@@ -225,16 +240,12 @@ impl Postings {
         for occurrences in pending.chunk_by(|one, other| one.list == other.list) {
             let Some(first) = occurrences.first() else { continue };
             let list = &mut self.lists[first.list as usize];
-            let place = self.parts.len();
-            let is_first = list.document == BEFORE_ALL;
-            put(&mut self.parts, if is_first { 0 } else { place as u64 - u64::from(list.last) });
-            list.last = place as u32;
+            let before = Some(list.last).filter(|_| list.document != BEFORE_ALL);
             self.part.clear();
             for occurrence in occurrences {
                 list.add(occurrence, &mut self.part);
             }
-            put(&mut self.parts, self.part.len() as u64);
-            self.parts.extend_from_slice(&self.part);
+            list.last = self.parts.add(before, &self.part);
         }
         pending.clear();
         self.pending = pending;
@@ -248,7 +259,7 @@ impl Postings {
         // Of what these have in reserve nothing was touched yet.
         let lists = self.lists.len() * size_of::<List>() + self.terms.len() * size_of::<Names>() + self.names.len();
         let pending = self.pending.capacity() * size_of::<Occurrence>();
-        self.keys + (short + numbered + keyed + lists + pending + self.parts.len()) as u64
+        self.keys + (short + numbered + keyed + lists + pending + self.parts.bytes.len()) as u64
     }
 
     /// Writes the field, if it has any term.
@@ -330,6 +341,9 @@ impl Postings {
     /// Begins the list of a term and, where it has any parts, of a second one.
     fn begin(&mut self, first: &[u8], second: &[&[u8]]) -> Entry {
         let entry = Entry::new(self.lists.len(), !second.is_empty());
+        make_room(&mut self.lists, 1);
+        make_room(&mut self.terms, 1);
+        make_room(&mut self.names, first.len() + second.iter().map(|part| part.len()).sum::<usize>());
         self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0 });
         // A term that is longer is no term of tantivy's.
         let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>() as u16;
@@ -341,7 +355,8 @@ impl Postings {
 
 /// All terms in the order of their names, those of one name in that of their lists.
 fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
-    let mut order: Vec<Term> = Vec::with_capacity(terms.iter().map(|terms| terms.count()).sum());
+    let mut order: Vec<Term> = Vec::new();
+    make_room(&mut order, terms.iter().map(|terms| terms.count()).sum());
     for (terms, list) in terms.iter().zip(0..) {
         let which = [false, true].into_iter().take(terms.count());
         order.extend(which.map(|is_second| Term::new(terms.name(names, is_second), list, is_second)));
@@ -367,19 +382,15 @@ impl List {
     }
 
     /// Adds all its places, in order. What `chain` holds is lost.
-    fn read_into<'p>(&self, parts: &'p [u8], chain: &mut Vec<Numbers<'p>>, places: &mut Vec<Place>) {
+    fn read_into<'p>(&self, parts: &'p Parts, chain: &mut Vec<Numbers<'p>>, places: &mut Vec<Place>) {
         chain.clear();
-        let mut place = self.last as usize;
-        loop {
-            let mut numbers = Numbers(&parts[place..]);
-            let distance = numbers.next().unwrap_or_default();
-            let length = numbers.next().unwrap_or_default();
-            chain.push(Numbers(&numbers.0[..length as usize]));
-            if distance == 0 {
-                break;
-            }
-            place -= distance as usize;
+        let mut next = Some(self.last);
+        while let Some(place) = next {
+            let (before, part) = parts.at(place);
+            chain.push(Numbers(part));
+            next = before;
         }
+        make_room(places, chain.iter().map(|part| part.0.len()).sum());
         let (mut document, mut position) = (BEFORE_ALL, 0);
         for mut numbers in chain.drain(..).rev() {
             while let Some(number) = numbers.next() {
@@ -393,6 +404,51 @@ impl List {
                 places.push(Place::new(document, position));
             }
         }
+    }
+}
+
+/// The parts of all lists: how far behind the one before it each lies, 0 for the first of a list; its length; what is in it.
+#[derive(Default)]
+struct Parts {
+    bytes: Vec<u8>,
+}
+
+/// The most that a part takes beside what is in it: two numbers.
+const PART_HEAD: usize = 10;
+
+impl Parts {
+    /// Adds a part, and says where it is.
+    fn add(&mut self, before: Option<u32>, part: &[u8]) -> u32 {
+        make_room(&mut self.bytes, PART_HEAD + part.len());
+        let place = self.bytes.len() as u32;
+        put(&mut self.bytes, u64::from(before.map_or(0, |before| place - before)));
+        put(&mut self.bytes, part.len() as u64);
+        self.bytes.extend_from_slice(part);
+        place
+    }
+
+    /// Where the part before it is, and what is in it.
+    fn at(&self, place: u32) -> (Option<u32>, &[u8]) {
+        let mut numbers = Numbers(&self.bytes[place as usize..]);
+        let distance = numbers.next().unwrap_or_default() as u32;
+        let length = numbers.next().unwrap_or_default();
+        (Some(place - distance).filter(|_| distance > 0), &numbers.0[..length as usize])
+    }
+}
+
+/// What is larger than this, in bytes, gets so much room that it lies by itself.
+const LARGE: usize = 256 << 10;
+/// A stretch of memory that is no smaller, in bytes, is taken from the system by itself, page by page as it is touched, and
+/// goes back to it when it is dropped: the system's allocator on Linux has it so for 32 MiB. What grows among others leaves
+/// holes behind it, which it never gives back.
+const BY_ITSELF: usize = 40 << 20;
+
+/// Makes room for so many more.
+fn make_room<T>(vector: &mut Vec<T>, more: usize) {
+    let needed = (vector.len() + more) * size_of::<T>();
+    if needed > LARGE && needed > vector.capacity() * size_of::<T>() {
+        let room = BY_ITSELF.max(2 * needed) / size_of::<T>();
+        vector.reserve_exact(room - vector.len());
     }
 }
 

@@ -168,10 +168,7 @@ fn add_whole(postings: &mut Postings, document: DocId, value: &CompactDocValue<'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        analysis::tests::council_text,
-        index::{Fields, schema},
-    };
+    use crate::{analysis::tests::council_text, index::Fields};
     use proptest::prelude::*;
     use tantivy::{Index, IndexWriter, indexer::NoMergePolicy};
 
@@ -186,7 +183,7 @@ mod tests {
 
     fn index(fields: &Fields) -> Index {
         let index = Index::create_in_ram(fields.schema.clone());
-        schema::Fields::register(&index);
+        Fields::register(&index);
         index
     }
 
@@ -200,7 +197,9 @@ mod tests {
         let index = index(fields);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 100_000_000).unwrap();
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        documents.iter().for_each(|document| drop(writer.add_document(document.clone()).unwrap()));
+        for document in documents {
+            writer.add_document(document.clone()).unwrap();
+        }
         writer.commit().unwrap();
         let segments = index.searchable_segments().unwrap();
         assert_eq!(segments.len(), 1);
