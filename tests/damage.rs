@@ -127,6 +127,31 @@ fn a_damaged_index_is_built_anew_though_no_paper_changed() {
 }
 
 #[test]
+fn what_is_taken_over_by_a_build_is_sound_or_the_index_is_built_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let papers = folder.path().join("papers");
+    let (index, files) = scene(folder.path());
+    let kinds = ["meta.json", "sums", ".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store"];
+    for (number, kind) in kinds.iter().enumerate() {
+        // Of the generation published now, which the one before this has made.
+        let newest = fs::read_dir(&index).unwrap().map(|entry| entry.unwrap().path());
+        let newest = newest.filter(|path| path.is_dir()).max().unwrap();
+        let named = |path: &PathBuf| path.to_string_lossy().ends_with(kind);
+        let file = fs::read_dir(newest).unwrap().map(|entry| entry.unwrap().path()).find(named).unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&file, bytes).unwrap();
+        fs::write(papers.join("made-0.txt"), format!("LAMPS\n\n6 March 2019\n\n1. Changed {number} times.\n")).unwrap();
+        let report = Builder::new(&papers, &index).check(Check::Content).build().unwrap();
+        assert!(report.notes.iter().any(|note| note.contains("damaged")), "{kind}: {:?}", report.notes);
+        assert!(index::verify(&index).unwrap().damaged.is_empty(), "{kind}");
+        assert!(answers(&index).iter().all(Result::is_ok), "{kind}");
+    }
+    assert!(files.len() > kinds.len());
+}
+
+#[test]
 fn a_damaged_index_does_not_let_papers_go_that_a_sound_one_would_keep() {
     let folder = tempfile::tempdir().unwrap();
     let (index, files) = scene(folder.path());

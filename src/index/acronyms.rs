@@ -93,7 +93,7 @@ impl Meaning {
 
     /// By council, those of an unknown one first; never none.
     pub(crate) fn uses(&self) -> Vec<Use> {
-        // The file is checked as a whole when it is read.
+        // The file is checked when it is first read; of what is damaged later nobody is said to say so.
         postcard::from_bytes(&self.uses.0).unwrap_or_default()
     }
 

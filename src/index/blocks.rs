@@ -4,7 +4,7 @@
 //! answer whether a stretch of one is sound. A sum over a whole file can only be checked by reading all of it, which at
 //! every open would cost more than the questions; a block is checked when it is first read, once while the index is
 //! open. That covers everything that an answer is made from: the words, where they stand, the fast columns, the stored
-//! passages and the list of the segments. What it does not see: damage that comes after the first reading, and damage
+//! passages, the short forms, the copies and the list of the segments. What it does not see: damage that comes after the first reading, and damage
 //! to what nobody asks for, which [`verify`](super::verify) finds. The table itself is covered by its sum in the
 //! manifest, and the manifest by that in the pointer.
 

@@ -20,7 +20,7 @@ use super::{
     plan::Plan,
     pointer::Pointer,
     reader,
-    reading::{Reading, State, cancelled, engine},
+    reading::{Reading, State, cancelled},
     report::{BuildReport, Ending, Progress, Stage},
     run::Run,
     schema::{FORMAT_VERSION, Fields},
@@ -202,8 +202,8 @@ impl Builder {
         let index = open_draft(&mut draft, before, &fields, &self.disk)?;
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
-        let most = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers = Writers::new(&index, most, self.memory / 16 * SEGMENTS_SIXTEENTHS / most as u64);
+        let threads = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
+        let writers = Writers::new(&index, threads, self.memory / 16 * SEGMENTS_SIXTEENTHS);
         let reading = Reading {
             extraction,
             reader,
@@ -250,7 +250,7 @@ impl Builder {
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
         let purge = settled.sources.restricted() > sources.restricted();
         gone.extend(settled.gone);
-        let written = writers.finish().map_err(engine)?;
+        let written = writers.finish()?;
         let finished = finish(&index, written, &fields, &gone, purge, before.is_none())?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {

@@ -84,7 +84,7 @@ impl Draft {
         for name in segments.keys() {
             self.disk.link(&from.join(name), &self.folder().join(name))?;
         }
-        let meta = fs::read(from.join(META)).map_err(|error| Error::io("cannot read the index", &from, error))?;
+        let meta = reader::read_file(&from, before, META)?;
         self.disk.write(&self.folder().join(META), &meta)?;
         // Without the list tantivy would collect nothing of what was taken over.
         let managed: BTreeSet<&str> = segments.keys().map(String::as_str).chain([META]).collect();

@@ -202,9 +202,6 @@ impl Postings {
             self.add(entry, found);
         }
         found.position = end;
-        if self.pending.len() >= PENDING_WORDS {
-            self.settle();
-        }
     }
 
     fn add_acronym(&mut self, word: &Word<'_>, found: &mut Found) {
@@ -220,6 +217,9 @@ impl Postings {
     fn add(&mut self, entry: Entry, found: &mut Found) {
         found.terms += entry.terms();
         self.pending.push(Occurrence { list: entry.list(), document: found.document, position: found.position });
+        if self.pending.len() >= PENDING_WORDS {
+            self.settle();
+        }
     }
 
     /// Adds a whole value, which is a term: of such a field no positions are written.
@@ -439,14 +439,14 @@ impl Parts {
 /// What is larger than this, in bytes, gets so much room that it lies by itself.
 const LARGE: usize = 256 << 10;
 /// A stretch of memory that is no smaller, in bytes, is taken from the system by itself, page by page as it is touched, and
-/// goes back to it when it is dropped: the system's allocator on Linux has it so for 32 MiB. What grows among others leaves
+/// goes back to it when it is dropped: the usual allocator on Linux has it so for 32 MiB. What grows among others leaves
 /// holes behind it, which it never gives back.
 const BY_ITSELF: usize = 40 << 20;
 
-/// Makes room for so many more.
+/// Makes room for so many more, where room that is not used costs nothing.
 fn make_room<T>(vector: &mut Vec<T>, more: usize) {
     let needed = (vector.len() + more) * size_of::<T>();
-    if needed > LARGE && needed > vector.capacity() * size_of::<T>() {
+    if cfg!(target_os = "linux") && needed > LARGE && needed > vector.capacity() * size_of::<T>() {
         let room = BY_ITSELF.max(2 * needed) / size_of::<T>();
         vector.reserve_exact(room - vector.len());
     }

@@ -249,10 +249,8 @@ impl<'a> Reading<'a> {
             if earlier.is_some() {
                 lock(&self.state.outcome).replaced.push(paper.id.clone());
             }
-            let records = Entry::of_paper(paper, added);
-            let documents: Vec<_> =
-                records.map(|entry| paragraphs::document(&entry, self.fields)).collect::<Result<_>>()?;
-            self.writers.write(&documents).map_err(engine)?;
+            let entries = Entry::of_paper(paper, added);
+            self.writers.write(entries.map(|entry| paragraphs::document(&entry, self.fields)))?;
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);
                 outcome.councils.entry(council.value.slug.clone()).or_insert_with(|| council.value.name.clone());

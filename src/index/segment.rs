@@ -142,9 +142,10 @@ impl SegmentWriter {
         columns.flush()?;
         columns.terminate()?;
         self.store.close()?;
+        let segment = self.segment.with_max_doc(self.documents);
         // Tantivy reckons with a file for texts that are to be put in another order, which there is not.
-        self.segment.meta().untrack_temp_docstore();
-        Ok(self.segment.with_max_doc(self.documents))
+        segment.meta().untrack_temp_docstore();
+        Ok(segment)
     }
 }
 

@@ -101,9 +101,14 @@ impl Statistics {
         }
         let counts = Arc::new(table);
         let mut known = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST_COUNTS {
-            known.push((field, key, counts.clone()));
+        // Another question may have been quicker.
+        if let Some(counts) = find(&known) {
+            return Ok(counts);
         }
+        if known.len() == MOST_COUNTS {
+            known.remove(0);
+        }
+        known.push((field, key, counts.clone()));
         Ok(counts)
     }
 

@@ -4,13 +4,16 @@
 //! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. A segment
 //! that has grown to its share of the memory is written out by the thread that made it so.
 
-use super::segment::SegmentWriter;
+use super::{reading::engine, segment::SegmentWriter};
+use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use tantivy::{Segment, TantivyDocument};
 
-/// No segment takes more memory, whatever it may: places in it are numbers of 32 bits.
+/// No segment takes more memory, in bytes, whatever it may: places in it are numbers of 32 bits.
 const MOST_BYTES: u64 = 1 << 30;
+/// Nor is one written out that takes less, whatever it may: there would be thousands. Threads wait for each other sooner.
+const LEAST_BYTES: u64 = 16 << 20;
 
 /// See the module.
 pub(super) struct Writers<'a> {
@@ -31,35 +34,37 @@ struct State {
 }
 
 impl<'a> Writers<'a> {
-    /// At most `most` segments of `index` at a time, of so many bytes of memory each.
-    pub(super) fn new(index: &'a tantivy::Index, most: usize, most_bytes: u64) -> Self {
-        let most_bytes = most_bytes.min(MOST_BYTES);
-        Self { index, most: most.max(1), most_bytes, state: Mutex::default(), given_back: Condvar::new() }
+    /// Segments of `index`, one for each of so many threads as far as so many bytes of memory allow.
+    pub(super) fn new(index: &'a tantivy::Index, threads: usize, bytes: u64) -> Self {
+        let most = (bytes / LEAST_BYTES).clamp(1, threads.max(1) as u64);
+        let most_bytes = (bytes / most).clamp(LEAST_BYTES, MOST_BYTES);
+        Self { index, most: most as usize, most_bytes, state: Mutex::default(), given_back: Condvar::new() }
     }
 
-    /// Writes documents into one segment.
-    pub(super) fn write(&self, documents: &[TantivyDocument]) -> tantivy::Result<()> {
+    /// Writes documents, all into one segment unless that is full.
+    pub(super) fn write(&self, documents: impl Iterator<Item = Result<TantivyDocument>>) -> Result<()> {
         let mut taken = self.take();
-        let mut writer = match taken.writer.take() {
-            Some(writer) => writer,
-            None => SegmentWriter::begin(self.index)?,
-        };
         for document in documents {
-            writer.add(document)?;
-        }
-        if writer.memory() < self.most_bytes {
-            taken.writer = Some(writer);
-        } else {
-            let segment = writer.finish()?;
-            self.lock().done.push(segment);
+            let mut writer = match taken.writer.take() {
+                Some(writer) => writer,
+                None => SegmentWriter::begin(self.index).map_err(engine)?,
+            };
+            writer.add(&document?).map_err(engine)?;
+            if writer.memory() < self.most_bytes {
+                taken.writer = Some(writer);
+            } else {
+                let segment = writer.finish().map_err(engine)?;
+                self.lock().done.push(segment);
+            }
         }
         Ok(())
     }
 
     /// Writes out what is still in the making, and gives all segments.
-    pub(super) fn finish(self) -> tantivy::Result<Vec<Segment>> {
+    pub(super) fn finish(self) -> Result<Vec<Segment>> {
         let State { idle, mut done, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let last: Vec<Segment> = idle.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>()?;
+        let last: Vec<Segment> =
+            idle.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>().map_err(engine)?;
         done.extend(last);
         Ok(done)
     }

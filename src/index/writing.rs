@@ -84,9 +84,9 @@ pub(super) fn finish(
         // On threads of tantivy's, which take memory each; a writer that is merely dropped kills the merges just begun.
         for groups in groups.chunks(MERGES) {
             let merges: Vec<_> = groups.iter().map(|group| writer.merge(group)).collect();
-            for merge in merges {
-                merge.wait().map_err(engine)?;
-            }
+            // All of them, also where one fails: none may go on writing when the draft is removed.
+            let merged: Vec<_> = merges.into_iter().map(|merge| merge.wait()).collect();
+            merged.into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(engine)?;
         }
         writer.garbage_collect_files().wait().map_err(engine)?;
         writer.wait_merging_threads().map_err(engine)?;
