@@ -7,7 +7,7 @@
 
 use crate::analysis::{Analyzer, MARK, Number, Word, words};
 use foldhash::fast::RandomState;
-use std::{collections::HashMap, io};
+use std::{cmp::Ordering, collections::HashMap, hint::black_box, io};
 use tantivy::{DocId, fieldnorm::FieldNormReader, postings::InvertedIndexSerializer, schema::Field};
 
 /// Which forms of words are terms.
@@ -66,17 +66,26 @@ impl Names {
 /// A term as terms are put in order.
 #[derive(Debug, Clone, Copy)]
 struct Term {
-    /// The first bytes of its name, which tell most from others.
-    beginning: u64,
+    /// The first bytes of its name, with zeros behind a shorter one: they tell nearly all from each other.
+    beginning: u128,
     list: u32,
+    length: u16,
     is_second: bool,
 }
 
 impl Term {
     fn new(name: &[u8], list: u32, is_second: bool) -> Self {
-        let mut bytes = [0; size_of::<u64>()];
+        let mut bytes = [0; size_of::<u128>()];
         bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = *of_name);
-        Self { beginning: u64::from_be_bytes(bytes), list, is_second }
+        Self { beginning: u128::from_be_bytes(bytes), list, length: name.len() as u16, is_second }
+    }
+
+    /// The order of names, which are looked at where their beginnings leave it open.
+    fn cmp<'n>(&self, other: &Self, name: impl Fn(&Self) -> &'n [u8]) -> Ordering {
+        self.beginning.cmp(&other.beginning).then_with(|| {
+            let are_whole = usize::from(self.length.max(other.length)) <= size_of::<u128>();
+            if are_whole { self.length.cmp(&other.length) } else { name(self).cmp(name(other)) }
+        })
     }
 }
 
@@ -131,6 +140,8 @@ struct List {
     last: u32,
     document: DocId,
     position: u32,
+    /// How many documents it has.
+    documents: u32,
 }
 
 /// No document has this number: the first of a list lies one behind it.
@@ -236,7 +247,7 @@ impl Postings {
     fn settle(&mut self) {
         let mut pending = std::mem::take(&mut self.pending);
         // Stable: of each list the order stays.
-        pending.sort_by_key(|occurrence| occurrence.list);
+        radsort::sort_by_key(&mut pending, |occurrence| occurrence.list);
         for occurrences in pending.chunk_by(|one, other| one.list == other.list) {
             let Some(first) = occurrences.first() else { continue };
             let list = &mut self.lists[first.list as usize];
@@ -280,25 +291,37 @@ impl Postings {
         let name = |term: &Term| terms[term.list as usize].name(&names, term.is_second);
         let order = in_order(&terms, &names);
         let mut writer = serializer.new_field(field, tokens, norms)?;
-        let (mut places, mut distances, mut chain) = (Vec::new(), Vec::new(), Vec::new());
-        for group in order.chunk_by(|one, other| one.beginning == other.beginning && name(one) == name(other)) {
-            let Some(term) = group.first().map(name) else { continue };
+        let (mut places, mut distances, mut chains) = (Vec::new(), Vec::new(), Chains::default());
+        let mut end = 0;
+        for group in order.chunk_by(|one, other| one.cmp(other, name) == Ordering::Equal) {
+            let Some(first) = group.first() else { continue };
+            let start = end;
+            end += group.len();
+            if end > chains.end {
+                let ahead = &order[start..order.len().min(start + group.len().max(SIDE_BY_SIDE))];
+                chains.fill(start, ahead.iter().map(|term| &lists[term.list as usize]), &parts);
+            }
+            if group.len() == 1 {
+                let documents = if has_positions { lists[first.list as usize].documents } else { 0 };
+                writer.new_term(name(first), documents, has_positions)?;
+                chains.of(start).each_document(&mut distances, |document, distances| {
+                    // Of a value nothing but the document is written.
+                    let distances = if has_positions { distances } else { &[] };
+                    writer.write_doc(document, distances.len() as u32, distances);
+                });
+                writer.close_term()?;
+                continue;
+            }
+            // Words alone share terms: a value has one list.
+            debug_assert!(has_positions);
             places.clear();
-            for term in group {
-                lists[term.list as usize].read_into(&parts, &mut chain, &mut places);
-            }
-            if group.len() > 1 {
-                // Each list is in order already, which this sort makes use of.
-                places.sort();
-            }
+            (start..end).for_each(|place| chains.of(place).read_into(&mut places));
+            // Each list is in order already, which this sort makes use of.
+            places.sort();
             let documents = || places.chunk_by(|one, other| one.document() == other.document());
-            writer.new_term(term, if has_positions { documents().count() as u32 } else { 0 }, has_positions)?;
+            writer.new_term(name(first), documents().count() as u32, has_positions)?;
             for document in documents() {
                 let Some(first) = document.first() else { continue };
-                if !has_positions {
-                    writer.write_doc(first.document(), 0, &[]);
-                    continue;
-                }
                 distances.clear();
                 let mut before = 0;
                 distances.extend(document.iter().map(|place| {
@@ -344,7 +367,7 @@ impl Postings {
         make_room(&mut self.lists, 1);
         make_room(&mut self.terms, 1);
         make_room(&mut self.names, first.len() + second.iter().map(|part| part.len()).sum::<usize>());
-        self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0 });
+        self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0, documents: 0 });
         // A term that is longer is no term of tantivy's.
         let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>() as u16;
         self.terms.push(Names { start: self.names.len() as u32, first: length(&[first]), second: length(second) });
@@ -362,9 +385,7 @@ fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
         order.extend(which.map(|is_second| Term::new(terms.name(names, is_second), list, is_second)));
     }
     let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
-    order.sort_unstable_by(|one, other| {
-        one.beginning.cmp(&other.beginning).then_with(|| name(one).cmp(name(other))).then(one.list.cmp(&other.list))
-    });
+    order.sort_unstable_by(|one, other| one.cmp(other, name).then(one.list.cmp(&other.list)));
     order
 }
 
@@ -377,22 +398,92 @@ impl List {
             put(part, u64::from(next.document.wrapping_sub(self.document)) << 1 | 1);
             put(part, u64::from(next.position));
             self.document = next.document;
+            self.documents += 1;
         }
         self.position = next.position;
     }
+}
 
-    /// Adds all its places, in order. What `chain` holds is lost.
-    fn read_into<'p>(&self, parts: &'p Parts, chain: &mut Vec<Numbers<'p>>, places: &mut Vec<Place>) {
-        chain.clear();
-        let mut next = Some(self.last);
-        while let Some(place) = next {
-            let (before, part) = parts.at(place);
-            chain.push(Numbers(part));
-            next = before;
+/// So many lists are gone back through side by side.
+const SIDE_BY_SIDE: usize = 64;
+
+/// The parts of lists of terms that follow one another.
+///
+/// A part tells where the one before it is, far away in memory. Going back through one list at a time, the processor would
+/// wait for each part before it can ask for the next; of many lists it asks for one part each at once.
+#[derive(Default)]
+struct Chains<'p> {
+    /// The place of the first of these terms, and that behind the last.
+    start: usize,
+    end: usize,
+    chains: Vec<Chain<'p>>,
+    /// The lists that have parts left, each with the place of its next.
+    going: Vec<(usize, u32)>,
+}
+
+impl<'p> Chains<'p> {
+    /// Takes the parts of these lists, of terms from the place `start` on, in the place of what it had.
+    fn fill<'l>(&mut self, start: usize, lists: impl Iterator<Item = &'l List>, parts: &'p Parts) {
+        self.going.extend(lists.map(|list| list.last).enumerate());
+        (self.start, self.end) = (start, start + self.going.len());
+        self.chains.resize_with(self.chains.len().max(self.going.len()), Chain::default);
+        self.chains.iter_mut().for_each(|chain| chain.parts.clear());
+        while !self.going.is_empty() {
+            // Nothing hangs on what is read here, so that all of it is asked for before any is there.
+            black_box(self.going.iter().fold(0, |all, (_, place)| all ^ parts.bytes[*place as usize]));
+            self.going.retain_mut(|(list, place)| {
+                let (before, part) = parts.at(*place);
+                self.chains[*list].parts.push(part);
+                *place = before.unwrap_or_default();
+                before.is_some()
+            });
         }
-        make_room(places, chain.iter().map(|part| part.0.len()).sum());
+    }
+
+    /// That of the term at a place.
+    fn of(&self, place: usize) -> &Chain<'p> {
+        &self.chains[place - self.start]
+    }
+}
+
+/// The parts of a list, the last one first.
+#[derive(Debug, Clone, Default)]
+struct Chain<'p> {
+    parts: Vec<&'p [u8]>,
+}
+
+impl Chain<'_> {
+    /// Tells each of the list's documents, in order, with the positions there, each but the first as its distance from the
+    /// one before. What `distances` holds is lost.
+    fn each_document(&self, distances: &mut Vec<u32>, mut tell: impl FnMut(DocId, &[u32])) {
+        distances.clear();
+        let mut document = BEFORE_ALL;
+        for part in self.parts.iter().rev() {
+            let mut numbers = Numbers(part);
+            while let Some(number) = numbers.next() {
+                let mut distance = (number >> 1) as u32;
+                if number & 1 == 1 {
+                    if !distances.is_empty() {
+                        tell(document, distances);
+                        distances.clear();
+                    }
+                    document = document.wrapping_add(distance);
+                    distance = numbers.next().unwrap_or_default() as u32;
+                }
+                distances.push(distance);
+            }
+        }
+        if !distances.is_empty() {
+            tell(document, distances);
+        }
+    }
+
+    /// Adds all the list's places, in order.
+    fn read_into(&self, places: &mut Vec<Place>) {
+        make_room(places, self.parts.iter().map(|part| part.len()).sum());
         let (mut document, mut position) = (BEFORE_ALL, 0);
-        for mut numbers in chain.drain(..).rev() {
+        for part in self.parts.iter().rev() {
+            let mut numbers = Numbers(part);
             while let Some(number) = numbers.next() {
                 let distance = (number >> 1) as u32;
                 if number & 1 == 0 {
