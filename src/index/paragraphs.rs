@@ -1,8 +1,8 @@
 //! Where the paragraphs of a section begin, for questions that look within one paragraph.
 //!
-//! In comes a section's entry; out goes its document with one number a paragraph: the position of its first word in
-//! the field `body`, and its role. A column of numbers rather than terms, so that the lengths of texts and with them the
-//! scores stay as they are. A section of one paragraph without a role needs none, which spares most of the counting.
+//! In comes a section's entry; out goes one number a paragraph for its document: the position of its first word in the
+//! field `body`, and its role. A column of numbers rather than terms, so that the lengths of texts and with them the
+//! scores stay as they are. A section of one paragraph without a role needs none.
 
 use super::{entry::Entry, schema::Fields, signature};
 use crate::{Result, analysis::count_words, document::Role};
@@ -13,22 +13,34 @@ pub(crate) const PARAGRAPHS: &str = "paragraphs";
 /// How many bits of a number are the role.
 const ROLE_BITS: u32 = 2;
 
-/// The entry as a document of the index, with the places of its paragraphs.
+/// The entry as a whole document of the index.
 pub(super) fn document(entry: &Entry<'_>, fields: &Fields) -> Result<TantivyDocument> {
     let mut document = entry.to_document(fields)?;
     signature::add(entry, fields, &mut document);
+    let mut next = 0;
+    let firsts = entry.section.paragraphs.iter().map(|paragraph| {
+        let first = next;
+        // A paragraph's end is one position, as tantivy has it between values.
+        next += count_words(&paragraph.text) as u32 + 1;
+        first
+    });
+    add(entry, fields, firsts, &mut document);
+    Ok(document)
+}
+
+/// Adds the places of the paragraphs, of which `firsts` are the positions of their first words.
+pub(super) fn add(
+    entry: &Entry<'_>,
+    fields: &Fields,
+    firsts: impl IntoIterator<Item = u32>,
+    document: &mut TantivyDocument,
+) {
     let paragraphs = &entry.section.paragraphs;
     if paragraphs.len() > 1 || paragraphs.iter().any(|paragraph| paragraph.role.is_some()) {
-        let mut first = 0;
-        for (place, paragraph) in paragraphs.iter().enumerate() {
-            document.add_u64(fields.paragraphs, first << ROLE_BITS | code(paragraph.role));
-            // Where the last one ends nobody asks. A paragraph's end is one position, as tantivy has it between values.
-            if place + 1 < paragraphs.len() {
-                first += count_words(&paragraph.text) as u64 + 1;
-            }
+        for (paragraph, first) in paragraphs.iter().zip(firsts) {
+            document.add_u64(fields.paragraphs, u64::from(first) << ROLE_BITS | code(paragraph.role));
         }
     }
-    Ok(document)
 }
 
 /// The position of a paragraph's first word, and its role.

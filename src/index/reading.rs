@@ -9,7 +9,6 @@ use super::{
     forget::Forgotten,
     identify::Identified,
     memory::PeakMemory,
-    paragraphs,
     report::{Progress, Stage},
     schema::Fields,
     sources::PaperTally,
@@ -249,8 +248,7 @@ impl<'a> Reading<'a> {
             if earlier.is_some() {
                 lock(&self.state.outcome).replaced.push(paper.id.clone());
             }
-            let entries = Entry::of_paper(paper, added);
-            self.writers.write(entries.map(|entry| paragraphs::document(&entry, self.fields)))?;
+            self.writers.write(Entry::of_paper(paper, added), self.fields)?;
             if let Some(council) = &paper.council {
                 let mut outcome = lock(&self.state.outcome);
                 outcome.councils.entry(council.value.slug.clone()).or_insert_with(|| council.value.name.clone());

@@ -1,11 +1,21 @@
 //! A segment in the making: tantivy's files, from documents, by way of lists of our own.
 //!
-//! In come documents; out goes a segment that is the same to the byte as tantivy's own writer would make it of the same
+//! In come sections; out goes a segment that is the same to the byte as tantivy's own writer would make it of the same
 //! documents. That writer keeps a list for every term, where here a word has one (see [`postings`](super::postings)), asks
 //! a tokenizer for each, and works each word's forms out again. The columns, the stored texts and the formats are tantivy's.
 
-use super::postings::{Postings, Terms};
-use crate::analysis::{Analyzer, STEMS, WORDS};
+use super::{
+    entry::Entry,
+    paragraphs,
+    postings::{Postings, Terms},
+    reading::engine,
+    schema::Fields,
+    signature,
+};
+use crate::{
+    Result,
+    analysis::{Analyzer, STEMS, WORDS},
+};
 use std::io::Write as _;
 use tantivy::{
     DocId, Segment, TantivyDocument, TantivyError,
@@ -81,8 +91,25 @@ impl SegmentWriter {
         })
     }
 
-    /// Adds a document.
-    pub(super) fn add(&mut self, document: &TantivyDocument) -> tantivy::Result<()> {
+    /// Adds a section.
+    pub(super) fn add_entry(&mut self, entry: &Entry<'_>, fields: &Fields) -> Result<()> {
+        let mut document = entry.to_document(fields)?;
+        signature::add(entry, fields, &mut document);
+        // The words are cut but once: where the paragraphs begin is known when they stand in the lists.
+        let mut firsts = Vec::with_capacity(entry.section.paragraphs.len());
+        let listed = self.list(&document, |field, first| {
+            if field == fields.body {
+                firsts.push(first);
+            }
+        });
+        listed.map_err(engine)?;
+        paragraphs::add(entry, fields, firsts, &mut document);
+        self.keep(&document).map_err(engine)
+    }
+
+    /// Puts what is searched of the next document into the lists; tells of each value that has words the position of the
+    /// first of them.
+    fn list(&mut self, document: &TantivyDocument, mut tell: impl FnMut(Field, u32)) -> tantivy::Result<()> {
         let mut values: Vec<(Field, CompactDocValue<'_>)> = document.field_values().collect();
         values.sort_by_key(|(field, _)| *field);
         for values in values.chunk_by(|(one, _), (other, _)| one == other) {
@@ -94,6 +121,7 @@ impl SegmentWriter {
             for (_, value) in values {
                 match *kind {
                     Kind::Words(terms) => {
+                        tell(*field, start);
                         let text = value.as_str().unwrap_or_default();
                         let (count, end) = postings.add_text(self.documents, start, text, terms, &mut self.analyzer);
                         length += count;
@@ -107,6 +135,11 @@ impl SegmentWriter {
                 self.norms.record(self.documents, *field, length);
             }
         }
+        Ok(())
+    }
+
+    /// Puts the numbers and the stored texts of the next document where they belong, which ends it.
+    fn keep(&mut self, document: &TantivyDocument) -> tantivy::Result<()> {
         self.columns.add_document(document)?;
         self.store.store(document, &self.segment.schema())?;
         self.documents += 1;
@@ -169,7 +202,7 @@ fn add_whole(postings: &mut Postings, document: DocId, value: &CompactDocValue<'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::tests::council_text, index::Fields};
+    use crate::{analysis::tests::council_text, query::tests::draft};
     use proptest::prelude::*;
     use tantivy::{Index, IndexWriter, indexer::NoMergePolicy};
 
@@ -209,7 +242,10 @@ mod tests {
 
     fn by_ours(fields: &Fields, documents: &[TantivyDocument]) -> Vec<Vec<u8>> {
         let mut writer = SegmentWriter::begin(&index(fields)).unwrap();
-        documents.iter().for_each(|document| writer.add(document).unwrap());
+        for document in documents {
+            writer.list(document, |_, _| ()).unwrap();
+            writer.keep(document).unwrap();
+        }
         let segment = writer.finish().unwrap();
         assert_eq!(segment.meta().max_doc() as usize, documents.len());
         files(&segment)
@@ -262,6 +298,26 @@ mod tests {
         let documents: Vec<_> =
             sections.enumerate().map(|(number, section)| document(&fields, number, &section)).collect();
         assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+    }
+
+    #[test]
+    fn paragraphs_begin_where_their_words_stand_in_the_lists() {
+        let fields = Fields::new();
+        let paper = |number: usize| {
+            let paragraphs = ["SEND, at 11.30 a.m.", "", "The officers' £3m", "Care leavers - co-operate", "KS2's"];
+            draft(&format!("{number}"))
+                .title("Care")
+                .section("Findings", &paragraphs[..number % 6])
+                .section("Next", &[])
+                .section("Recommendations", &["Recommendation 1: that Cabinet agrees.", "1990's"])
+                .paper()
+        };
+        let papers: Vec<_> = (0..12).map(paper).collect();
+        let entries: Vec<_> = papers.iter().flat_map(|paper| Entry::of_paper(paper, 1)).collect();
+        let documents: Vec<_> = entries.iter().map(|entry| paragraphs::document(entry, &fields).unwrap()).collect();
+        let mut writer = SegmentWriter::begin(&index(&fields)).unwrap();
+        entries.iter().for_each(|entry| writer.add_entry(entry, &fields).unwrap());
+        assert_eq!(files(&writer.finish().unwrap()), by_tantivy(&fields, &documents));
     }
 
     proptest! {

@@ -1,14 +1,14 @@
 //! Segments in the making, shared by the reading threads.
 //!
-//! In come the documents of a paper, on the thread that read it; out go segments. Each thread takes a segment that no other
+//! In come the sections of a paper, on the thread that read it; out go segments. Each thread takes a segment that no other
 //! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. A segment
 //! that has grown to its share of the memory is written out by the thread that made it so.
 
-use super::{reading::engine, segment::SegmentWriter};
+use super::{entry::Entry, reading::engine, schema::Fields, segment::SegmentWriter};
 use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use tantivy::{Segment, TantivyDocument};
+use tantivy::Segment;
 
 /// No segment takes more memory, in bytes, whatever it may: places in it are numbers of 32 bits.
 const MOST_BYTES: u64 = 1 << 30;
@@ -41,15 +41,15 @@ impl<'a> Writers<'a> {
         Self { index, most: most as usize, most_bytes, state: Mutex::default(), given_back: Condvar::new() }
     }
 
-    /// Writes documents, all into one segment unless that is full.
-    pub(super) fn write(&self, documents: impl Iterator<Item = Result<TantivyDocument>>) -> Result<()> {
+    /// Writes sections, all into one segment unless that is full.
+    pub(super) fn write<'p>(&self, entries: impl Iterator<Item = Entry<'p>>, fields: &Fields) -> Result<()> {
         let mut taken = self.take();
-        for document in documents {
+        for entry in entries {
             let mut writer = match taken.writer.take() {
                 Some(writer) => writer,
                 None => SegmentWriter::begin(self.index).map_err(engine)?,
             };
-            writer.add(&document?).map_err(engine)?;
+            writer.add_entry(&entry, fields)?;
             if writer.memory() < self.most_bytes {
                 taken.writer = Some(writer);
             } else {
