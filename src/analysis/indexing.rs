@@ -6,6 +6,7 @@
 use super::acronym::acronym_into;
 use super::analyzer::{Analyzer, base};
 use super::compound::{Form, Piece, Pieces};
+use super::eights::{self, not_alphanumeric};
 
 /// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has.
 pub(crate) type Number = [u32; 4];
@@ -42,21 +43,35 @@ impl Word<'_> {
 
     /// A number that only words with the same forms have: of those that are a few letters and digits of ASCII, which nearly
     /// all are; `None` for others.
+    #[inline]
     pub(crate) fn number(&self) -> Option<Number> {
-        let written = self.written().as_bytes();
-        let is_told = self.piece.form == Form::Plain
-            && written.len() <= NUMBER_BYTES
-            && written.iter().all(u8::is_ascii_alphanumeric);
-        if !is_told {
+        let range = &self.piece.range;
+        if self.piece.form != Form::Plain || range.len() > NUMBER_BYTES || range.is_empty() {
             return None;
         }
-        let mut bytes = [0; NUMBER_BYTES];
-        for (byte, written) in bytes.iter_mut().zip(written) {
-            // Digits have the bit that tells small letters from capitals.
-            *byte = written | 0x20;
+        // All of the bytes that a number may have at once, whatever stands behind the word.
+        let behind = &self.text.as_bytes()[range.start..];
+        let bytes = behind.first_chunk().copied().unwrap_or_else(|| {
+            let mut bytes = [0; NUMBER_BYTES];
+            bytes[..behind.len()].copy_from_slice(behind);
+            bytes
+        });
+        let (eights, _) = bytes.as_chunks();
+        let mut number = [0; NUMBER_BYTES / size_of::<u64>()];
+        for ((number, eight), left) in number.iter_mut().zip(eights).zip([range.len(), range.len().saturating_sub(8)]) {
+            if left > 0 {
+                // All bits of the bytes that are the word's.
+                let within = u64::MAX >> (u64::BITS - 8 * left.min(8) as u32);
+                let eight = u64::from_le_bytes(*eight);
+                if not_alphanumeric(eight) & within != 0 {
+                    return None;
+                }
+                // Digits have the bit that tells small letters from capitals.
+                *number = (eight | eights::each(0x20)) & within;
+            }
         }
-        let (numbers, _) = bytes.as_chunks();
-        Some(std::array::from_fn(|place| numbers.get(place).map_or(0, |bytes| u32::from_le_bytes(*bytes))))
+        let [first, second] = number;
+        Some([first as u32, (first >> 32) as u32, second as u32, (second >> 32) as u32])
     }
 
     /// Writes into `key` what only words with the same forms have: the exact form and, where the stem is of less than that,
@@ -69,8 +84,14 @@ impl Word<'_> {
     }
 
     /// Writes the acronym that the word is into `acronym`, whose content is lost, and says whether it is one.
+    #[inline]
     pub(crate) fn acronym_into(&self, acronym: &mut String) -> bool {
-        acronym_into(self.text, &self.piece, acronym)
+        // Most words are seen to be none by their first letters.
+        let may_be = match self.written().as_bytes() {
+            [first, second, ..] => first.is_ascii_uppercase() && !second.is_ascii_lowercase(),
+            _ => false,
+        };
+        may_be && acronym_into(self.text, &self.piece, acronym)
     }
 }
 

@@ -5,6 +5,7 @@ mod analyzer;
 mod beginnings;
 mod cache;
 mod compound;
+mod eights;
 mod fold;
 mod function_words;
 mod indexing;

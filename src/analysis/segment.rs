@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::eights::letters;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A stretch of a text: a word, or what lies between two words.
@@ -113,13 +114,14 @@ impl<'t> Words<'t> {
 
     /// The next word, where it is one of ASCII letters that [ends plainly](Self::ends_plainly): most words of a text are,
     /// and are found here in one look at each byte. `None` says nothing, and moves nothing.
+    #[inline]
     pub(super) fn plain(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         let mut start = self.position;
         while bytes.get(start).is_some_and(|byte| byte.is_ascii() && !is_core(*byte)) {
             start += 1;
         }
-        let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let end = start + letters(&bytes[start..]);
         if end == start || !self.ends_plainly(end) {
             return None;
         }
@@ -131,6 +133,7 @@ impl<'t> Words<'t> {
     ///
     /// So it is at the end of the text; before a blank and then a letter, digit or sign of ASCII, `&` aside; before a sign
     /// that holds no words together (apostrophes, a hyphen and `&` do), if after `.`, `,`, `;` and `:` follow no letters or digits.
+    #[inline]
     pub(super) fn ends_plainly(&self, end: usize) -> bool {
         let bytes = self.text.as_bytes();
         match (bytes.get(end), bytes.get(end + 1)) {
