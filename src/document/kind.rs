@@ -6,7 +6,7 @@
 use super::{
     PaperKind,
     opening::{Label, LabelName, lines},
-    pattern::{Parts, Pattern, pattern},
+    pattern::{Parts, Pattern, lower, pattern},
 };
 use crate::corpus::{Block, BlockKind};
 use std::sync::LazyLock;
@@ -167,6 +167,12 @@ fn by_title(title: &str, signs: &Signs, reportlike: bool) -> Option<Kind> {
     }
 }
 
+/// Whether the first word of a text may begin with one of these small letters, in any case.
+fn may_begin_with(text: &str, letters: &[u8]) -> bool {
+    let first = text.bytes().find(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric() || *byte == b'_');
+    first.is_some_and(|first| !first.is_ascii() || letters.contains(&first.to_ascii_lowercase()))
+}
+
 fn signs(blocks: &[Block], opening: usize) -> Signs {
     static RESOLVED: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
@@ -204,13 +210,14 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         if block.kind == BlockKind::PageBreak {
             signs.pages += 1;
         }
-        signs.slides += usize::from(block.text.len() < 80 && SLIDE.is_match(&block.text));
+        signs.slides +=
+            usize::from(block.text.len() < 80 && may_begin_with(&block.text, b"s") && SLIDE.is_match(&block.text));
         if lines::is_passing(block) {
             continue;
         }
         signs.blocks += 1;
         let text = lines::beginning(&block.text, 1000);
-        let begin = lines::beginning(text, 40).to_lowercase();
+        let begin = lower(lines::beginning(text, 40));
         // What a pattern needs is looked for first. Of letters that are no ASCII, in any case only ſ and K are s and k.
         let lower = text.to_ascii_lowercase();
         let odd = || !lower.is_ascii() && (lower.contains('ſ') || lower.contains('\u{212a}'));
@@ -235,11 +242,12 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
             usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
         signs.apologies += usize::from(begin.contains("apologies"));
         signs.resolved += usize::from(RESOLVING.stand_in(&lower) && RESOLVED.is_match(text));
-        signs.this_council += usize::from(COUNCIL.is_match(text));
+        signs.this_council += usize::from(may_begin_with(text, b"tc") && COUNCIL.is_match(text));
         signs.asked += usize::from((ASKING.stand_in(&lower) || odd()) && ASKED.is_match(text));
-        if !text.is_ascii() {
-            signs.boxes += text.matches(['☐', '☒', '☑', '□']).count();
-        }
+        // Before the characters themselves their first byte is looked for, which is rare enough.
+        signs.boxes += memchr::memchr_iter('☐'.encode_utf8(&mut [0; 4]).as_bytes()[0], text.as_bytes())
+            .filter(|at| text[*at..].starts_with(['☐', '☒', '☑', '□']))
+            .count();
         signs.boxes += memchr::memchr_iter(b'[', text.as_bytes())
             .filter(|at| ["[ ]", "[x]"].iter().any(|square| text[*at..].starts_with(square)))
             .count();

@@ -93,6 +93,16 @@ impl Pattern {
     }
 }
 
+/// A text in small letters. Signs that stand in papers of plain letters, such as dashes and quotation marks, hold nothing
+/// up.
+pub(super) fn lower(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    // Neither Latin-1's signs nor general punctuation have two cases.
+    let has_none = |pair: &[u8]| matches!(pair, [..=0xc2, _] | [0xe2, 0x80]);
+    let is_done = lower.is_ascii() || lower.as_bytes().windows(2).all(has_none);
+    if is_done { lower } else { text.to_lowercase() }
+}
+
 /// What is looked for in a text before a pattern that needs one of these parts is asked. They are far quicker found than the
 /// pattern, and than each of them alone.
 pub(super) struct Parts(Option<Regex>);
@@ -125,6 +135,11 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn small_letters_are_those_of_the_library(text in r"([ -~]{0,3}|[’–£ÉŵΣſK\u{a0}€é½İ]){0,9}") {
+            prop_assert_eq!(lower(&text), text.to_lowercase());
+        }
 
         #[test]
         fn a_text_of_ascii_is_matched_as_any_text_is(

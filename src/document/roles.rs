@@ -6,7 +6,7 @@
 use super::{
     opening::lines,
     paper::{Role, SectionKind},
-    pattern::Parts,
+    pattern::{Parts, lower},
 };
 use crate::corpus::{Block, BlockKind};
 use std::sync::LazyLock;
@@ -82,7 +82,7 @@ impl Roles {
             let filled = action.and_then(|column| cells.get(column)).is_some_and(|cell| !cell.is_empty());
             return filled.then_some(Role::Action);
         }
-        let start = lines::beginning(text, 400).to_lowercase();
+        let start = lower(lines::beginning(text, 400));
         if named.is_some_and(|number| number.starts_with("Recommendation")) || start.starts_with("recommend") {
             return Some(Role::Recommendation);
         }

@@ -1,7 +1,7 @@
 //! Standing text: what councils put into every paper, known by a list (`standing.tsv`). It is flagged, never dropped: it ranks
 //! last and can be asked for.
 
-use super::pattern::Parts;
+use super::pattern::{Parts, lower};
 use std::{collections::HashSet, sync::LazyLock};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("standing.tsv")));
@@ -41,7 +41,7 @@ pub(super) fn is_standing_heading(heading: &str) -> bool {
 /// Whether a paragraph is standing text.
 pub(super) fn is_standing(text: &str) -> bool {
     let start = &text[..text.floor_char_boundary(LOOK)];
-    let lower = start.to_lowercase();
+    let lower = lower(start);
     TABLE.openings.iter().any(|opening| lower.starts_with(opening))
         || TABLE.parts.stand_in(&lower)
         || (start.len() == text.len() && is_contact(text))

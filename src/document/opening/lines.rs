@@ -32,10 +32,13 @@ fn count_words(text: &str, most: usize) -> usize {
     // The bytes of a piece are looked at many at once; it has no more words than a byte counts.
     const PIECE: usize = 128;
     let is_blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let (mut count, mut before) = (0, b' ');
+    let (mut count, mut before, mut has_been_asked) = (0, b' ', false);
     for piece in text.as_bytes().chunks(PIECE) {
-        if !piece.is_ascii() {
-            return text.split_whitespace().take(most).count();
+        if !has_been_asked && !piece.is_ascii() {
+            has_been_asked = true;
+            if has_other_blanks(text) {
+                return text.split_whitespace().take(most).count();
+            }
         }
         let begins = |before: u8, byte: u8| u8::from(is_blank(before) & !is_blank(byte));
         let pairs = piece.iter().zip(&piece[1..]);
@@ -46,6 +49,14 @@ fn count_words(text: &str, most: usize) -> usize {
         before = piece[piece.len() - 1];
     }
     count
+}
+
+/// Whether a text has blanks beyond ASCII. Their first bytes are looked for: nearly all that is not ASCII are quotation
+/// marks, dashes and signs of money, of which one of these begins too.
+fn has_other_blanks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins_one = |at: usize| text[at..].starts_with(char::is_whitespace);
+    memchr::memchr2_iter(0xc2, 0xe2, bytes).chain(memchr::memchr2_iter(0xe1, 0xe3, bytes)).any(begins_one)
 }
 
 /// The first characters of a text.
