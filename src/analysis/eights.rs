@@ -31,15 +31,30 @@ pub(super) fn not_alphanumeric(eight: u64) -> u64 {
 }
 
 /// How many letters of ASCII some bytes begin with.
+#[inline]
 pub(super) fn letters(bytes: &[u8]) -> usize {
+    beginning(bytes, not_letter)
+}
+
+/// How many letters and digits of ASCII some bytes begin with.
+#[inline]
+pub(crate) fn alphanumerics(bytes: &[u8]) -> usize {
+    beginning(bytes, not_alphanumeric)
+}
+
+/// How many bytes come before the first of which `others` has the highest bit.
+fn beginning(bytes: &[u8], others: impl Fn(u64) -> u64) -> usize {
     let (eights, rest) = bytes.as_chunks();
     for (place, eight) in eights.iter().enumerate() {
-        let others = not_letter(u64::from_le_bytes(*eight));
+        let others = others(u64::from_le_bytes(*eight));
         if others != 0 {
             return 8 * place + others.trailing_zeros() as usize / 8;
         }
     }
-    8 * eights.len() + rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+    // Zeros are neither.
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    8 * eights.len() + others(u64::from_le_bytes(last)).trailing_zeros() as usize / 8
 }
 
 #[cfg(test)]
@@ -69,9 +84,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn letters_are_counted_up_to_the_first_byte_that_is_none(text in "[a-zA-Z]{0,20}[ -~é]{0,20}") {
+        fn letters_and_digits_are_counted_up_to_the_first_byte_that_is_none(text in "[a-zA-Z]{0,20}[a-z0-9]{0,9}[ -~é]{0,20}") {
             let count = text.bytes().take_while(u8::is_ascii_alphabetic).count();
             prop_assert_eq!(letters(text.as_bytes()), count);
+            let count = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            prop_assert_eq!(alphanumerics(text.as_bytes()), count);
         }
     }
 }

@@ -13,7 +13,7 @@ mod context;
 use self::context::{Context, Said};
 use super::{
     CouncilName, DateValue, Evidence, Inferred,
-    gazetteer::{Gazetteer, Mention, Tier},
+    gazetteer::{self, Gazetteer, Mention, Tier},
     opening::{LabelName, PartView},
     pattern::{Pattern, pattern},
 };
@@ -207,7 +207,8 @@ impl Weigher<'_> {
         let text = shortened(&block.text, LONGEST_BLOCK);
         // The same line over and over at the head of pages says no more than once.
         let zone = if block.furniture.is_some() { Zone::Body } else { zone };
-        for mention in self.gazetteer.mentions(text) {
+        let may_tell = self.gazetteer.may_tell(text);
+        for mention in may_tell.then(|| self.gazetteer.mentions(text)).into_iter().flatten() {
             self.weigh_mention(text, &mention, zone, &block.place);
         }
         if may_have_domain(text) {
@@ -215,7 +216,7 @@ impl Weigher<'_> {
                 self.weigh_domain(text, found, zone, &block.place);
             }
         }
-        if let Some(found) = HALL.find(text) {
+        if may_tell && let Some(found) = HALL.find(text) {
             self.weigh_hall(text, found, zone, &block.place);
         }
         for at in memchr::memmem::find_iter(text.as_bytes(), " Council") {
@@ -270,7 +271,7 @@ impl Weigher<'_> {
     fn weigh_hall(&mut self, text: &str, range: Range<usize>, zone: Zone, place: &Place) {
         let hall = text[range.clone()].to_lowercase();
         let after = shortened(&text[range.end..], 80).to_lowercase();
-        let found = HALLS.iter().find(|(known, town, _)| *known == hall && after.contains(town.as_str()));
+        let found = MEETING_PLACES.iter().find(|(known, town, _)| *known == hall && after.contains(town.as_str()));
         for slug in found.iter().flat_map(|(_, _, slugs)| slugs) {
             if let Some(council) = self.gazetteer.index_of(slug).filter(|&council| self.existed(council)) {
                 self.claims.entry(council).or_default().add(Count::Hall, 4.0, zone, || quote(text, &range, place));
@@ -342,14 +343,10 @@ static DOMAIN: LazyLock<Pattern> = LazyLock::new(|| {
     ))
 });
 
-static HALL: LazyLock<Pattern> = LazyLock::new(|| {
-    pattern(
-        r"\b(county hall|shire hall|shirehall|county offices|county buildings|sessions house|endeavour house|woodhatch place)\b",
-    )
-});
+static HALL: LazyLock<Pattern> = LazyLock::new(|| pattern(&format!(r"\b({})\b", gazetteer::HALLS.join("|"))));
 
 /// Hall, town, councils.
-static HALLS: LazyLock<Vec<(String, String, Vec<String>)>> = LazyLock::new(|| {
+static MEETING_PLACES: LazyLock<Vec<(String, String, Vec<String>)>> = LazyLock::new(|| {
     let table = include_str!("meeting_places.csv");
     let rows =
         table.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split(',').collect::<Vec<_>>());

@@ -25,6 +25,19 @@ const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc",
 /// Longer texts are searched for names in their first bytes only.
 const LONGEST_TEXT: usize = 1 << 16;
 
+/// The halls in which county councils meet, as names are compared. They are no names, but tell of a council, too, and are
+/// looked for in the same texts.
+pub(crate) const HALLS: [&str; 8] = [
+    "county hall",
+    "shire hall",
+    "shirehall",
+    "county offices",
+    "county buildings",
+    "sessions house",
+    "endeavour house",
+    "woodhatch place",
+];
+
 /// A council of the gazetteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -135,7 +148,8 @@ impl Mentioned {
     fn new(names: &FxHashMap<String, Name>) -> Self {
         let mut mentioned: Vec<_> = names.iter().filter(|(_, name)| name.mentioned).collect();
         mentioned.sort_unstable_by_key(|(key, _)| key.as_str());
-        let beginnings = Beginnings::of(mentioned.iter().map(|(key, name)| (key.as_str(), name.full)));
+        let names = mentioned.iter().map(|(key, name)| (key.as_str(), name.full));
+        let beginnings = Beginnings::of(names.chain(HALLS.map(|hall| (hall, true))));
         let patterns: Vec<Name> = mentioned.iter().map(|(_, name)| (*name).clone()).collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -289,10 +303,18 @@ impl Gazetteer {
     /// Where in a text councils are named: whole words, the longest name at a place, in any case for names in full, with
     /// a capital for bare places. Only the first 64 KiB are searched.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        let mentioned = self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names));
         // Both look at the same text: a name that the cut makes of a longer word stands in both.
         let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
-        if mentioned.beginnings.may_stand_in(text) { mentioned.search(text) } else { Vec::new() }
+        if self.may_tell(text) { self.mentioned().search(text) } else { Vec::new() }
+    }
+
+    /// Whether a council may be named in a text, or one of the [`HALLS`]; where not, none is. A quick look.
+    pub(crate) fn may_tell(&self, text: &str) -> bool {
+        self.mentioned().beginnings.may_stand_in(text)
+    }
+
+    fn mentioned(&self) -> &Mentioned {
+        self.inner.mentioned.get_or_init(|| Mentioned::new(&self.inner.names))
     }
 
     fn new(councils: Vec<Council>) -> Self {

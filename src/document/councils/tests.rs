@@ -1,4 +1,6 @@
-use crate::document::{Evidence, metadata::tests::inferred};
+use super::*;
+use crate::document::metadata::tests::inferred;
+use proptest::prelude::*;
 
 fn council(text: &str) -> Option<String> {
     inferred(text).council.map(|council| council.value.slug)
@@ -120,4 +122,23 @@ fn a_long_paper_is_sampled_and_still_named() {
     let filler = "The gully is full and the water stands in the road until somebody comes.\n\n".repeat(20_000);
     is(&format!("Kent County Council\n\nGullies\n\nSummary\n\n{filler}"), "kent");
     is(&format!("Gullies\n\nSummary\n\n{filler}Email: gullies@kent.gov.uk\n"), "kent");
+}
+
+proptest! {
+    #[test]
+    fn no_hall_stands_in_a_text_that_is_passed_over(
+        words in prop::collection::vec("county|County|COUNTY|shire|Shirehall|sessions|endeavour|woodhatch|[Hh]all|offices|buildings|House|place|[a-z]{1,3}", 1..9),
+        signs in prop::collection::vec("[ .,'’s&–()@_\u{ad}\u{301}é-]{1,3}| | | | ", 9),
+    ) {
+        let text: String = words.iter().zip(&signs).flat_map(|(word, sign)| [word.as_str(), sign.as_str()]).collect();
+        prop_assert!(HALL.find(&text).is_none() || Gazetteer::builtin().may_tell(&text), "{text}");
+    }
+}
+
+#[test]
+fn every_hall_that_a_council_is_known_by_is_looked_for() {
+    for (hall, _, slugs) in MEETING_PLACES.iter() {
+        assert!(gazetteer::HALLS.contains(&hall.as_str()), "{hall}");
+        assert!(slugs.iter().all(|slug| Gazetteer::builtin().get(slug).is_some()), "{slugs:?}");
+    }
 }

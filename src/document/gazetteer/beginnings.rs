@@ -5,6 +5,7 @@
 //! and soft hyphens are not unfolded, and a text that has any may hold a name.
 
 use super::{ABBREVIATIONS, COUNCIL, KINDS};
+use crate::analysis::alphanumerics;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The beginnings of names.
@@ -72,16 +73,19 @@ impl Beginnings {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
                     let start = at - 1;
-                    while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)]) {
-                        at += 1;
-                    }
+                    at += alphanumerics(&bytes[at..]);
                     // A word may go on behind an apostrophe, or a letter that is no ASCII.
                     let is_whole = reading.empty && bytes.get(at).is_none_or(|next| next.is_ascii() && *next != b'\'');
                     if !(is_whole && reading.before.is_none() && self.begins_none(&bytes[start..at])) {
                         reading.letters(&bytes[start..at]);
                     }
                 }
-                b'\'' => at += possessive(&text[at..]),
+                b'\'' => {
+                    at += possessive(&text[at..]);
+                    if reading.goes_on_behind_a_name(&text[at..]) {
+                        return true;
+                    }
+                }
                 b'&' => {
                     if reading.end() {
                         return true;
@@ -95,6 +99,9 @@ impl Beginnings {
                     Some(char @ ('’' | '‘' | 'ʼ')) => {
                         at += char.len_utf8() - 1;
                         at += possessive(&text[at..]);
+                        if reading.goes_on_behind_a_name(&text[at..]) {
+                            return true;
+                        }
                     }
                     Some(char) if super::is_sign(char) => {
                         at += char.len_utf8() - 1;
@@ -140,17 +147,33 @@ impl Reading<'_> {
         if self.empty {
             return false;
         }
-        let word = std::mem::take(&mut self.word);
-        self.empty = true;
-        let known = self.beginnings.words.get(&word).copied();
+        let known = self.known();
+        let may_be = self.may_be_name(known);
+        self.before = known.map(|begun| (self.word, begun));
+        (self.word, self.empty) = (0, true);
+        may_be
+    }
+
+    /// What begins with the word as far as it was read.
+    fn known(&self) -> Option<Begun> {
+        self.beginnings.words.get(&self.word).copied()
+    }
+
+    /// Whether a name may begin with the word as far as it was read, or with the one before.
+    fn may_be_name(&self, known: Option<Begun>) -> bool {
         let is_name = known.is_some_and(|begun| begun.full || begun.place && self.capital);
         // A place in small letters is a name with the right word behind it.
         let goes_on = self.before.is_some_and(|(before, begun)| {
-            begun.more && self.beginnings.pairs.contains(&(before, word))
-                || begun.place && self.beginnings.institutions.contains(&word)
+            begun.more && self.beginnings.pairs.contains(&(before, self.word))
+                || begun.place && self.beginnings.institutions.contains(&self.word)
         });
-        self.before = known.map(|begun| (word, begun));
         is_name || goes_on
+    }
+
+    /// Whether the word is a name's as far as it was read, though it goes on behind an apostrophe: in a name it would end
+    /// there, or not, as it is looked for.
+    fn goes_on_behind_a_name(&self, rest: &str) -> bool {
+        !self.empty && rest.starts_with(|next: char| next.is_alphanumeric()) && self.may_be_name(self.known())
     }
 }
 
@@ -163,17 +186,6 @@ fn hash(word: &str) -> u64 {
 fn with(hash: u64, byte: u8) -> u64 {
     hash.rotate_left(7) ^ u64::from(byte | 0x20)
 }
-
-/// Which bytes are letters and digits of ASCII.
-const LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        letters[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    letters
-};
 
 /// The first three of some ASCII letters, in any case, as a number of fifteen bits; digits may have that of a letter.
 fn three(letters: &[u8]) -> Option<usize> {
