@@ -183,6 +183,7 @@ impl<'t> Pieces<'t> {
 impl Iterator for Pieces<'_> {
     type Item = Piece;
 
+    #[inline]
     fn next(&mut self) -> Option<Piece> {
         if let Some(range) = self.plain() {
             return Some(Piece { range, form: Form::Plain });
@@ -193,6 +194,7 @@ impl Iterator for Pieces<'_> {
 
 impl Pieces<'_> {
     /// The next word, where all rules leave it as it is; see [`Words::ends_plainly`].
+    #[inline]
     fn plain(&mut self) -> Option<Range<usize>> {
         // After a number it may be a unit; before the rest of a word it may be a part.
         if self.number_before.is_some() || !self.rest.is_empty() {
@@ -204,6 +206,7 @@ impl Pieces<'_> {
         if is_plain { self.peeked.take().map(|atom| atom.range) } else { None }
     }
 
+    #[inline(never)]
     fn next_by_all_rules(&mut self) -> Option<Piece> {
         let mut atom = self.take()?;
         let unit = self.unit(&atom);

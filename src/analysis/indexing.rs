@@ -7,6 +7,7 @@ use super::acronym::acronym_into;
 use super::analyzer::{Analyzer, base};
 use super::compound::{Form, Piece, Pieces};
 use super::eights::{self, not_alphanumeric};
+use std::ops::Range;
 
 /// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has.
 pub(crate) type Number = [u32; 4];
@@ -36,7 +37,17 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     Pieces::new(text).map(move |piece| Word { text, piece })
 }
 
-impl Word<'_> {
+impl<'t> Word<'t> {
+    /// A word of which nothing is written in another way than it is told by its [number](Self::number).
+    pub(crate) fn plain(text: &'t str, range: Range<usize>) -> Self {
+        Self { text, piece: Piece { range, form: Form::Plain } }
+    }
+
+    /// Where it stands, in bytes.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.piece.range.clone()
+    }
+
     fn written(&self) -> &str {
         &self.text[self.piece.range.clone()]
     }

@@ -158,7 +158,7 @@ impl Extraction {
     fn open(&self, source: &Source) -> Result<Opened, Skip> {
         let unreadable = |error: io::Error| Skip::unreadable(&error);
         let mut file = File::open(&source.file).map_err(unreadable)?;
-        let mut start = Vec::new();
+        let mut start = Vec::with_capacity(SNIFF_BYTES as usize);
         file.by_ref().take(SNIFF_BYTES).read_to_end(&mut start).map_err(unreadable)?;
         Ok(Opened { media: media(&start, &source.path)?, start, file })
     }
@@ -175,13 +175,16 @@ impl Extraction {
         if extractor.heavy {
             Ok(self.heavy(source, extractor)?.and_then(extract::judged))
         } else {
-            Ok(self.light(opened, extractor))
+            Ok(self.light(source, opened, extractor))
         }
     }
 
-    fn light(&self, mut opened: Opened, extractor: &Extractor) -> Result<RawDocument, Skip> {
+    fn light(&self, source: &Source, mut opened: Opened, extractor: &Extractor) -> Result<RawDocument, Skip> {
         // One byte more than allowed, so that a file which grew since it was found is told.
         let rest = extractor.most_bytes(&self.limits).saturating_add(1);
+        // Room for all of it and for seeing that it ends there: else it comes in ever larger pieces, each asked for.
+        let bytes = usize::try_from(source.bytes.min(rest)).unwrap_or_default();
+        opened.start.reserve_exact((bytes + TO_SEE_THE_END).saturating_sub(opened.start.len()));
         opened.file.take(rest).read_to_end(&mut opened.start).map_err(|error| Skip::unreadable(&error))?;
         catch_unwind(AssertUnwindSafe(|| extractor.read(&opened.start, &self.limits)))
             .unwrap_or_else(|panic| Err(guard::crashed(panic.as_ref())))
@@ -253,6 +256,9 @@ impl Extraction {
         self.cache.as_deref()
     }
 }
+
+/// Room that is left where a file is read whole, in bytes: with less, another read tells where it ends.
+const TO_SEE_THE_END: usize = 64;
 
 /// A file of which the beginning was read.
 struct Opened {

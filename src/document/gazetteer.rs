@@ -10,10 +10,9 @@ use self::beginnings::Beginnings;
 use crate::{Error, ErrorKind, Result};
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::{
     fmt,
-    hash::BuildHasher as _,
     ops::Range,
     sync::{Arc, LazyLock, OnceLock},
 };
@@ -219,17 +218,19 @@ impl Gazetteer {
     /// Whether a text may be a name that the built-in table knows: not if one of its words is in none of its names. It is
     /// made far quicker than the table, which a question without such words has no need of.
     pub(crate) fn may_be_builtin(text: &str) -> bool {
-        static WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
-            let mut known = FxHashSet::with_capacity_and_hasher(2048, FxBuildHasher);
-            known.extend(WORDS_OF_FORMS.iter().map(|word| hashed(word)));
-            let words = BUILTIN.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-            known.extend(words.map(|word| match word.is_ascii() {
-                true => hashed(&word.to_ascii_lowercase()),
-                false => hashed(Folded::of(word).text.trim()),
-            }));
-            known
+        // In small letters, as words are compared. Looking through it for each word of a question takes far less than
+        // learning all that it has.
+        static TABLE: LazyLock<String> = LazyLock::new(|| {
+            let folded = |line: &str| if line.is_ascii() { line.to_ascii_lowercase() } else { Folded::of(line).text };
+            BUILTIN.lines().flat_map(|line| [folded(line), "\n".to_owned()]).collect()
         });
-        key(text).split(' ').all(|word| WORDS.contains(&hashed(word)))
+        let stands_in_table = |word: &str| {
+            let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            let bytes = TABLE.as_bytes();
+            let is_whole = |at: usize| ends(bytes[..at].last()) && ends(bytes.get(at + word.len()));
+            !word.is_empty() && memchr::memmem::find_iter(bytes, word).any(is_whole)
+        };
+        key(text).split(' ').all(|word| WORDS_OF_FORMS.contains(&word) || stands_in_table(word))
     }
 
     /// This gazetteer with the councils of a corpus' `gazetteer.csv`: columns `slug,name,aliases,start,end,domains`, of
@@ -347,11 +348,6 @@ impl Gazetteer {
         }
         Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, mentioned: OnceLock::new() }) }
     }
-}
-
-/// A word as it is remembered where it does no harm to take one for another now and then.
-fn hashed(word: &str) -> u64 {
-    FxBuildHasher.hash_one(word)
 }
 
 fn claim(names: &mut FxHashMap<String, Name>, key: String, index: u32, rank: Rank, full: bool) {

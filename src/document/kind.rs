@@ -167,6 +167,11 @@ fn by_title(title: &str, signs: &Signs, reportlike: bool) -> Option<Kind> {
     }
 }
 
+/// One of these is in each way to say that something was resolved.
+const RESOLVING_PARTS: [&str; 4] = ["olved", "econded", "agreed", "moved"];
+/// One of these is in each way to ask a committee for something.
+const ASKING_PARTS: [&str; 6] = ["this report", "purpose of", "asked", "recommended", "invited", "requested"];
+
 /// Whether the first word of a text may begin with one of these small letters, in any case.
 fn may_begin_with(text: &str, letters: &[u8]) -> bool {
     let first = text.bytes().find(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -202,9 +207,9 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
             r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
         )
     });
-    static RESOLVING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&["olved", "econded", "agreed", "moved"]));
-    static ASKING: LazyLock<Parts> =
-        LazyLock::new(|| Parts::new(&["this report", "purpose of", "asked", "recommended", "invited", "requested"]));
+    static EITHER: LazyLock<Parts> = LazyLock::new(|| Parts::new(&[&RESOLVING_PARTS[..], &ASKING_PARTS].concat()));
+    static RESOLVING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&RESOLVING_PARTS));
+    static ASKING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&ASKING_PARTS));
     let mut signs = Signs::default();
     for (index, block) in blocks.iter().enumerate().take(SAMPLE) {
         if block.kind == BlockKind::PageBreak {
@@ -241,9 +246,10 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.present +=
             usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
         signs.apologies += usize::from(begin.contains("apologies"));
-        signs.resolved += usize::from(RESOLVING.stand_in(&lower) && RESOLVED.is_match(text));
+        let either = EITHER.stand_in(&lower);
+        signs.resolved += usize::from(either && RESOLVING.stand_in(&lower) && RESOLVED.is_match(text));
         signs.this_council += usize::from(may_begin_with(text, b"tc") && COUNCIL.is_match(text));
-        signs.asked += usize::from((ASKING.stand_in(&lower) || odd()) && ASKED.is_match(text));
+        signs.asked += usize::from((either && ASKING.stand_in(&lower) || odd()) && ASKED.is_match(text));
         // Before the characters themselves their first byte is looked for, which is rare enough.
         signs.boxes += memchr::memchr_iter('☐'.encode_utf8(&mut [0; 4]).as_bytes()[0], text.as_bytes())
             .filter(|at| text[*at..].starts_with(['☐', '☒', '☑', '□']))

@@ -327,9 +327,9 @@ fn kind_of(given: &Given<'_>, view: &PartView<'_>, gazetteer: &Gazetteer) -> Opt
 /// # Errors
 ///
 /// Those of reading `source`.
-pub fn paper_id(mut source: impl Read, side_file: &[u8], rule_values: &str) -> io::Result<String> {
+pub fn paper_id(source: impl Read, side_file: &[u8], rule_values: &str) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    let bytes = io::copy(&mut source, &mut hasher)?;
+    let bytes = hasher.update_reader(source)?.count();
     // Lengths, so that bytes moved from one part to another make another id.
     for part in [side_file, rule_values.as_bytes()] {
         hasher.update(&(part.len() as u64).to_le_bytes());

@@ -180,7 +180,7 @@ impl Identify<'_> {
         }
         let unreadable = |error: io::Error| Skip::unreadable(&error);
         let mut file = fs::File::open(&source.file).map_err(unreadable)?;
-        let mut start = Vec::new();
+        let mut start = Vec::with_capacity(corpus::SNIFF_BYTES as usize);
         io::Read::read_to_end(&mut io::Read::take(&mut file, corpus::SNIFF_BYTES), &mut start).map_err(unreadable)?;
         let media = corpus::media(&start, &source.path)?;
         if media != Media::JsonLines {

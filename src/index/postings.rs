@@ -7,7 +7,7 @@
 
 use crate::analysis::{Analyzer, MARK, Number, Word, words};
 use foldhash::fast::RandomState;
-use std::{cmp::Ordering, collections::HashMap, hint::black_box, io};
+use std::{cmp::Ordering, collections::HashMap, hint::black_box, io, ops::Range};
 use tantivy::{DocId, fieldnorm::FieldNormReader, postings::InvertedIndexSerializer, schema::Field};
 
 /// Which forms of words are terms.
@@ -114,6 +114,13 @@ struct Occurrence {
     position: u32,
 }
 
+/// A word of a text that a number tells, and where it stands: as position and in bytes.
+struct Numbered {
+    number: Number,
+    position: u32,
+    range: Range<usize>,
+}
+
 /// Where a text is being read, and how many terms were found in it.
 struct Found {
     document: DocId,
@@ -164,7 +171,7 @@ impl Postings {
                 self.add_acronym(&word, &mut found);
             }
             match word.number() {
-                Some(number) => numbered.push((number, found.position, word)),
+                Some(number) => numbered.push(Numbered { number, position: found.position, range: word.range() }),
                 None => {
                     let mut key = std::mem::take(&mut self.key);
                     word.key_into(&mut key);
@@ -179,10 +186,10 @@ impl Postings {
             }
             found.position += 1;
             if numbered.len() == NUMBERED {
-                self.add_numbered(&mut numbered, &mut found, terms, analyzer);
+                self.add_numbered(text, &mut numbered, &mut found, terms, analyzer);
             }
         }
-        self.add_numbered(&mut numbered, &mut found, terms, analyzer);
+        self.add_numbered(text, &mut numbered, &mut found, terms, analyzer);
         self.tokens += u64::from(found.terms);
         (found.terms, found.position)
     }
@@ -190,19 +197,20 @@ impl Postings {
     /// Adds words that numbers tell, by themselves, so that the processor need not wait for one look-up to begin the next.
     fn add_numbered(
         &mut self,
-        numbered: &mut Vec<(Number, u32, Word<'_>)>,
+        text: &str,
+        numbered: &mut Vec<Numbered>,
         found: &mut Found,
         terms: Terms,
         analyzer: &mut Analyzer,
     ) {
         let end = found.position;
-        for (number, position, word) in numbered.drain(..) {
+        for Numbered { number, position, range } in numbered.drain(..) {
             let known = match number {
                 [one, other, 0, 0] => self.by_short.get(&[one, other]),
                 _ => self.by_number.get(&number),
             };
             let entry = known.copied().unwrap_or_else(|| {
-                let entry = self.begin_word(&word, terms, analyzer);
+                let entry = self.begin_word(&Word::plain(text, range), terms, analyzer);
                 match number {
                     [one, other, 0, 0] => self.by_short.insert([one, other], entry),
                     _ => self.by_number.insert(number, entry),
@@ -298,8 +306,11 @@ impl Postings {
             let start = end;
             end += group.len();
             if end > chains.end {
+                // What lies far away is asked for by many terms together.
                 let ahead = &order[start..order.len().min(start + group.len().max(SIDE_BY_SIDE))];
                 chains.fill(start, ahead.iter().map(|term| &lists[term.list as usize]), &parts);
+                // So are the names.
+                black_box(ahead.iter().fold(0, |all, term| all ^ name(term).first().copied().unwrap_or_default()));
             }
             if group.len() == 1 {
                 let documents = if has_positions { lists[first.list as usize].documents } else { 0 };
