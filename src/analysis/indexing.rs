@@ -4,9 +4,11 @@
 //! neither its form nor its stem is written anywhere. Which terms the forms stand under is `terms.rs`'s business.
 
 use super::acronym::acronym_into;
-use super::analyzer::{Analyzer, base};
+use super::analyzer::base;
 use super::compound::{Form, Piece, Pieces};
 use super::eights::{self, not_alphanumeric};
+use super::stem::stem;
+use super::terms::has_one_form;
 use std::ops::Range;
 
 /// What tells the forms of most words: up to sixteen bytes of them, and zeros, which no form has.
@@ -22,12 +24,12 @@ pub(crate) struct Word<'t> {
 }
 
 /// The forms of a word.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Forms<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Forms {
     /// See [`Token::stem`](super::Token::stem).
-    pub(crate) stem: &'a str,
+    pub(crate) stem: String,
     /// See [`Token::exact`](super::Token::exact).
-    pub(crate) exact: &'a str,
+    pub(crate) exact: String,
     /// Whether the exact form is the stem, and no other word's.
     pub(crate) has_one_form: bool,
 }
@@ -104,23 +106,21 @@ impl<'t> Word<'t> {
         };
         may_be && acronym_into(self.text, &self.piece, acronym)
     }
-}
 
-impl Analyzer {
-    /// The forms of a word.
-    pub(crate) fn forms(&mut self, word: &Word<'_>) -> Forms<'_> {
-        let mut stem = std::mem::take(&mut self.stem);
-        let mut exact = std::mem::take(&mut self.exact);
-        let has_one_form = self.forms_into(word.text, &word.piece, &mut stem, &mut exact);
-        (self.stem, self.exact) = (stem, exact);
-        Forms { stem: &self.stem, exact: &self.exact, has_one_form }
+    /// Its forms. They are worked out anew: whoever indexes asks for those of a word once.
+    pub(crate) fn forms(&self) -> Forms {
+        let mut exact = String::new();
+        self.piece.exact_into(self.text, &mut exact);
+        let base = base(self.text, &self.piece, &exact);
+        let has_one_form = has_one_form(base) && base.len() == exact.len();
+        Forms { stem: stem(base), has_one_form, exact }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tests::council_text;
+    use crate::analysis::{Analyzer, tests::council_text};
     use proptest::prelude::*;
     use std::collections::HashMap;
 
@@ -138,9 +138,8 @@ mod tests {
                 count += 1;
                 let is_acronym = word.acronym_into(&mut acronym);
                 prop_assert_eq!(is_acronym.then_some(&acronym), token.acronym.as_ref());
-                let forms = analyzer.forms(&word);
-                prop_assert_eq!((forms.stem, forms.exact), (token.stem.as_str(), token.exact.as_str()));
-                let forms = (token.stem.clone(), token.exact.clone(), forms.has_one_form);
+                let forms = word.forms();
+                prop_assert_eq!((&forms.stem, &forms.exact), (&token.stem, &token.exact));
                 if let Some(number) = word.number() {
                     prop_assert_eq!(by_number.entry(number).or_insert_with(|| forms.clone()), &forms);
                 }

@@ -63,6 +63,7 @@ mod spool;
 mod stamps;
 mod statistics;
 mod tables;
+mod vocabulary;
 mod writers;
 mod writing;
 

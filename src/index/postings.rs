@@ -5,7 +5,8 @@
 //! share that list until they are written, when the lists of all the forms of a stem are joined. Which terms a word has is
 //! left to [`analysis`](crate::analysis), and the format of the files to tantivy.
 
-use crate::analysis::{Analyzer, MARK, Number, Word, words};
+use super::vocabulary::Vocabulary;
+use crate::analysis::{MARK, Number, Word, words};
 use foldhash::fast::RandomState;
 use std::{cmp::Ordering, collections::HashMap, hint::black_box, io, ops::Range};
 use tantivy::{DocId, fieldnorm::FieldNormReader, postings::InvertedIndexSerializer, schema::Field};
@@ -24,8 +25,8 @@ pub(super) enum Terms {
 pub(super) struct Postings {
     /// The lists of words that a number tells, by its first half where the other is zero: these tables are most of what is
     /// looked at for each word.
-    by_short: HashMap<[u32; 2], Entry, RandomState>,
-    by_number: HashMap<Number, Entry, RandomState>,
+    by_short: Vocabulary<[u32; 2]>,
+    by_number: Vocabulary<Number>,
     /// Those of other words, of acronyms, and of whole values.
     by_key: HashMap<Box<[u8]>, Entry, RandomState>,
     /// How many bytes these keys have.
@@ -117,6 +118,7 @@ struct Occurrence {
 /// A word of a text that a number tells, and where it stands: as position and in bytes.
 struct Numbered {
     number: Number,
+    hash: u64,
     position: u32,
     range: Range<usize>,
 }
@@ -156,14 +158,7 @@ const BEFORE_ALL: DocId = DocId::MAX;
 
 impl Postings {
     /// Adds the words of a text, the first of them at a position; says how many terms they have, and the position behind them.
-    pub(super) fn add_text(
-        &mut self,
-        document: DocId,
-        first: u32,
-        text: &str,
-        terms: Terms,
-        analyzer: &mut Analyzer,
-    ) -> (u32, u32) {
+    pub(super) fn add_text(&mut self, document: DocId, first: u32, text: &str, terms: Terms) -> (u32, u32) {
         let mut found = Found { document, position: first, terms: 0 };
         let mut numbered = Vec::with_capacity((text.len() / BYTES_OF_A_WORD).min(NUMBERED));
         for word in words(text) {
@@ -171,12 +166,14 @@ impl Postings {
                 self.add_acronym(&word, &mut found);
             }
             match word.number() {
-                Some(number) => numbered.push(Numbered { number, position: found.position, range: word.range() }),
+                Some(number) => {
+                    numbered.push(Numbered { number, hash: 0, position: found.position, range: word.range() })
+                }
                 None => {
                     let mut key = std::mem::take(&mut self.key);
                     word.key_into(&mut key);
                     let entry = self.by_key.get(key.as_bytes()).copied().unwrap_or_else(|| {
-                        let entry = self.begin_word(&word, terms, analyzer);
+                        let entry = self.begin_word(&word, terms);
                         self.insert_key(key.as_bytes(), entry);
                         entry
                     });
@@ -186,37 +183,44 @@ impl Postings {
             }
             found.position += 1;
             if numbered.len() == NUMBERED {
-                self.add_numbered(text, &mut numbered, &mut found, terms, analyzer);
+                self.add_numbered(text, &mut numbered, &mut found, terms);
             }
         }
-        self.add_numbered(text, &mut numbered, &mut found, terms, analyzer);
+        self.add_numbered(text, &mut numbered, &mut found, terms);
         self.tokens += u64::from(found.terms);
         (found.terms, found.position)
     }
 
     /// Adds words that numbers tell, by themselves, so that the processor need not wait for one look-up to begin the next.
-    fn add_numbered(
-        &mut self,
-        text: &str,
-        numbered: &mut Vec<Numbered>,
-        found: &mut Found,
-        terms: Terms,
-        analyzer: &mut Analyzer,
-    ) {
+    fn add_numbered(&mut self, text: &str, numbered: &mut Vec<Numbered>, found: &mut Found, terms: Terms) {
         let end = found.position;
-        for Numbered { number, position, range } in numbered.drain(..) {
-            let known = match number {
-                [one, other, 0, 0] => self.by_short.get(&[one, other]),
-                _ => self.by_number.get(&number),
+        // Nothing hangs on what is read here, so that all of it is asked for before any is there.
+        black_box(numbered.iter_mut().fold(0, |all, word| {
+            word.hash = match word.number {
+                [one, other, 0, 0] => self.by_short.hash([one, other]),
+                number => self.by_number.hash(number),
             };
-            let entry = known.copied().unwrap_or_else(|| {
-                let entry = self.begin_word(&Word::plain(text, range), terms, analyzer);
-                match number {
-                    [one, other, 0, 0] => self.by_short.insert([one, other], entry),
-                    _ => self.by_number.insert(number, entry),
-                };
-                entry
-            });
+            all ^ match word.number {
+                [.., 0, 0] => self.by_short.ask(word.hash),
+                _ => self.by_number.ask(word.hash),
+            }
+        }));
+        for Numbered { number, hash, position, range } in numbered.drain(..) {
+            let known = match number {
+                [one, other, 0, 0] => self.by_short.get([one, other], hash),
+                number => self.by_number.get(number, hash),
+            };
+            let entry = known.map_or_else(
+                || {
+                    let entry = self.begin_word(&Word::plain(text, range), terms);
+                    match number {
+                        [one, other, 0, 0] => self.by_short.insert([one, other], hash, entry.0),
+                        number => self.by_number.insert(number, hash, entry.0),
+                    }
+                    entry
+                },
+                Entry,
+            );
             found.position = position;
             self.add(entry, found);
         }
@@ -272,13 +276,12 @@ impl Postings {
 
     /// About how much memory it takes, in bytes.
     pub(super) fn memory(&self) -> u64 {
-        let short = self.by_short.capacity() * (size_of::<([u32; 2], Entry)>() + 1);
-        let numbered = self.by_number.capacity() * (size_of::<(Number, Entry)>() + 1);
         let keyed = self.by_key.capacity() * (size_of::<(Box<[u8]>, Entry)>() + 1);
         // Of what these have in reserve nothing was touched yet.
         let lists = self.lists.len() * size_of::<List>() + self.terms.len() * size_of::<Names>() + self.names.len();
         let pending = self.pending.capacity() * size_of::<Occurrence>();
-        self.keys + (short + numbered + keyed + lists + pending + self.parts.bytes.len()) as u64
+        let numbered = self.by_short.bytes() + self.by_number.bytes();
+        self.keys + numbered + (keyed + lists + pending + self.parts.bytes.len()) as u64
     }
 
     /// Writes the field, if it has any term.
@@ -362,8 +365,8 @@ impl Postings {
         self.by_key.insert(key.into(), entry);
     }
 
-    fn begin_word(&mut self, word: &Word<'_>, terms: Terms, analyzer: &mut Analyzer) -> Entry {
-        let forms = analyzer.forms(word);
+    fn begin_word(&mut self, word: &Word<'_>, terms: Terms) -> Entry {
+        let forms = word.forms();
         match terms {
             Terms::All if !forms.has_one_form => {
                 self.begin(forms.stem.as_bytes(), &[MARK.encode_utf8(&mut [0; 4]).as_bytes(), forms.exact.as_bytes()])

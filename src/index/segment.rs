@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Result,
-    analysis::{Analyzer, STEMS, WORDS},
+    analysis::{STEMS, WORDS},
 };
 use std::io::Write as _;
 use tantivy::{
@@ -40,7 +40,6 @@ pub(super) struct SegmentWriter {
     norms: FieldNormsWriter,
     columns: FastFieldsWriter,
     store: StoreWriter,
-    analyzer: Analyzer,
     documents: DocId,
 }
 
@@ -85,7 +84,6 @@ impl SegmentWriter {
                 settings.docstore_blocksize,
                 false,
             )?,
-            analyzer: Analyzer::new(),
             documents: 0,
             segment,
         })
@@ -123,7 +121,7 @@ impl SegmentWriter {
                     Kind::Words(terms) => {
                         tell(*field, start);
                         let text = value.as_str().unwrap_or_default();
-                        let (count, end) = postings.add_text(self.documents, start, text, terms, &mut self.analyzer);
+                        let (count, end) = postings.add_text(self.documents, start, text, terms);
                         length += count;
                         // A position is left free between two values, so that no phrase goes over their joint.
                         start = end + 1;
