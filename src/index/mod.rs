@@ -38,6 +38,7 @@ mod generation;
 mod identify;
 mod keeping;
 mod kept;
+mod lists;
 mod lock;
 mod lookup;
 mod manifest;

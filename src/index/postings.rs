@@ -5,11 +5,14 @@
 //! share that list until they are written, when the lists of all the forms of a stem are joined. Which terms a word has is
 //! left to [`analysis`](crate::analysis), and the format of the files to tantivy.
 
-use super::vocabulary::Vocabulary;
+use super::{
+    lists::{Chains, Lists, Occurrence, SIDE_BY_SIDE, make_room},
+    vocabulary::Vocabulary,
+};
 use crate::analysis::{MARK, Number, Word, words};
 use foldhash::fast::RandomState;
 use std::{cmp::Ordering, collections::HashMap, hint::black_box, io, ops::Range};
-use tantivy::{DocId, fieldnorm::FieldNormReader, postings::InvertedIndexSerializer, schema::Field};
+use tantivy::{DocId, postings::InvertedIndexSerializer, schema::Field};
 
 /// Which forms of words are terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +34,7 @@ pub(super) struct Postings {
     by_key: HashMap<Box<[u8]>, Entry, RandomState>,
     /// How many bytes these keys have.
     keys: u64,
-    lists: Vec<List>,
-    parts: Parts,
+    lists: Lists,
     /// The terms of each list.
     terms: Vec<Names>,
     names: Vec<u8>,
@@ -41,7 +43,6 @@ pub(super) struct Postings {
     /// What stands nowhere but here as yet.
     pending: Vec<Occurrence>,
     key: String,
-    part: Vec<u8>,
 }
 
 /// Where the terms of a list stand in the names, one behind the other; the second is empty where there is one.
@@ -108,13 +109,6 @@ impl Entry {
     }
 }
 
-/// What stands where, on its way into its list.
-struct Occurrence {
-    list: u32,
-    document: DocId,
-    position: u32,
-}
-
 /// A word of a text that a number tells, and where it stands: as position and in bytes.
 struct Numbered {
     number: Number,
@@ -139,22 +133,6 @@ const PENDING_VALUES: usize = 1 << 12;
 const NUMBERED: usize = 256;
 /// About how long a word is with its blank.
 const BYTES_OF_A_WORD: usize = 6;
-
-/// A list goes through its parts: of each document there is the distance from the one before, and of each place that from
-/// the one before in the document, as numbers of seven bits a byte. The lowest bit of a distance says whether it leads to
-/// another document.
-#[derive(Debug, Clone, Copy)]
-struct List {
-    /// Where its last part begins.
-    last: u32,
-    document: DocId,
-    position: u32,
-    /// How many documents it has.
-    documents: u32,
-}
-
-/// No document has this number: the first of a list lies one behind it.
-const BEFORE_ALL: DocId = DocId::MAX;
 
 impl Postings {
     /// Adds the words of a text, the first of them at a position; says how many terms they have, and the position behind them.
@@ -241,7 +219,7 @@ impl Postings {
         found.terms += entry.terms();
         self.pending.push(Occurrence { list: entry.list(), document: found.document, position: found.position });
         if self.pending.len() >= PENDING_WORDS {
-            self.settle();
+            self.lists.take(&mut self.pending);
         }
     }
 
@@ -251,37 +229,18 @@ impl Postings {
         self.pending.push(Occurrence { list, document, position: 0 });
         self.tokens += 1;
         if self.pending.len() >= PENDING_VALUES {
-            self.settle();
+            self.lists.take(&mut self.pending);
         }
-    }
-
-    /// Puts what is pending into its lists: by lists, so that each is looked at once.
-    fn settle(&mut self) {
-        let mut pending = std::mem::take(&mut self.pending);
-        // Stable: of each list the order stays.
-        radsort::sort_by_key(&mut pending, |occurrence| occurrence.list);
-        for occurrences in pending.chunk_by(|one, other| one.list == other.list) {
-            let Some(first) = occurrences.first() else { continue };
-            let list = &mut self.lists[first.list as usize];
-            let before = Some(list.last).filter(|_| list.document != BEFORE_ALL);
-            self.part.clear();
-            for occurrence in occurrences {
-                list.add(occurrence, &mut self.part);
-            }
-            list.last = self.parts.add(before, &self.part);
-        }
-        pending.clear();
-        self.pending = pending;
     }
 
     /// About how much memory it takes, in bytes.
     pub(super) fn memory(&self) -> u64 {
         let keyed = self.by_key.capacity() * (size_of::<(Box<[u8]>, Entry)>() + 1);
         // Of what these have in reserve nothing was touched yet.
-        let lists = self.lists.len() * size_of::<List>() + self.terms.len() * size_of::<Names>() + self.names.len();
+        let names = self.terms.len() * size_of::<Names>() + self.names.len();
         let pending = self.pending.capacity() * size_of::<Occurrence>();
-        let numbered = self.by_short.bytes() + self.by_number.bytes();
-        self.keys + numbered + (keyed + lists + pending + self.parts.bytes.len()) as u64
+        let words = self.by_short.bytes() + self.by_number.bytes() + self.keys;
+        words + self.lists.bytes() + (keyed + names + pending) as u64
     }
 
     /// Writes the field, if it has any term.
@@ -289,11 +248,10 @@ impl Postings {
         mut self,
         field: Field,
         has_positions: bool,
-        norms: Option<FieldNormReader>,
         serializer: &mut InvertedIndexSerializer,
     ) -> io::Result<()> {
-        self.settle();
-        let Self { by_short, by_number, by_key, lists, parts, terms, names, tokens, .. } = self;
+        self.lists.take(&mut self.pending);
+        let Self { by_short, by_number, by_key, lists, terms, names, tokens, .. } = self;
         // What is written takes memory of its own.
         drop((by_short, by_number, by_key));
         if lists.is_empty() {
@@ -301,7 +259,7 @@ impl Postings {
         }
         let name = |term: &Term| terms[term.list as usize].name(&names, term.is_second);
         let order = in_order(&terms, &names);
-        let mut writer = serializer.new_field(field, tokens, norms)?;
+        let mut writer = serializer.new_field(field, tokens, None)?;
         let (mut places, mut distances, mut chains) = (Vec::new(), Vec::new(), Chains::default());
         let mut end = 0;
         for group in order.chunk_by(|one, other| one.cmp(other, name) == Ordering::Equal) {
@@ -311,12 +269,12 @@ impl Postings {
             if end > chains.end {
                 // What lies far away is asked for by many terms together.
                 let ahead = &order[start..order.len().min(start + group.len().max(SIDE_BY_SIDE))];
-                chains.fill(start, ahead.iter().map(|term| &lists[term.list as usize]), &parts);
+                chains.fill(start, ahead.iter().map(|term| term.list), &lists);
                 // So are the names.
                 black_box(ahead.iter().fold(0, |all, term| all ^ name(term).first().copied().unwrap_or_default()));
             }
             if group.len() == 1 {
-                let documents = if has_positions { lists[first.list as usize].documents } else { 0 };
+                let documents = if has_positions { lists.documents(first.list) } else { 0 };
                 writer.new_term(name(first), documents, has_positions)?;
                 chains.of(start).each_document(&mut distances, |document, distances| {
                     // Of a value nothing but the document is written.
@@ -377,11 +335,9 @@ impl Postings {
 
     /// Begins the list of a term and, where it has any parts, of a second one.
     fn begin(&mut self, first: &[u8], second: &[&[u8]]) -> Entry {
-        let entry = Entry::new(self.lists.len(), !second.is_empty());
-        make_room(&mut self.lists, 1);
+        let entry = Entry::new(self.lists.begin(), !second.is_empty());
         make_room(&mut self.terms, 1);
         make_room(&mut self.names, first.len() + second.iter().map(|part| part.len()).sum::<usize>());
-        self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0, documents: 0 });
         // A term that is longer is no term of tantivy's.
         let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>() as u16;
         self.terms.push(Names { start: self.names.len() as u32, first: length(&[first]), second: length(second) });
@@ -401,204 +357,4 @@ fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
     let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
     order.sort_unstable_by(|one, other| one.cmp(other, name).then(one.list.cmp(&other.list)));
     order
-}
-
-impl List {
-    /// Adds what stands in it next, as it is written in its last part.
-    fn add(&mut self, next: &Occurrence, part: &mut Vec<u8>) {
-        if self.document == next.document {
-            put(part, u64::from(next.position - self.position) << 1);
-        } else {
-            put(part, u64::from(next.document.wrapping_sub(self.document)) << 1 | 1);
-            put(part, u64::from(next.position));
-            self.document = next.document;
-            self.documents += 1;
-        }
-        self.position = next.position;
-    }
-}
-
-/// So many lists are gone back through side by side.
-const SIDE_BY_SIDE: usize = 64;
-
-/// The parts of lists of terms that follow one another.
-///
-/// A part tells where the one before it is, far away in memory. Going back through one list at a time, the processor would
-/// wait for each part before it can ask for the next; of many lists it asks for one part each at once.
-#[derive(Default)]
-struct Chains<'p> {
-    /// The place of the first of these terms, and that behind the last.
-    start: usize,
-    end: usize,
-    chains: Vec<Chain<'p>>,
-    /// The lists that have parts left, each with the place of its next.
-    going: Vec<(usize, u32)>,
-}
-
-impl<'p> Chains<'p> {
-    /// Takes the parts of these lists, of terms from the place `start` on, in the place of what it had.
-    fn fill<'l>(&mut self, start: usize, lists: impl Iterator<Item = &'l List>, parts: &'p Parts) {
-        self.going.extend(lists.map(|list| list.last).enumerate());
-        (self.start, self.end) = (start, start + self.going.len());
-        self.chains.resize_with(self.chains.len().max(self.going.len()), Chain::default);
-        self.chains.iter_mut().for_each(|chain| chain.parts.clear());
-        while !self.going.is_empty() {
-            // Nothing hangs on what is read here, so that all of it is asked for before any is there.
-            black_box(self.going.iter().fold(0, |all, (_, place)| all ^ parts.bytes[*place as usize]));
-            self.going.retain_mut(|(list, place)| {
-                let (before, part) = parts.at(*place);
-                self.chains[*list].parts.push(part);
-                *place = before.unwrap_or_default();
-                before.is_some()
-            });
-        }
-    }
-
-    /// That of the term at a place.
-    fn of(&self, place: usize) -> &Chain<'p> {
-        &self.chains[place - self.start]
-    }
-}
-
-/// The parts of a list, the last one first.
-#[derive(Debug, Clone, Default)]
-struct Chain<'p> {
-    parts: Vec<&'p [u8]>,
-}
-
-impl Chain<'_> {
-    /// Tells each of the list's documents, in order, with the positions there, each but the first as its distance from the
-    /// one before. What `distances` holds is lost.
-    fn each_document(&self, distances: &mut Vec<u32>, mut tell: impl FnMut(DocId, &[u32])) {
-        distances.clear();
-        let mut document = BEFORE_ALL;
-        for part in self.parts.iter().rev() {
-            let mut numbers = Numbers(part);
-            while let Some(number) = numbers.next() {
-                let mut distance = (number >> 1) as u32;
-                if number & 1 == 1 {
-                    if !distances.is_empty() {
-                        tell(document, distances);
-                        distances.clear();
-                    }
-                    document = document.wrapping_add(distance);
-                    distance = numbers.next().unwrap_or_default() as u32;
-                }
-                distances.push(distance);
-            }
-        }
-        if !distances.is_empty() {
-            tell(document, distances);
-        }
-    }
-
-    /// Adds all the list's places, in order.
-    fn read_into(&self, places: &mut Vec<Place>) {
-        make_room(places, self.parts.iter().map(|part| part.len()).sum());
-        let (mut document, mut position) = (BEFORE_ALL, 0);
-        for part in self.parts.iter().rev() {
-            let mut numbers = Numbers(part);
-            while let Some(number) = numbers.next() {
-                let distance = (number >> 1) as u32;
-                if number & 1 == 0 {
-                    position += distance;
-                } else {
-                    document = document.wrapping_add(distance);
-                    position = numbers.next().unwrap_or_default() as u32;
-                }
-                places.push(Place::new(document, position));
-            }
-        }
-    }
-}
-
-/// The parts of all lists: how far behind the one before it each lies, 0 for the first of a list; its length; what is in it.
-#[derive(Default)]
-struct Parts {
-    bytes: Vec<u8>,
-}
-
-/// The most that a part takes beside what is in it: two numbers.
-const PART_HEAD: usize = 10;
-
-impl Parts {
-    /// Adds a part, and says where it is.
-    fn add(&mut self, before: Option<u32>, part: &[u8]) -> u32 {
-        make_room(&mut self.bytes, PART_HEAD + part.len());
-        let place = self.bytes.len() as u32;
-        put(&mut self.bytes, u64::from(before.map_or(0, |before| place - before)));
-        put(&mut self.bytes, part.len() as u64);
-        self.bytes.extend_from_slice(part);
-        place
-    }
-
-    /// Where the part before it is, and what is in it.
-    fn at(&self, place: u32) -> (Option<u32>, &[u8]) {
-        let mut numbers = Numbers(&self.bytes[place as usize..]);
-        let distance = numbers.next().unwrap_or_default() as u32;
-        let length = numbers.next().unwrap_or_default();
-        (Some(place - distance).filter(|_| distance > 0), &numbers.0[..length as usize])
-    }
-}
-
-/// What is larger than this, in bytes, gets so much room that it lies by itself.
-const LARGE: usize = 256 << 10;
-/// A stretch of memory that is no smaller, in bytes, is taken from the system by itself, page by page as it is touched, and
-/// goes back to it when it is dropped: the usual allocator on Linux has it so for 32 MiB. What grows among others leaves
-/// holes behind it, which it never gives back.
-const BY_ITSELF: usize = 40 << 20;
-
-/// Makes room for so many more, where room that is not used costs nothing.
-fn make_room<T>(vector: &mut Vec<T>, more: usize) {
-    let needed = (vector.len() + more) * size_of::<T>();
-    if cfg!(target_os = "linux") && needed > LARGE && needed > vector.capacity() * size_of::<T>() {
-        let room = BY_ITSELF.max(2 * needed) / size_of::<T>();
-        vector.reserve_exact(room - vector.len());
-    }
-}
-
-/// Where a word stands: ordered by documents, and in one by positions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(u64);
-
-impl Place {
-    fn new(document: DocId, position: u32) -> Self {
-        Self(u64::from(document) << 32 | u64::from(position))
-    }
-
-    fn document(self) -> DocId {
-        (self.0 >> 32) as DocId
-    }
-
-    fn position(self) -> u32 {
-        self.0 as u32
-    }
-}
-
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-/// The numbers that [`put`] put down.
-struct Numbers<'a>(&'a [u8]);
-
-impl Iterator for Numbers<'_> {
-    type Item = u64;
-
-    fn next(&mut self) -> Option<u64> {
-        let (mut number, mut bits) = (0, 0);
-        loop {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u64::from(byte & 0x7f) << bits;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-            bits += 7;
-        }
-    }
 }
