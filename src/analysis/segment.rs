@@ -112,8 +112,8 @@ impl<'t> Words<'t> {
         Some(end)
     }
 
-    /// The next word, where it is one of ASCII letters that [ends plainly](Self::ends_plainly): most words of a text are,
-    /// and are found here in one look at each byte. `None` says nothing, and moves nothing.
+    /// The next word, where it is one of ASCII letters, or of digits, that [ends plainly](Self::ends_plainly): most words of
+    /// a text are, and are found here in one look at each byte. `None` says nothing, and moves nothing.
     #[inline]
     pub(super) fn plain(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
@@ -122,14 +122,32 @@ impl<'t> Words<'t> {
             start += 1;
         }
         let end = start + letters(&bytes[start..]);
-        if end == start || !self.ends_plainly(end) {
+        if end == start {
+            return self.plain_number(start);
+        }
+        if !self.ends_plainly(end) {
             return None;
         }
         self.position = end;
         Some(start..end)
     }
 
-    /// Whether a word of letters ends here by all rules, and neither joins what follows nor is changed by it.
+    /// The number at a place, where it is one of digits alone, ends plainly, and is told by no unit behind it.
+    fn plain_number(&mut self, start: usize) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        // `m`, `am`, `pm`, `mn`, `bn` and their like.
+        let begins_unit = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'a' | b'b' | b'm' | b'p');
+        let may_have_unit =
+            bytes.get(end).is_some_and(u8::is_ascii_whitespace) && bytes.get(end + 1).is_some_and(begins_unit);
+        if end == start || may_have_unit || !self.ends_plainly(end) {
+            return None;
+        }
+        self.position = end;
+        Some(start..end)
+    }
+
+    /// Whether a word of letters or digits ends here by all rules, and neither joins what follows nor is changed by it.
     ///
     /// So it is at the end of the text; before a blank and then a letter, digit or sign of ASCII, `&` aside; before a sign
     /// that holds no words together (apostrophes, a hyphen and `&` do), if after `.`, `,`, `;` and `:` follow no letters or digits.

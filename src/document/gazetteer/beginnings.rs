@@ -63,6 +63,11 @@ impl Beginnings {
         three(letters).is_some_and(|three| self.threes[three / 64] >> (three % 64) & 1 == 0)
     }
 
+    /// Whether the first word of a name begins as these letters do, of which there must be three.
+    fn begins_one(&self, letters: &[u8]) -> bool {
+        three(letters).is_some() && !self.begins_none(letters)
+    }
+
     /// Whether a name may stand in a text; where not, none does.
     pub(super) fn may_stand_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
@@ -82,7 +87,7 @@ impl Beginnings {
                 }
                 b'\'' => {
                     at += possessive(&text[at..]);
-                    if reading.goes_on_behind_a_name(&text[at..]) {
+                    if reading.is_parted_at(&text[at..]) {
                         return true;
                     }
                 }
@@ -99,7 +104,7 @@ impl Beginnings {
                     Some(char @ ('’' | '‘' | 'ʼ')) => {
                         at += char.len_utf8() - 1;
                         at += possessive(&text[at..]);
-                        if reading.goes_on_behind_a_name(&text[at..]) {
+                        if reading.is_parted_at(&text[at..]) {
                             return true;
                         }
                     }
@@ -170,10 +175,11 @@ impl Reading<'_> {
         is_name || goes_on
     }
 
-    /// Whether the word is a name's as far as it was read, though it goes on behind an apostrophe: in a name it would end
-    /// there, or not, as it is looked for.
-    fn goes_on_behind_a_name(&self, rest: &str) -> bool {
-        !self.empty && rest.starts_with(|next: char| next.is_alphanumeric()) && self.may_be_name(self.known())
+    /// Whether a name may end or begin at an apostrophe within the word, behind which `rest` goes on: in names it is passed
+    /// over, but halls are looked for in the text as it is.
+    fn is_parted_at(&self, rest: &str) -> bool {
+        let goes_on = !self.empty && rest.starts_with(|next: char| next.is_alphanumeric());
+        goes_on && (self.may_be_name(self.known()) || self.beginnings.begins_one(rest.as_bytes()))
     }
 }
 
