@@ -1,6 +1,8 @@
 //! A text to tokens: each word with its place, its exact form, its stem and, where it is one, the acronym.
 //!
-//! The same analyzer reads papers and questions, which is why the two agree and need nothing else to agree on.
+//! Questions and what is shown are read with it. Papers on their way into an index are read by
+//! [`indexing`](super::indexing), from the same [`Pieces`], with the same [`base`] and stems; that the two agree is a property
+//! test there.
 
 use std::fmt;
 use std::ops::Range;
@@ -57,8 +59,8 @@ pub struct OwnedToken {
 #[derive(Clone, Default)]
 pub struct Analyzer {
     stems: StemCache,
-    pub(super) exact: String,
-    pub(super) stem: String,
+    exact: String,
+    stem: String,
     acronym: String,
 }
 

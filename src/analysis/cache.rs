@@ -1,4 +1,5 @@
-//! Stems that were worked out before: a paper says `council` more often than it says anything new.
+//! Stems that were worked out before: a paper says `council` more often than it says anything new. They are for texts that are
+//! read to be shown, and for short forms; a segment in the making asks for the stem of a word once.
 //!
 //! Each exact form has one slot, which the next form with the same slot takes over. So memory is bounded, nothing has
 //! to be evicted, and no text, however made, can slow a look-up down (in a hash table, forms chosen to collide could).
@@ -11,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use super::stem::stem;
 use super::terms::has_one_form;
 
-/// A power of two. The words that make up nearly all of a corpus find a slot each.
+/// A power of two. The words that make up nearly all of what is read find a slot each.
 const MOST_SLOTS: usize = 1 << 15;
 /// A question has few words, and should not pay for the slots of a corpus.
 const FIRST_SLOTS: usize = 1 << 6;

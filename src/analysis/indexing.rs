@@ -34,13 +34,13 @@ pub(crate) struct Forms {
     pub(crate) has_one_form: bool,
 }
 
-/// The words of a text, in order: those of [`Analyzer::for_each`].
+/// The words of a text, in order: those of [`Analyzer::for_each`](super::Analyzer::for_each).
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     Pieces::new(text).map(move |piece| Word { text, piece })
 }
 
 impl<'t> Word<'t> {
-    /// A word of which nothing is written in another way than it is told by its [number](Self::number).
+    /// A word that its [number](Self::number) tells, made again from its place.
     pub(crate) fn plain(text: &'t str, range: Range<usize>) -> Self {
         Self { text, piece: Piece { range, form: Form::Plain } }
     }

@@ -182,9 +182,10 @@ impl Extraction {
     fn light(&self, source: &Source, mut opened: Opened, extractor: &Extractor) -> Result<RawDocument, Skip> {
         // One byte more than allowed, so that a file which grew since it was found is told.
         let rest = extractor.most_bytes(&self.limits).saturating_add(1);
-        // Room for all of it and for seeing that it ends there: else it comes in ever larger pieces, each asked for.
-        let bytes = usize::try_from(source.bytes.min(rest)).unwrap_or_default();
-        opened.start.reserve_exact((bytes + TO_SEE_THE_END).saturating_sub(opened.start.len()));
+        // Room for all of it and for seeing that it ends there, so that what was read need not be moved for the rest. Where it
+        // is not to be had, reading tells.
+        let bytes = usize::try_from(source.bytes.min(rest)).unwrap_or_default().saturating_add(TO_SEE_THE_END);
+        let _ = opened.start.try_reserve_exact(bytes.saturating_sub(opened.start.len()));
         opened.file.take(rest).read_to_end(&mut opened.start).map_err(|error| Skip::unreadable(&error))?;
         catch_unwind(AssertUnwindSafe(|| extractor.read(&opened.start, &self.limits)))
             .unwrap_or_else(|panic| Err(guard::crashed(panic.as_ref())))

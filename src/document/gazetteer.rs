@@ -10,17 +10,22 @@ use self::beginnings::Beginnings;
 use crate::{Error, ErrorKind, Result};
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     fmt,
     ops::Range,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{
+        Arc, LazyLock, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 const BUILTIN: &str = include_str!("gazetteer.csv");
 /// The words that are in names only by the forms that are made of them, such as `LB of Brent` and `Kent CC`.
 const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
+/// So many words of questions are looked for in the table before all of its words are learned.
+const FIRST_LOOKS: usize = 64;
 /// Longer texts are searched for names in their first bytes only.
 const LONGEST_TEXT: usize = 1 << 16;
 
@@ -218,19 +223,13 @@ impl Gazetteer {
     /// Whether a text may be a name that the built-in table knows: not if one of its words is in none of its names. It is
     /// made far quicker than the table, which a question without such words has no need of.
     pub(crate) fn may_be_builtin(text: &str) -> bool {
-        // In small letters, as words are compared. Looking through it for each word of a question takes far less than
-        // learning all that it has.
-        static TABLE: LazyLock<String> = LazyLock::new(|| {
-            let folded = |line: &str| if line.is_ascii() { line.to_ascii_lowercase() } else { Folded::of(line).text };
-            BUILTIN.lines().flat_map(|line| [folded(line), "\n".to_owned()]).collect()
-        });
-        let stands_in_table = |word: &str| {
-            let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-            let bytes = TABLE.as_bytes();
-            let is_whole = |at: usize| ends(bytes[..at].last()) && ends(bytes.get(at + word.len()));
-            !word.is_empty() && memchr::memmem::find_iter(bytes, word).any(is_whole)
+        static LOOKS: AtomicUsize = AtomicUsize::new(0);
+        let stands_in_table = || match LOOKS.fetch_add(1, Ordering::Relaxed) < FIRST_LOOKS {
+            true => Words::look_for,
+            false => Words::know,
         };
-        key(text).split(' ').all(|word| WORDS_OF_FORMS.contains(&word) || stands_in_table(word))
+        let is_sign = |word: &str| !word.contains(char::is_alphanumeric);
+        key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table()(word)))
     }
 
     /// This gazetteer with the councils of a corpus' `gazetteer.csv`: columns `slug,name,aliases,start,end,domains`, of
@@ -347,6 +346,36 @@ impl Gazetteer {
             }
         }
         Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, mentioned: OnceLock::new() }) }
+    }
+}
+
+/// The words of the built-in table. The first that are asked about are looked for in the table itself, as a process may ask
+/// about no more; learning all of them takes as long as some hundreds of looks, and then each takes next to nothing.
+struct Words;
+
+impl Words {
+    /// The table in small letters, as words are compared.
+    fn table() -> &'static str {
+        static TABLE: LazyLock<String> = LazyLock::new(|| {
+            let folded = |line: &str| if line.is_ascii() { line.to_ascii_lowercase() } else { Folded::of(line).text };
+            BUILTIN.lines().flat_map(|line| [folded(line), "\n".to_owned()]).collect()
+        });
+        &TABLE
+    }
+
+    /// Whether a word stands in the table, by looking through it.
+    fn look_for(word: &str) -> bool {
+        let bytes = Self::table().as_bytes();
+        let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        let is_whole = |at: usize| ends(bytes[..at].last()) && ends(bytes.get(at + word.len()));
+        memchr::memmem::find_iter(bytes, word).any(is_whole)
+    }
+
+    /// The same, by all words that it has.
+    fn know(word: &str) -> bool {
+        static WORDS: LazyLock<FxHashSet<&str>> =
+            LazyLock::new(|| Words::table().split(|char: char| !char.is_alphanumeric()).collect());
+        WORDS.contains(word)
     }
 }
 

@@ -24,10 +24,10 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Begins a list, and says its number.
-    pub(super) fn begin(&mut self) -> usize {
+    pub(super) fn begin(&mut self) -> u32 {
         make_room(&mut self.lists, 1);
         self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0, documents: 0 });
-        self.lists.len() - 1
+        (self.lists.len() - 1) as u32
     }
 
     /// Whether there is none.

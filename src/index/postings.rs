@@ -65,11 +65,14 @@ impl Names {
     }
 }
 
+/// So many bytes of a name are looked at before the name itself.
+const BEGINNING: usize = 16;
+
 /// A term as terms are put in order.
 #[derive(Debug, Clone, Copy)]
 struct Term {
     /// The first bytes of its name, with zeros behind a shorter one: they tell nearly all from each other.
-    beginning: u128,
+    beginning: [u64; 2],
     list: u32,
     length: u16,
     is_second: bool,
@@ -77,15 +80,18 @@ struct Term {
 
 impl Term {
     fn new(name: &[u8], list: u32, is_second: bool) -> Self {
-        let mut bytes = [0; size_of::<u128>()];
+        let mut bytes = [0; BEGINNING];
         bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = *of_name);
-        Self { beginning: u128::from_be_bytes(bytes), list, length: name.len() as u16, is_second }
+        let beginning = u128::from_be_bytes(bytes);
+        // Two halves, as a whole would lie at every sixteenth byte only.
+        let beginning = [(beginning >> u64::BITS) as u64, beginning as u64];
+        Self { beginning, list, length: name.len() as u16, is_second }
     }
 
     /// The order of names, which are looked at where their beginnings leave it open.
     fn cmp<'n>(&self, other: &Self, name: impl Fn(&Self) -> &'n [u8]) -> Ordering {
         self.beginning.cmp(&other.beginning).then_with(|| {
-            let are_whole = usize::from(self.length.max(other.length)) <= size_of::<u128>();
+            let are_whole = usize::from(self.length.max(other.length)) <= BEGINNING;
             if are_whole { self.length.cmp(&other.length) } else { name(self).cmp(name(other)) }
         })
     }
@@ -96,8 +102,8 @@ impl Term {
 struct Entry(u32);
 
 impl Entry {
-    fn new(list: usize, has_two_terms: bool) -> Self {
-        Self(list as u32 | u32::from(has_two_terms) << 31)
+    fn new(list: u32, has_two_terms: bool) -> Self {
+        Self(list | u32::from(has_two_terms) << 31)
     }
 
     fn list(self) -> u32 {

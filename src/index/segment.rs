@@ -103,12 +103,13 @@ impl SegmentWriter {
             }
         });
         listed.map_err(engine)?;
+        debug_assert_eq!(firsts.len(), entry.section.paragraphs.len());
         paragraphs::add(entry, fields, firsts, &mut document);
         self.keep(&document).map_err(engine)
     }
 
-    /// Puts what is searched of the next document into the lists; tells of each value that has words the position of the
-    /// first of them.
+    /// Puts what is searched of the next document into the lists; tells of each value of a field of words, empty or
+    /// not, where its words begin.
     fn list(&mut self, document: &TantivyDocument, mut tell: impl FnMut(Field, u32)) -> tantivy::Result<()> {
         let mut values: Vec<(Field, CompactDocValue<'_>)> = document.field_values().collect();
         values.sort_by_key(|(field, _)| *field);
@@ -329,6 +330,28 @@ mod tests {
         let documents: Vec<_> =
             sections.enumerate().map(|(number, section)| document(&fields, number, &section)).collect();
         assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+    }
+
+    /// The parts of lists are gathered for some terms at a time, and a term of two lists may stand where these end.
+    #[test]
+    fn terms_of_several_lists_stand_at_every_place_among_many() {
+        let fields = Fields::new();
+        let letter = |number: usize| char::from(b'b' + (number % 20) as u8);
+        let stems: Vec<String> = (0..300)
+            .map(|number| format!("w{}{}{}k", letter(number), letter(number / 20), letter(number / 7)))
+            .collect();
+        for before in ["", "a", "a an"] {
+            let text = |one: &str, other: &str| {
+                let words = stems.iter().map(|stem| format!("{stem}{one} {stem}{other}"));
+                format!("{before} {}", words.collect::<Vec<_>>().join(" "))
+            };
+            let sections = [(text("", "s"), 1), (text("s", "ed"), 2), (text("ing", ""), 3)];
+            let documents: Vec<_> = sections
+                .iter()
+                .map(|(text, number)| document(&fields, *number, &(vec![text.clone()], None, None, Vec::new())))
+                .collect();
+            assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Words told by numbers, and the lists that they have.
+//! Words told by numbers, and what is remembered of each.
 //!
-//! In come numbers that tell words (see [`Number`]), each with the number of a list; out comes the list of a word that was
-//! met before. A build looks up every word of every text, and most of them lie where no cache of the processor's holds
+//! In come numbers that tell words (see [`Number`]), each with a value, which says where its list is; out comes the value of
+//! a word that was met before. A build looks up every word of every text, and most of them lie where no cache of the processor's holds
 //! them. So there are two steps, which tables of libraries have not: what may be the slots of many words is
 //! [asked for](Vocabulary::ask) at once, and then each is looked at. A word lies in the slot that its hash tells or in one of
 //! the next that are free (linear probing: Knuth, The Art of Computer Programming, volume 3, section 6.4).
@@ -51,23 +51,24 @@ impl<K> Default for Vocabulary<K> {
     }
 }
 
-/// What a slot without a word has in the place of a list.
+/// What a slot without a word has in the place of a value.
 const FREE: u32 = u32::MAX;
 const FIRST_SLOTS: usize = 16;
 
 impl<K: Key> Vocabulary<K> {
-    /// What tells where a word lies. For all other questions about it.
+    /// What tells where a word lies: worked out once, and given to [`ask`](Self::ask), [`get`](Self::get) and
+    /// [`insert`](Self::insert).
     pub(super) fn hash(&self, key: K) -> u64 {
-        // Nobody outside knows the state, so that words cannot be made to lie in one place.
+        // Whoever writes papers is not told the state, with which words could be made to lie in one place.
         self.state.hash_one(key.whole())
     }
 
     /// Reads what lies where a word would, whatever that is.
     pub(super) fn ask(&self, hash: u64) -> u32 {
-        self.slots.get(self.place(hash)).map_or(FREE, |(_, list)| *list)
+        self.slots.get(self.place(hash)).map_or(FREE, |(_, value)| *value)
     }
 
-    /// The list of a word.
+    /// The value of a word.
     pub(super) fn get(&self, key: K, hash: u64) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
@@ -75,38 +76,38 @@ impl<K: Key> Vocabulary<K> {
         let mut place = self.place(hash);
         // Some slots are free, and the steps come to every slot.
         loop {
-            let (known, list) = self.slots[place];
-            if list == FREE {
+            let (known, value) = self.slots[place];
+            if value == FREE {
                 return None;
             }
             if known == key {
-                return Some(list);
+                return Some(value);
             }
             place = self.next(place);
         }
     }
 
     /// Takes in a word that it has not.
-    pub(super) fn insert(&mut self, key: K, hash: u64, list: u32) {
-        debug_assert!(list != FREE && self.get(key, hash).is_none());
-        // Seven of eight slots are taken at most: a word that is known lies five from its place then, in the middle.
+    pub(super) fn insert(&mut self, key: K, hash: u64, value: u32) {
+        debug_assert!(value != FREE && self.get(key, hash).is_none());
+        // Seven of eight slots are taken at most: a word that is known lies three or four from its place then, on average.
         if 8 * (self.taken + 1) > 7 * self.slots.len() {
             let slots = (2 * self.slots.len()).max(FIRST_SLOTS);
             let before = std::mem::replace(&mut self.slots, vec![(K::NONE, FREE); slots]);
-            for (key, list) in before.into_iter().filter(|(_, list)| *list != FREE) {
-                self.put(key, self.hash(key), list);
+            for (key, value) in before.into_iter().filter(|(_, value)| *value != FREE) {
+                self.put(key, self.hash(key), value);
             }
         }
-        self.put(key, hash, list);
+        self.put(key, hash, value);
         self.taken += 1;
     }
 
-    fn put(&mut self, key: K, hash: u64, list: u32) {
+    fn put(&mut self, key: K, hash: u64, value: u32) {
         let mut place = self.place(hash);
         while self.slots[place].1 != FREE {
             place = self.next(place);
         }
-        self.slots[place] = (key, list);
+        self.slots[place] = (key, value);
     }
 
     /// About how much memory it takes, in bytes.
@@ -139,18 +140,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_word_has_the_list_that_it_was_given(keys in prop::collection::vec(prop::array::uniform4(0_u32..9), 0..600)) {
+        fn every_word_has_the_value_that_it_was_given(keys in prop::collection::vec(prop::array::uniform4(0_u32..9), 0..600)) {
             let (mut vocabulary, mut known) = (Vocabulary::<Number>::default(), HashMap::new());
-            for (key, list) in keys.iter().zip(0..) {
+            for (key, value) in keys.iter().zip(0..) {
                 let hash = vocabulary.hash(*key);
                 prop_assert_eq!(vocabulary.get(*key, hash), known.get(key).copied());
                 if !known.contains_key(key) {
-                    vocabulary.insert(*key, hash, list);
-                    known.insert(*key, list);
+                    vocabulary.insert(*key, hash, value);
+                    known.insert(*key, value);
                 }
             }
-            for (key, list) in &known {
-                prop_assert_eq!(vocabulary.get(*key, vocabulary.hash(*key)), Some(*list));
+            for (key, value) in &known {
+                prop_assert_eq!(vocabulary.get(*key, vocabulary.hash(*key)), Some(*value));
             }
             prop_assert!(known.len() < vocabulary.slots.len().max(1));
         }

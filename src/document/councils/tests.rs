@@ -137,6 +137,7 @@ proptest! {
 
 #[test]
 fn every_hall_that_a_council_is_known_by_is_looked_for() {
+    assert!(!MEETING_PLACES.is_empty());
     for (hall, _, slugs) in MEETING_PLACES.iter() {
         assert!(gazetteer::HALLS.contains(&hall.as_str()), "{hall}");
         assert!(slugs.iter().all(|slug| Gazetteer::builtin().get(slug).is_some()), "{slugs:?}");

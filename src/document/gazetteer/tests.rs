@@ -182,7 +182,12 @@ fn every_name_of_the_built_in_table_may_be_one_and_words_of_no_name_may_not() {
     let slugs = gazetteer.inner.by_slug.keys();
     for name in gazetteer.inner.names.keys().chain(slugs) {
         assert!(Gazetteer::may_be_builtin(name), "{name}");
+        for word in key(name).split(' ').filter(|word| word.contains(char::is_alphanumeric)) {
+            assert_eq!(Words::look_for(word), Words::know(word), "{word}");
+        }
     }
+    assert!(!Words::look_for("gullies") && !Words::know("gullies"));
+    assert!(!Words::look_for("ken") && !Words::know("ken"));
     assert!(Gazetteer::may_be_builtin("KENT County Council") && Gazetteer::may_be_builtin("The King's Lynn"));
     assert!(!Gazetteer::may_be_builtin("gullies") && !Gazetteer::may_be_builtin("Kent gullies"));
 }

@@ -11,7 +11,7 @@ use crate::{
         pattern::{Pattern, pattern},
     },
 };
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// The most words in a line that may be a title or a part of a heading block.
 pub(crate) const SHORT: usize = 32;
@@ -32,13 +32,10 @@ fn count_words(text: &str, most: usize) -> usize {
     // The bytes of a piece are looked at many at once; it has no more words than a byte counts.
     const PIECE: usize = 128;
     let is_blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let (mut count, mut before, mut has_been_asked) = (0, b' ', false);
-    for piece in text.as_bytes().chunks(PIECE) {
-        if !has_been_asked && !piece.is_ascii() {
-            has_been_asked = true;
-            if has_other_blanks(text) {
-                return text.split_whitespace().take(most).count();
-            }
+    let (mut count, mut before) = (0, b' ');
+    for (piece, number) in text.as_bytes().chunks(PIECE).zip(0..) {
+        if !piece.is_ascii() && has_other_blanks(text, PIECE * number..PIECE * number + piece.len()) {
+            return text.split_whitespace().take(most).count();
         }
         let begins = |before: u8, byte: u8| u8::from(is_blank(before) & !is_blank(byte));
         let pairs = piece.iter().zip(&piece[1..]);
@@ -51,11 +48,12 @@ fn count_words(text: &str, most: usize) -> usize {
     count
 }
 
-/// Whether a text has blanks beyond ASCII. Their first bytes are looked for: nearly all that is not ASCII are quotation
-/// marks, dashes and signs of money, of which one of these begins too.
-fn has_other_blanks(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let begins_one = |at: usize| text[at..].starts_with(char::is_whitespace);
+/// Whether blanks beyond ASCII begin among these bytes of a text. Their first bytes are looked for, of which there are four;
+/// quotation marks, dashes and signs of money, which is nearly all that is not ASCII, begin with two of them.
+fn has_other_blanks(text: &str, bytes: Range<usize>) -> bool {
+    let start = bytes.start;
+    let bytes = &text.as_bytes()[bytes];
+    let begins_one = |at: usize| text[start + at..].starts_with(char::is_whitespace);
     memchr::memchr2_iter(0xc2, 0xe2, bytes).chain(memchr::memchr2_iter(0xe1, 0xe3, bytes)).any(begins_one)
 }
 
