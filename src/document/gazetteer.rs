@@ -14,18 +14,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     fmt,
     ops::Range,
-    sync::{
-        Arc, LazyLock, OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, LazyLock, OnceLock},
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 const BUILTIN: &str = include_str!("gazetteer.csv");
 /// The words that are in names only by the forms that are made of them, such as `LB of Brent` and `Kent CC`.
 const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
-/// So many words of questions are looked for in the table before all of its words are learned.
-const FIRST_LOOKS: usize = 64;
 /// Longer texts are searched for names in their first bytes only.
 const LONGEST_TEXT: usize = 1 << 16;
 
@@ -222,14 +217,12 @@ impl Gazetteer {
 
     /// Whether a text may be a name that the built-in table knows: not if one of its words is in none of its names. It is
     /// made far quicker than the table, which a question without such words has no need of.
-    pub(crate) fn may_be_builtin(text: &str) -> bool {
-        static LOOKS: AtomicUsize = AtomicUsize::new(0);
-        let stands_in_table = || match LOOKS.fetch_add(1, Ordering::Relaxed) < FIRST_LOOKS {
-            true => Words::look_for,
-            false => Words::know,
-        };
+    ///
+    /// `is_early` says that few were asked about before.
+    pub(crate) fn may_be_builtin(text: &str, is_early: bool) -> bool {
+        let stands_in_table = if is_early { Words::look_for } else { Words::know };
         let is_sign = |word: &str| !word.contains(char::is_alphanumeric);
-        key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table()(word)))
+        key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table(word)))
     }
 
     /// This gazetteer with the councils of a corpus' `gazetteer.csv`: columns `slug,name,aliases,start,end,domains`, of

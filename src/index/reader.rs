@@ -25,7 +25,10 @@ use std::{
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{self, AtomicUsize},
+    },
 };
 use tantivy::{
     DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
@@ -55,12 +58,17 @@ pub struct Index {
     inner: Arc<Inner>,
 }
 
+/// The names that a process with one question asks about, and some more.
+const FIRST_NAMES: usize = 64;
+
 struct Inner {
     folder: Option<PathBuf>,
     manifest: Manifest,
     /// The built-in one is made when it is first asked for: most questions name no council.
     gazetteer: OnceLock<Gazetteer>,
     has_own_gazetteer: bool,
+    /// How often it was asked whether a name may be one of the built-in table.
+    names_asked: AtomicUsize,
     /// See [`Manifest::councils_by_name`].
     councils: OnceLock<Vec<(u64, usize)>>,
     fields: Fields,
@@ -241,6 +249,7 @@ impl Index {
             manifest,
             gazetteer,
             has_own_gazetteer,
+            names_asked: AtomicUsize::new(0),
             councils: OnceLock::new(),
             fields,
             searcher,
@@ -264,7 +273,8 @@ impl Index {
 
     /// The councils that a slug or name can mean; see [`Gazetteer::lookup`].
     pub(crate) fn councils_called(&self, name: &str) -> Vec<&Council> {
-        let may_be = self.inner.has_own_gazetteer || Gazetteer::may_be_builtin(name);
+        let is_early = || self.inner.names_asked.fetch_add(1, atomic::Ordering::Relaxed) < FIRST_NAMES;
+        let may_be = self.inner.has_own_gazetteer || Gazetteer::may_be_builtin(name, is_early());
         if may_be { self.gazetteer().lookup(name) } else { Vec::new() }
     }
 
