@@ -25,6 +25,9 @@ const SHORT: u32 = 30;
 /// of a thousand is not met so; of those that share half, one of twenty.
 const BAND: usize = 3;
 const BANDS: usize = BYTES / BAND;
+/// So many texts with the same band are compared with each other before anything else is learned of them; fewer than
+/// [`MOST_LEADERS`].
+const FEW: usize = 8;
 /// With so many leaders that have a band in common a text is compared: more have it only in papers made to that end.
 const MOST_LEADERS: usize = 32;
 
@@ -92,6 +95,37 @@ pub(crate) fn clusters<T>(texts: &[T], likeness: Likeness, of: impl Fn(&T) -> Te
     members
 }
 
+/// The places of the texts that may be like another, in order: none of the others is in any cluster, whatever the order of
+/// the texts. Nearly all texts are like no other, so that whoever has many need learn more of a few of them only.
+pub(crate) fn with_company<T: Sync>(texts: &[T], signature: impl Fn(&T) -> &Signature + Sync) -> Vec<u32> {
+    let of_band = |band: usize| {
+        let (places, lengths) = shared_in(texts.len(), band, |place| signature(&texts[place]));
+        let mut company: Vec<u32> = Vec::new();
+        let mut rest = &places[..];
+        for length in lengths {
+            let (run, after) = rest.split_at(length as usize);
+            rest = after;
+            let signatures = run.iter().map(|place| signature(&texts[*place as usize]));
+            // Of many with the same band not all are compared, so that each has a part in which they are.
+            if run.len() > FEW || have_company(&signatures.collect::<Vec<_>>()) {
+                company.extend(run);
+            }
+        }
+        company
+    };
+    let mut company: Vec<u32> = (0..BANDS).into_par_iter().flat_map_iter(of_band).collect();
+    company.sort_unstable();
+    company.dedup();
+    company
+}
+
+/// Whether any two are near enough to be like each other, in whatever texts.
+fn have_company(signatures: &[&Signature]) -> bool {
+    let pairs = signatures.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(place, one)| signatures[place + 1..].iter().map(move |other| (one, other)));
+    pairs.any(|(one, other)| equal_bytes(one, other) >= NEAR)
+}
+
 /// Of each text the first that has the same words and, where councils matter, is of the same council.
 fn firsts<T>(texts: &[T], likeness: Likeness, of: &impl Fn(&T) -> Text<'_>) -> Vec<u32> {
     let same = |text: &Text<'_>| (text.words, text.council.filter(|_| likeness == Likeness::Copies), *text.signature);
@@ -147,7 +181,8 @@ impl SharedBands {
     fn of(texts: &[Text<'_>]) -> Self {
         // One band after the other: all at once would take twenty times the memory. Texts that share a band follow each
         // other, and the length of each such run stands in `lengths`.
-        let shared: Vec<(Vec<u32>, Vec<u32>)> = (0..BANDS).into_par_iter().map(|band| shared_in(texts, band)).collect();
+        let in_band = |band| shared_in(texts.len(), band, |place| texts[place].signature);
+        let shared: Vec<(Vec<u32>, Vec<u32>)> = (0..BANDS).into_par_iter().map(in_band).collect();
         let lengths = || shared.iter().flat_map(|(_, lengths)| lengths);
         let mut rooms = vec![0];
         for length in lengths() {
@@ -195,11 +230,15 @@ impl SharedBands {
 }
 
 /// The texts that have a band in common with others, those with the same one after each other, and how many each time.
-fn shared_in(texts: &[Text<'_>], band: usize) -> (Vec<u32>, Vec<u32>) {
-    let value = |text: &Text<'_>| {
-        text.signature[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+fn shared_in<'t>(texts: usize, band: usize, signature: impl Fn(usize) -> &'t Signature) -> (Vec<u32>, Vec<u32>) {
+    let value = |place: usize| {
+        signature(place)[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
     };
-    let mut entries: Vec<u64> = texts.iter().zip(0_u64..).map(|(text, place)| value(text) << 32 | place).collect();
+    // Nearly all bands are of one text alone, and need not be put in order.
+    let mut met = Met::with_room_for(texts);
+    (0..texts).for_each(|place| met.meet(value(place)));
+    let entries = (0..texts).map(|place| (value(place), place as u64)).filter(|(value, _)| met.may_be_shared(*value));
+    let mut entries: Vec<u64> = entries.map(|(value, place)| value << 32 | place).collect();
     entries.sort_unstable();
     let (mut places, mut lengths) = (Vec::new(), Vec::new());
     for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
@@ -209,10 +248,90 @@ fn shared_in(texts: &[Text<'_>], band: usize) -> (Vec<u32>, Vec<u32>) {
     (places, lengths)
 }
 
+/// Which values were met once, and which again: two bits for each slot, of which several values may share one.
+struct Met {
+    once: Vec<u64>,
+    again: Vec<u64>,
+    mask: u64,
+}
+
+impl Met {
+    /// Slots for a value of one [band](BAND): sixteen for each text, so that of those met once one in sixteen is taken for
+    /// shared, but no more than there are values.
+    fn with_room_for(texts: usize) -> Self {
+        let slots = (texts.saturating_mul(16)).next_power_of_two().clamp(64, 1 << (8 * BAND));
+        Self { once: vec![0; slots / 64], again: vec![0; slots / 64], mask: slots as u64 - 1 }
+    }
+
+    fn slot(&self, value: u64) -> (usize, u64) {
+        let slot = value & self.mask;
+        ((slot / 64) as usize, 1 << (slot % 64))
+    }
+
+    fn meet(&mut self, value: u64) {
+        let (place, bit) = self.slot(value);
+        self.again[place] |= self.once[place] & bit;
+        self.once[place] |= bit;
+    }
+
+    /// Whether a value was met more than once, or another of the same slot was.
+    fn may_be_shared(&self, value: u64) -> bool {
+        let (place, bit) = self.slot(value);
+        self.again[place] & bit != 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::index::signature;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What is left out is in no cluster, however many texts have a band in common.
+        #[test]
+        fn texts_without_company_are_in_no_cluster(
+            texts in proptest::collection::vec((0..4_u8, proptest::collection::vec((0..BYTES, 1..4_u8), 0..40), 0..60_u32), 2..60),
+        ) {
+            let mut number = 0;
+            let texts: Vec<(Signature, u32)> = texts
+                .iter()
+                .map(|(base, changes, words)| {
+                    number += 1;
+                    // The last are unlike all, but for one band, which all of them have.
+                    let mut signature = [*base; BYTES];
+                    if *base == 3 {
+                        (BAND..BYTES).for_each(|place| signature[place] = spread(number * 100 + place as u64) as u8);
+                    }
+                    changes.iter().for_each(|(place, byte)| signature[*place] = 100 + byte);
+                    (signature, *words)
+                })
+                .collect();
+            let all = clusters(&texts, Likeness::Copies, |(signature, words)| Text { signature, words: *words, council: None });
+            let company = with_company(&texts, |(signature, _)| signature);
+            let few: Vec<(Signature, u32)> = company.iter().map(|place| texts[*place as usize]).collect();
+            let of_few = clusters(&few, Likeness::Copies, |(signature, words)| Text { signature, words: *words, council: None });
+            let places = |cluster: &Vec<u32>| cluster.iter().map(|place| company[*place as usize]).collect::<Vec<_>>();
+            prop_assert_eq!(all, of_few.iter().map(places).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn of_values_met_again_none_is_passed_over(values in proptest::collection::vec(0..1_u64 << 24, 1..200)) {
+            let mut met = Met::with_room_for(values.len());
+            values.iter().for_each(|value| met.meet(*value));
+            values.iter().for_each(|value| met.meet(*value));
+            prop_assert!(values.iter().all(|value| met.may_be_shared(*value)));
+        }
+    }
+
+    #[test]
+    fn of_texts_that_are_unlike_all_others_nothing_more_is_learned() {
+        let texts: Vec<Signature> =
+            (0..500_u64).map(|text| std::array::from_fn(|place| spread(text << 32 | place as u64) as u8)).collect();
+        assert!(with_company(&texts, |signature| signature).is_empty());
+        let twice: Vec<Signature> = texts.iter().chain(&texts[7..9]).copied().collect();
+        assert_eq!(with_company(&twice, |signature| signature), [7, 8, 500, 501]);
+    }
 
     const ACCEPTED: &str = "The Cabinet did agree to the recommendations of the task group on drains.";
     const REFUSED: &str = "The Cabinet did not agree to the recommendations of the task group on drains.";

@@ -7,7 +7,7 @@
 //! section is compared with a bounded number of others. What is shown of copies is left to [`query`](crate::query).
 
 use super::{
-    clusters::{Likeness, Text, clusters, council_number},
+    clusters::{Likeness, Text, clusters, council_number, with_company},
     reading::engine,
     signature::{self, Signature},
 };
@@ -135,28 +135,55 @@ struct Section {
 /// Whether it is a draft or in a pack; the first day of the paper's date, undated last; the paper and the place in it.
 type Order = (u8, bool, Option<i64>, u64, u64);
 
-/// All living sections that may be copies, in their order.
+/// All living sections that may be copies, in their order. Of most of them no more is read than their signatures, which say
+/// that they are nobody's.
 fn sections(searcher: &Searcher) -> tantivy::Result<Vec<Section>> {
-    let mut sections = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+    let signed = signed(searcher)?;
+    let company = with_company(&signed, |section| &section.signature);
+    let company: Vec<Signed> = company.into_iter().map(|place| signed[place as usize]).collect();
+    drop(signed);
+    let mut sections = Vec::with_capacity(company.len());
+    for of_segment in company.chunk_by(|one, other| one.address.segment_ord == other.address.segment_ord) {
+        let reader = searcher.segment_reader(of_segment[0].address.segment_ord);
         let columns = reader.fast_fields();
-        let Some(signatures) = columns.column_opt::<u64>("signature")? else { continue };
         let days: Option<Column<i64>> = columns.column_opt("first_day")?;
         let papers: Option<Column<u64>> = columns.column_opt("paper_key")?;
         let ordinals: Option<Column<u64>> = columns.column_opt("ordinal")?;
         let councils = Councils::of(reader)?;
         let number = |column: &Option<Column<u64>>, document| column.as_ref().and_then(|column| column.first(document));
-        for document in reader.doc_ids_alive() {
-            let Some((rank, words, signature)) = signature::read(signatures.values_for_doc(document)) else { continue };
+        for Signed { address, rank, words, signature } in of_segment.iter().copied() {
+            let document = address.doc_id;
             let day = days.as_ref().and_then(|days| days.first(document));
             let paper = number(&papers, document).unwrap_or_default();
             let order = (rank, day.is_none(), day, paper, number(&ordinals, document).unwrap_or_default());
-            let (address, council) = (DocAddress::new(segment, document), councils.of_section(document));
-            sections.push(Section { order, address, council, words, signature });
+            sections.push(Section { order, address, council: councils.of_section(document), words, signature });
         }
     }
     sections.sort_unstable_by_key(|section| section.order);
     Ok(sections)
+}
+
+/// What stands in the column of signatures of a section.
+#[derive(Clone, Copy)]
+struct Signed {
+    address: DocAddress,
+    rank: u8,
+    words: u32,
+    signature: Signature,
+}
+
+/// All living sections that have signatures, those of one segment after each other.
+fn signed(searcher: &Searcher) -> tantivy::Result<Vec<Signed>> {
+    let mut signed = Vec::with_capacity(searcher.num_docs() as usize);
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let Some(signatures) = reader.fast_fields().column_opt::<u64>("signature")? else { continue };
+        let read = |document| {
+            let (rank, words, signature) = signature::read(signatures.values_for_doc(document))?;
+            Some(Signed { address: DocAddress::new(segment, document), rank, words, signature })
+        };
+        signed.extend(reader.doc_ids_alive().filter_map(read));
+    }
+    Ok(signed)
 }
 
 /// The councils of the sections of a segment, each as a number that does not hang on the segment.
