@@ -173,27 +173,39 @@ pub(super) fn value(acronym: &Acronym) -> String {
     format!("{short}\t{long}\t{section}")
 }
 
+/// What is counted of all definitions. There are as many as papers, and few ways to say them.
+#[derive(Default)]
+struct Tallies {
+    /// By short form and [meaning]: the places in `all`.
+    places: FxHashMap<(String, String), usize>,
+    all: Vec<Tally>,
+    /// By short and long form as they are written, a tab between them: the place in `all`, and how many papers.
+    wordings: FxHashMap<String, (usize, u64)>,
+    /// By council: its number in `slugs`.
+    councils: FxHashMap<String, usize>,
+    slugs: Vec<String>,
+}
+
 /// What is counted of a meaning.
 #[derive(Default)]
 struct Tally {
     shorts: BTreeMap<String, u64>,
     longs: BTreeMap<String, u64>,
-    /// By council: how many papers, and the first place.
-    uses: BTreeMap<Option<String>, (u64, Place)>,
+    /// By the number of the council: how many papers, and the first place.
+    uses: FxHashMap<Option<usize>, (u64, Place)>,
 }
 
 /// Where a definition stands: day, paper, ordinal; and the section's id.
-type Place = (i64, String, u64, String);
+type Place<S = String> = (i64, S, u64, S);
 
 /// The table of what is searched.
 pub(super) fn of(searcher: &Searcher) -> tantivy::Result<Acronyms> {
-    let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
+    let mut tallies = Tallies::default();
     let mut analyzer = Analyzer::new();
     for reader in searcher.segment_readers() {
-        count(reader, &mut tallies, &mut analyzer)?;
+        tallies.count(reader, &mut analyzer)?;
     }
-    let mut meanings: Vec<Meaning> =
-        tallies.into_iter().map(|((key, _), tally)| tally.meaning(key, &mut analyzer)).collect();
+    let mut meanings = tallies.meanings(&mut analyzer);
     meanings.sort_by(|one, other| {
         one.key.cmp(&other.key).then(other.papers().cmp(&one.papers())).then_with(|| one.long.cmp(&other.long))
     });
@@ -203,69 +215,114 @@ pub(super) fn of(searcher: &Searcher) -> tantivy::Result<Acronyms> {
     Ok(Acronyms { meanings, by_stems })
 }
 
-/// Counts the definitions of a segment. Values are read in their order: a look-up reads a block for each.
-fn count(
-    reader: &SegmentReader,
-    tallies: &mut BTreeMap<(String, String), Tally>,
-    analyzer: &mut Analyzer,
-) -> tantivy::Result<()> {
-    let Some(definitions) = reader.fast_fields().str(DEFINITION)? else { return Ok(()) };
-    let councils = reader.fast_fields().str("council")?;
-    let days = reader.fast_fields().column_opt::<i64>("first_day")?;
-    // Each value names its section, so that it is one section's.
-    let mut sections: Vec<Option<DocId>> = vec![None; definitions.num_terms()];
-    for document in reader.doc_ids_alive() {
-        for number in definitions.term_ords(document) {
-            if let Some(section) = sections.get_mut(number as usize) {
-                *section = Some(document);
+impl Tallies {
+    /// Counts the definitions of a segment. Values are read in their order: a look-up reads a block for each.
+    fn count(&mut self, reader: &SegmentReader, analyzer: &mut Analyzer) -> tantivy::Result<()> {
+        let Some(definitions) = reader.fast_fields().str(DEFINITION)? else { return Ok(()) };
+        let councils = reader.fast_fields().str("council")?;
+        let days = reader.fast_fields().column_opt::<i64>("first_day")?;
+        // Each value names its section, so that it is one section's.
+        let mut sections: Vec<Option<DocId>> = vec![None; definitions.num_terms()];
+        for document in reader.doc_ids_alive() {
+            for number in definitions.term_ords(document) {
+                if let Some(section) = sections.get_mut(number as usize) {
+                    *section = Some(document);
+                }
             }
         }
+        let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut values = definitions.dictionary().stream()?;
+        while values.advance() {
+            let Some(document) = sections.get(values.term_ord() as usize).copied().flatten() else { continue };
+            let definition = String::from_utf8_lossy(values.key());
+            let Some((wording, section)) = parted(&definition) else { continue };
+            let place = self.wording(wording, analyzer);
+            let council = match councils.as_ref().and_then(|column| Some((column, column.term_ords(document).next()?)))
+            {
+                Some((column, number)) => Some(match numbers.get(&number) {
+                    Some(number) => *number,
+                    None => {
+                        let mut slug = String::new();
+                        column.ord_to_str(number, &mut slug)?;
+                        *numbers.entry(number).or_insert(self.council(slug))
+                    }
+                }),
+                None => None,
+            };
+            // The undated last.
+            let day = days.as_ref().and_then(|column| column.first(document)).unwrap_or(i64::MAX);
+            let (paper, ordinal) = section.rsplit_once(':').unwrap_or((section, ""));
+            self.all[place].add(council, (day, paper, ordinal.parse().unwrap_or(u64::MAX), section));
+        }
+        Ok(())
     }
-    let mut slugs: FxHashMap<u64, String> = FxHashMap::default();
-    let mut keys: FxHashMap<(String, String), (String, String)> = FxHashMap::default();
-    let mut values = definitions.dictionary().stream()?;
-    while values.advance() {
-        let Some(document) = sections.get(values.term_ord() as usize).copied().flatten() else { continue };
-        let definition = String::from_utf8_lossy(values.key());
-        // A paper's id may have any sign in it.
-        let mut parts = definition.splitn(3, '\t');
-        let (Some(short), Some(long), Some(section)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let short = singular(short);
-        let key = keys
-            .entry((short.to_owned(), long.to_owned()))
-            .or_insert_with(|| (short.to_uppercase(), meaning(long, analyzer)));
-        let tally = tallies.entry(key.clone()).or_default();
-        *tally.shorts.entry(short.to_owned()).or_default() += 1;
-        *tally.longs.entry(long.to_owned()).or_default() += 1;
-        let of = match councils.as_ref().and_then(|column| Some((column, column.term_ords(document).next()?))) {
-            Some((column, number)) => {
-                let slug = slugs.entry(number).or_default();
-                if slug.is_empty() {
-                    column.ord_to_str(number, slug)?;
-                }
-                Some(slug.clone())
-            }
-            None => None,
+
+    /// The place of the meaning of a wording, of which there is one more.
+    fn wording(&mut self, wording: &str, analyzer: &mut Analyzer) -> usize {
+        if let Some((place, papers)) = self.wordings.get_mut(wording) {
+            *papers += 1;
+            return *place;
+        }
+        let (short, long) = forms(wording);
+        let place = *self.places.entry((short.to_uppercase(), meaning(long, analyzer))).or_insert_with(|| {
+            self.all.push(Tally::default());
+            self.all.len() - 1
+        });
+        self.wordings.insert(wording.to_owned(), (place, 1));
+        place
+    }
+
+    /// The number of a council.
+    fn council(&mut self, slug: String) -> usize {
+        *self.councils.entry(slug).or_insert_with_key(|slug| {
+            self.slugs.push(slug.clone());
+            self.slugs.len() - 1
+        })
+    }
+
+    fn meanings(mut self, analyzer: &mut Analyzer) -> Vec<Meaning> {
+        for (wording, (place, papers)) in &self.wordings {
+            let (short, long) = forms(wording);
+            let tally = &mut self.all[*place];
+            *tally.shorts.entry(short.to_owned()).or_default() += papers;
+            *tally.longs.entry(long.to_owned()).or_default() += papers;
+        }
+        let Self { places, mut all, slugs, .. } = self;
+        let meaning = |((key, _), place): ((String, String), usize)| {
+            std::mem::take(&mut all[place]).meaning(key, &slugs, analyzer)
         };
-        // The undated last.
-        let day = days.as_ref().and_then(|column| column.first(document)).unwrap_or(i64::MAX);
-        let (paper, ordinal) = section.rsplit_once(':').unwrap_or((section, ""));
-        let place = (day, paper.to_owned(), ordinal.parse().unwrap_or(u64::MAX), section.to_owned());
-        match tally.uses.get_mut(&of) {
-            Some((papers, first)) => {
-                *papers += 1;
-                if place < *first {
-                    *first = place;
-                }
-            }
-            None => drop(tally.uses.insert(of, (1, place))),
-        }
+        places.into_iter().map(meaning).collect()
     }
-    Ok(())
+}
+
+/// The wording of a [value], and the id of the section; `None` for what is no value. A paper's id may have any sign in it.
+fn parted(value: &str) -> Option<(&str, &str)> {
+    let (short, rest) = value.split_once('\t')?;
+    let (long, section) = rest.split_once('\t')?;
+    Some((&value[..short.len() + 1 + long.len()], section))
+}
+
+/// The short form of a wording, in the singular, and the long one.
+fn forms(wording: &str) -> (&str, &str) {
+    let (short, long) = wording.split_once('\t').unwrap_or((wording, ""));
+    (singular(short), long)
 }
 
 impl Tally {
-    fn meaning(self, key: String, analyzer: &mut Analyzer) -> Meaning {
+    fn add(&mut self, council: Option<usize>, place: Place<&str>) {
+        let owned = |(day, paper, ordinal, section): Place<&str>| (day, paper.to_owned(), ordinal, section.to_owned());
+        match self.uses.get_mut(&council) {
+            Some((papers, first)) => {
+                *papers += 1;
+                if place < (first.0, &*first.1, first.2, &*first.3) {
+                    *first = owned(place);
+                }
+            }
+            None => drop(self.uses.insert(council, (1, owned(place)))),
+        }
+    }
+
+    fn meaning(self, key: String, slugs: &[String], analyzer: &mut Analyzer) -> Meaning {
         let long = most(self.longs);
         let mut stems = String::with_capacity(long.len());
         analyzer.for_each(&long, |token| {
@@ -274,8 +331,13 @@ impl Tally {
             }
             stems.push_str(token.stem);
         });
-        let uses = self.uses.into_iter().map(|(council, (papers, (.., section)))| Use { council, papers, section });
-        let uses: Vec<Use> = uses.collect();
+        let uses = self.uses.into_iter().map(|(council, (papers, (.., section)))| Use {
+            council: council.map(|number| slugs[number].clone()),
+            papers,
+            section,
+        });
+        let mut uses: Vec<Use> = uses.collect();
+        uses.sort_unstable_by(|one, other| one.council.cmp(&other.council));
         let papers = uses.iter().map(|of| of.papers).sum();
         // Nothing of it can fail to be written into memory.
         let packed = Packed(OwnedBytes::new(postcard::to_stdvec(&uses).unwrap_or_default()));
