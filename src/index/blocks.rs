@@ -29,6 +29,8 @@ pub(super) const SUMS: &str = "sums";
 /// Bytes of a block. A rare word's postings and a stored passage lie in one or two of them, and the table has five bytes
 /// for each: 100 kB for 300 MB.
 const BLOCK: usize = 16 << 10;
+/// Bytes that are read at once, in whole blocks: what the processor's cache holds.
+const AT_ONCE: usize = 8 * BLOCK;
 
 /// The sums of the blocks of a generation's files, in order, by the file's name. They are CRC-32s, which see every damage
 /// of up to 32 bits on end and pass one of four billion others.
@@ -62,34 +64,36 @@ impl Blocks {
 
 /// The sum of a file, and those of its blocks.
 pub(super) fn sums(path: &Path) -> Result<(FileSum, Vec<u32>)> {
-    let failed = |error| Error::io("cannot read a file of the index", path, error);
-    let mut file = File::open(path).map_err(failed)?;
     let mut whole = blake3::Hasher::new();
-    let mut bytes = 0;
-    let mut blocks = Vec::new();
-    let mut block = Vec::with_capacity(BLOCK);
-    while file.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(failed)? > 0 {
+    let (mut bytes, mut blocks) = (0, Vec::new());
+    each_block(path, |block| {
         bytes += block.len() as u64;
-        whole.update(&block);
-        blocks.push(crc32fast::hash(&block));
-        block.clear();
-    }
+        whole.update(block);
+        blocks.push(crc32fast::hash(block));
+        true
+    })?;
     Ok((FileSum { bytes, blake3: whole.finalize().to_hex().to_string() }, blocks))
 }
 
 /// Whether a file has these sums, of blocks all of which are read: half the work of [`sums`], for damage alone.
 pub(super) fn are_of(path: &Path, sums: &[u32]) -> Result<bool> {
+    let mut sums = sums.iter();
+    let are_sound = each_block(path, |block| sums.next() == Some(&crc32fast::hash(block)))?;
+    Ok(are_sound && sums.next().is_none())
+}
+
+/// Hands out the blocks of a file in order until `take` says no; whether it never did.
+fn each_block(path: &Path, mut take: impl FnMut(&[u8]) -> bool) -> Result<bool> {
     let failed = |error| Error::io("cannot read a file of the index", path, error);
     let mut file = File::open(path).map_err(failed)?;
-    let mut block = Vec::with_capacity(BLOCK);
-    let mut sums = sums.iter();
-    while file.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(failed)? > 0 {
-        if sums.next() != Some(&crc32fast::hash(&block)) {
+    let mut several = Vec::with_capacity(AT_ONCE);
+    while file.by_ref().take(AT_ONCE as u64).read_to_end(&mut several).map_err(failed)? > 0 {
+        if !several.chunks(BLOCK).all(&mut take) {
             return Ok(false);
         }
-        block.clear();
+        several.clear();
     }
-    Ok(sums.next().is_none())
+    Ok(true)
 }
 
 /// A file whose blocks are checked when they are first read.

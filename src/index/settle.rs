@@ -86,9 +86,10 @@ impl Settling<'_> {
             (_, 0) => self.generation.to_owned(),
             _ => self.before.restricted_since.clone(),
         };
-        let used: BTreeSet<String> =
-            sources.files.values().flat_map(|state| &state.papers).filter_map(|paper| paper.council.clone()).collect();
-        sources.councils.retain(|slug, _| used.contains(slug));
+        let Sources { files, councils, .. } = &mut sources;
+        let papers = files.values().flat_map(|state| &state.papers);
+        let used: BTreeSet<&str> = papers.filter_map(|paper| paper.council.as_deref()).collect();
+        councils.retain(|slug, _| used.contains(slug.as_str()));
         self.compare(sources)
     }
 
@@ -149,6 +150,9 @@ impl Settling<'_> {
 
     /// Files that could not be read; the last good versions of them stay.
     fn unread(&self, unread: BTreeMap<String, (String, Skip)>, sources: &mut Sources) {
+        if unread.is_empty() {
+            return;
+        }
         let mut versions: BTreeMap<&str, SourceState> = BTreeMap::new();
         for state in self.before.files.values().filter(|state| !state.indexed.is_empty()) {
             let version = versions.entry(&state.indexed).or_default();

@@ -226,6 +226,7 @@ impl Sources {
 
     /// Counts all papers into a manifest.
     pub(super) fn count_into(&self, manifest: &mut Manifest) {
+        let (mut from, mut until): (Option<DateValue>, Option<DateValue>) = (None, None);
         for (path, state) in &self.files {
             for paper in &state.papers {
                 manifest.papers += 1;
@@ -234,7 +235,12 @@ impl Sources {
                     *manifest.papers_by_council.entry(slug.clone()).or_default() += 1;
                 }
                 if let Some(value) = paper.date.as_deref().and_then(DateValue::parse) {
-                    widen(manifest, value);
+                    if from.is_none_or(|from| value.first() < from.first()) {
+                        from = Some(value);
+                    }
+                    if until.is_none_or(|until| value.last() > until.last()) {
+                        until = Some(value);
+                    }
                 }
                 manifest
                     .unknown
@@ -246,15 +252,6 @@ impl Sources {
         manifest.councils = manifest.papers_by_council.keys().map(named).collect();
         manifest.unknown.sort_by(|a, b| (&a.path, &a.field).cmp(&(&b.path, &b.field)));
         manifest.skipped = self.skipped();
-    }
-}
-
-/// Widens the manifest's dates by one.
-fn widen(manifest: &mut Manifest, value: DateValue) {
-    if manifest.from.as_deref().and_then(DateValue::parse).is_none_or(|from| value.first() < from.first()) {
-        manifest.from = Some(value.to_string());
-    }
-    if manifest.until.as_deref().and_then(DateValue::parse).is_none_or(|until| value.last() > until.last()) {
-        manifest.until = Some(value.to_string());
+        (manifest.from, manifest.until) = (from.map(|date| date.to_string()), until.map(|date| date.to_string()));
     }
 }
