@@ -11,13 +11,14 @@ use super::{
     lookups::Lookups,
     occurrences::{Occurrences, Shape, explained},
     ranking::{self, FieldWeight, Saturation},
+    windows,
 };
 use crate::index::Counts;
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
     fieldnorm::FieldNormReader,
     query::{Bm25StatisticsProvider as _, EnableScoring, Explanation, Query, Scorer, Weight},
-    schema::Field,
+    schema::{Field, IndexRecordOption},
 };
 
 /// Steps in a score of one: sums are exact up to 4096, and with the default weights one word scores hardly more than 50. With
@@ -48,6 +49,17 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// Its term, if it is one alone and may stand in any section.
+    fn single(&self) -> Option<&Term> {
+        match &self.shape {
+            Shape::Row(terms) if self.within.is_empty() => match &terms[..] {
+                [term] => Some(term),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Where it stands in a segment, not yet taken to any section; `None` where it stands in none.
     pub(super) fn open(
         &self,
@@ -130,18 +142,53 @@ impl FieldedWeight {
         let mut streams = Vec::with_capacity(self.areas.len());
         for (place, area) in self.areas.iter().enumerate() {
             let Some(occurrences) = area.open(&self.lookups, reader, self.scored.is_some())? else { continue };
-            let counted = match &self.scored {
-                Some(scored) => {
-                    let norms = reader.fieldnorms_readers().get_field(area.field)?;
-                    let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
-                    Some((norms, scored.counts[place].clone()))
-                }
-                None => None,
-            };
-            streams.push(Stream { field: area.field, occurrences, counted });
+            streams.push(Stream { field: area.field, occurrences, counted: self.counted(place, reader)? });
         }
-        let scored = self.scored.as_ref().map(|scored| (boost * scored.rarity, scored.saturation));
-        Ok(FieldedScorer { streams, scored, document: TERMINATED })
+        Ok(FieldedScorer { streams, worth: self.worth(boost), document: TERMINATED })
+    }
+
+    /// In how many sections of a segment each area stands, if all are of [single](Area::single) terms.
+    pub(super) fn sizes(&self, reader: &SegmentReader) -> tantivy::Result<Option<Vec<u32>>> {
+        let size = |area: &Area| area.single().map(|term| self.lookups.size(reader, term)).transpose();
+        self.areas.iter().map(size).collect()
+    }
+
+    /// The same as lists that are read a block at a time, added to `streams` as the word of a number, of which all tell that do
+    /// not stand in the field `above`; whether it can be had so: only of single terms, wherever they stand.
+    pub(super) fn open_plain(
+        &self,
+        reader: &SegmentReader,
+        word: usize,
+        above: Option<Field>,
+        streams: &mut Vec<windows::Stream>,
+    ) -> tantivy::Result<bool> {
+        let option = if self.scored.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        for (place, area) in self.areas.iter().enumerate() {
+            let Some(term) = area.single() else { return Ok(false) };
+            let Some(postings) = self.lookups.blocks(reader, term, option)? else { continue };
+            let tells = above.is_some_and(|above| above != area.field);
+            streams.push(windows::Stream { postings, word, tells, counted: self.counted(place, reader)? });
+        }
+        Ok(true)
+    }
+
+    /// What makes its counts a score; `None` where nothing is scored.
+    pub(super) fn worth(&self, boost: Score) -> Option<Worth> {
+        let worth = |scored: &Scored| Worth { factor: boost * scored.rarity, saturation: scored.saturation };
+        self.scored.as_ref().map(worth)
+    }
+
+    /// The terms that are looked for in its first field.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.areas.iter().take(1).flat_map(|area| area.shape.terms())
+    }
+
+    /// How long the field of an area is in each section, and what one occurrence counts by that.
+    fn counted(&self, place: usize, reader: &SegmentReader) -> tantivy::Result<Option<(FieldNormReader, Counts)>> {
+        let Some(scored) = &self.scored else { return Ok(None) };
+        let norms = reader.fieldnorms_readers().get_field(self.areas[place].field)?;
+        let norms = norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1));
+        Ok(Some((norms, scored.counts[place].clone())))
     }
 }
 
@@ -166,9 +213,23 @@ struct Stream {
 /// A pattern in some fields of the sections of a segment.
 pub(super) struct FieldedScorer {
     streams: Vec<Stream>,
-    /// What the saturated count is multiplied by, and how it saturates.
-    scored: Option<(f32, Saturation)>,
+    worth: Option<Worth>,
     document: DocId,
+}
+
+/// What makes counts a score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Worth {
+    /// What the saturated count is multiplied by.
+    factor: f32,
+    saturation: Saturation,
+}
+
+impl Worth {
+    /// The score of what counts so much.
+    pub(super) fn of(self, counted: f32) -> Score {
+        stepped(self.factor * self.saturation.of(counted))
+    }
 }
 
 impl FieldedScorer {
@@ -191,7 +252,7 @@ impl FieldedScorer {
 
     /// What it is worth in a section; 0 where it does not stand there.
     pub(super) fn score_in(&mut self, section: DocId) -> Score {
-        let Some((factor, saturation)) = self.scored else { return 0.0 };
+        let Some(worth) = self.worth else { return 0.0 };
         let mut counted = 0.0;
         for Stream { occurrences, counted: counts, .. } in &mut self.streams {
             if let Some((norms, table)) = counts
@@ -200,7 +261,7 @@ impl FieldedScorer {
                 counted += occurrences.count() as f32 * table[usize::from(norms.fieldnorm_id(section))];
             }
         }
-        stepped(factor * saturation.of(counted))
+        worth.of(counted)
     }
 
     fn least(&self) -> DocId {

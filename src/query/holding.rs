@@ -30,6 +30,8 @@ pub(super) struct Holding {
     pub(super) above: Field,
     /// What raises the score where it stands, and by how much.
     pub(super) bonuses: Vec<(Fielded, f32)>,
+    /// Whether all sections that hold the words are wanted, and no filter beside leads to few of them.
+    pub(super) is_all: bool,
 }
 
 /// A word of a [`Holding`].
@@ -56,6 +58,13 @@ impl Compiler<'_> {
     /// The query of sections that match in full, where words are asked for, and filters beside them; `None` for what is asked
     /// in another way.
     pub(super) fn holding(&self, plan: &Plan) -> Option<Boxed> {
+        let (holding, mut clauses) = self.held(plan)?;
+        clauses.push((Occur::Must, Box::new(holding)));
+        Some(joined(clauses))
+    }
+
+    /// The same, with its filters and what it leaves out beside it.
+    fn held(&self, plan: &Plan) -> Option<(Holding, Vec<(Occur, Boxed)>)> {
         let (parts, wanted) = match plan {
             Plan::Any(plans) => (&plans[..], Wanted::Any),
             plan => (plan.parts(), Wanted::All),
@@ -79,8 +88,8 @@ impl Compiler<'_> {
             return None;
         }
         let bonuses = self.pairs(plan).into_iter().chain(self.form(plan)).collect();
-        clauses.push((Occur::Must, Box::new(Holding { words, wanted, above: self.names(), bonuses })));
-        Some(joined(clauses))
+        let is_all = clauses.iter().all(|(occur, _)| *occur == Occur::MustNot);
+        Some((Holding { words, wanted, above: self.names(), bonuses, is_all }, clauses))
     }
 
     /// Sections that hold some of the words of a question, apart from its filters; `None` where it has more than words.
@@ -95,7 +104,8 @@ impl Compiler<'_> {
         let all: f32 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= all);
         let wanted = Wanted::Share { shares, held: self.weights().get(ranking::Weight::Held) };
-        Ok(Some(Holding { words, wanted, above: self.names(), bonuses: self.pairs(plan) }))
+        let is_all = !plan.parts().iter().any(|part| matches!(part, Plan::Filter(_)));
+        Ok(Some(Holding { words, wanted, above: self.names(), bonuses: self.pairs(plan), is_all }))
     }
 }
 
@@ -108,7 +118,8 @@ impl Query for Holding {
         for (bonus, worth) in self.bonuses.iter().filter(|_| scoring.is_scoring_enabled()) {
             bonuses.push((bonus.weighed(scoring)?, *worth));
         }
-        Ok(Box::new(HoldingWeight { words, wanted: self.wanted.clone(), above: self.above, bonuses }))
+        let Self { wanted, above, is_all, .. } = self;
+        Ok(Box::new(HoldingWeight { words, wanted: wanted.clone(), above: *above, bonuses, is_all: *is_all }))
     }
 }
 
@@ -117,10 +128,14 @@ struct HoldingWeight {
     wanted: Wanted,
     above: Field,
     bonuses: Vec<(FieldedWeight, f32)>,
+    is_all: bool,
 }
 
 impl Weight for HoldingWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if let Some(scorer) = self.plain(reader, boost)? {
+            return Ok(Box::new(scorer));
+        }
         let words =
             self.words.iter().map(|(word, tells)| Ok(Word { scorer: word.open(reader, boost)?, tells: *tells }));
         let mut words: Vec<Word> = words.collect::<tantivy::Result<_>>()?;
@@ -311,5 +326,6 @@ impl Scorer for AnyScorer {
     }
 }
 
+mod plain;
 #[cfg(test)]
 mod tests;

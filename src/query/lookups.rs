@@ -10,7 +10,11 @@ use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
-use tantivy::{SegmentReader, Term, postings::SegmentPostings, schema::IndexRecordOption};
+use tantivy::{
+    SegmentReader, Term,
+    postings::{BlockSegmentPostings, SegmentPostings},
+    schema::IndexRecordOption,
+};
 
 /// See the module. Clones share what they know.
 #[derive(Clone)]
@@ -48,12 +52,39 @@ impl Lookups {
         term: &Term,
         option: IndexRecordOption,
     ) -> tantivy::Result<Option<SegmentPostings>> {
+        self.open(reader, term, |Entry { inverted, info }| Ok(inverted.read_postings_from_terminfo(info, option)?))
+    }
+
+    /// The same postings to be read a block at a time.
+    pub(super) fn blocks(
+        &self,
+        reader: &SegmentReader,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
+        self.open(
+            reader,
+            term,
+            |Entry { inverted, info }| Ok(inverted.read_block_postings_from_terminfo(info, option)?),
+        )
+    }
+
+    /// In how many sections of a segment a term stands, deleted ones among them.
+    pub(super) fn size(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<u32> {
+        Ok(self.open(reader, term, |entry| Ok(entry.info.doc_freq))?.unwrap_or(0))
+    }
+
+    fn open<T>(
+        &self,
+        reader: &SegmentReader,
+        term: &Term,
+        open: impl FnOnce(&Entry) -> tantivy::Result<T>,
+    ) -> tantivy::Result<Option<T>> {
         let id = reader.segment_id();
         let readers = self.index.searcher().segment_readers();
         let entries = self.of(term)?;
         let entry =
             readers.iter().zip(&*entries).find(|(one, _)| one.segment_id() == id).and_then(|(_, entry)| entry.as_ref());
-        let open = |Entry { inverted, info }: &Entry| Ok(inverted.read_postings_from_terminfo(info, option)?);
         entry.map(open).transpose()
     }
 

@@ -80,6 +80,7 @@ mod syntax;
 mod trail;
 mod tree;
 mod watch;
+mod windows;
 mod without;
 mod words;
 

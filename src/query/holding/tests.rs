@@ -1,3 +1,4 @@
+use super::Holding;
 use crate::{
     Index,
     analysis::Analyzer,
@@ -13,9 +14,9 @@ use crate::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use std::collections::BTreeMap;
 use tantivy::{
-    DocAddress,
+    DocAddress, DocSet as _, TERMINATED,
     collector::TopDocs,
-    query::{Occur, Query},
+    query::{EnableScoring, Occur, Query, Scorer as _},
 };
 
 const WORDS: [&str; 7] = ["gullies", "roads", "lamps", "lamp", "the", "of", "ROADS"];
@@ -42,7 +43,7 @@ fn text(most: usize) -> impl Strategy<Value = String> {
 
 /// The scores of the sections that a query finds.
 fn found(index: &Index, query: &dyn Query) -> BTreeMap<DocAddress, f32> {
-    let top = TopDocs::with_limit(1000).order_by_score();
+    let top = TopDocs::with_limit(10_000).order_by_score();
     let found = index.searcher().search_with_statistics_provider(query, &top, index.statistics()).unwrap();
     found.into_iter().map(|(score, address)| (address, score)).collect()
 }
@@ -81,6 +82,73 @@ proptest! {
             if loose.parts().iter().all(|part| part.sought().is_empty() || compiler.is_unit(part)) {
                 prop_assert_eq!(found(&index, &some), found(&index, &*tree));
             }
+        }
+    }
+}
+
+/// One of some words, spread over sections as if by chance: the rarer, the later in the list.
+fn word(number: u32) -> &'static str {
+    let spread = number.wrapping_mul(0x9E37_79B9) >> 8;
+    match spread % 1000 {
+        0..400 => "roads",
+        400..480 => "gullies",
+        480..490 => "lamps",
+        490 => "verges",
+        _ => "the",
+    }
+}
+
+/// An index of so many sections that a few windows hold them, and others go from window to window over empty ones.
+fn many() -> Index {
+    let paper = |number: u32| {
+        let sections = (0..5).fold(draft(&format!("paper{number}")).title(word(number)), |paper, section| {
+            let words = [0, 1, 2].map(|place| word(number * 100 + section * 10 + place));
+            paper.section(word(number + section), &[&words.join(" ")])
+        });
+        sections.paper()
+    };
+    let empty = |number: u32| draft(&format!("empty{number}")).section("", &["nothing"]).paper();
+    let papers: Vec<_> = (0..600).map(paper).chain((0..400).map(empty)).chain((600..1000).map(paper)).collect();
+    Index::in_memory(&papers, Gazetteer::builtin()).unwrap()
+}
+
+#[test]
+fn by_windows_the_same_is_found_with_the_same_scores_as_from_section_to_section() {
+    let index = many();
+    let compiler = Compiler::new(&index, Scope::Section, Weights::default());
+    for question in
+        ["roads", "verges", "roads gullies", "gullies OR verges", "roads the gullies", "lamps verges", "Roads"]
+    {
+        let plan = settled(&index, question);
+        let (holding, _) = compiler.held(&plan).unwrap();
+        let some = compiler.holding_some(&plan.loosened()).unwrap();
+        for holding in std::iter::once(holding).chain(some) {
+            assert!(holding.is_all);
+            let by_section = Holding { is_all: false, ..holding.clone() };
+            assert_eq!(found(&index, &holding), found(&index, &by_section), "{question}");
+            assert_eq!(compiler.count(&holding).unwrap(), compiler.count(&by_section).unwrap(), "{question}");
+        }
+    }
+}
+
+#[test]
+fn a_seek_comes_to_the_first_section_from_there_on_however_far_it_is() {
+    let index = many();
+    let compiler = Compiler::new(&index, Scope::Section, Weights::default());
+    let (holding, _) = compiler.held(&settled(&index, "gullies OR verges")).unwrap();
+    let by_section = Holding { is_all: false, ..holding.clone() };
+    let scoring = || EnableScoring::enabled_from_statistics_provider(index.statistics(), index.searcher());
+    let (windows, by_section) = (holding.weight(scoring()).unwrap(), by_section.weight(scoring()).unwrap());
+    for reader in index.searcher().segment_readers() {
+        for step in [1, 7, 100, 129, 700, 2048, 3000] {
+            let (mut one, mut other) = (windows.scorer(reader, 1.0).unwrap(), by_section.scorer(reader, 1.0).unwrap());
+            while one.doc() != TERMINATED {
+                assert_eq!((one.doc(), one.score()), (other.doc(), other.score()));
+                let target = one.doc() + step;
+                assert_eq!(one.seek(target), other.seek(target), "by {step} to {target}");
+            }
+            assert_eq!(other.doc(), TERMINATED);
+            assert_eq!((one.advance(), one.seek(TERMINATED)), (TERMINATED, TERMINATED));
         }
     }
 }

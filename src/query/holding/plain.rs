@@ -1,0 +1,155 @@
+//! Sections that hold plain words, many of them: by [windows](super::super::windows).
+//!
+//! What is found and its scores are those of the scorers beside this one; which of them answers is a matter of time alone.
+
+use super::{HoldingWeight, Wanted};
+use crate::query::{
+    coverage::by_share,
+    fielded::{FieldedScorer, FieldedWeight, Worth},
+    windows::{MOST_WORDS, Windows},
+};
+use tantivy::{DocId, DocSet, Score, SegmentReader, query::Scorer};
+
+/// Where all words are wanted: how many postings are read rather than one more section of the rarest word looked for among
+/// the postings of the others.
+const FOR_EACH_SECTION: u32 = 8;
+
+impl HoldingWeight {
+    /// The sections by windows; `None` where they are found sooner one after the other, or where more is looked for than
+    /// single terms.
+    pub(super) fn plain(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<PlainScorer>> {
+        let numbers = self.words.len() + self.bonuses.len();
+        if !self.is_all || self.words.is_empty() || numbers > MOST_WORDS || !self.is_worth(reader)? {
+            return Ok(None);
+        }
+        let mut streams = Vec::new();
+        for (number, (word, tells)) in self.words.iter().enumerate() {
+            if !word.open_plain(reader, number, tells.then_some(self.above), &mut streams)? {
+                return Ok(None);
+            }
+        }
+        let mut bonuses = Vec::with_capacity(self.bonuses.len());
+        for (number, (bonus, worth)) in (self.words.len()..).zip(&self.bonuses) {
+            let boost = boost * worth;
+            bonuses.push(if bonus.open_plain(reader, number, None, &mut streams)? {
+                Bonus::Counted(number, bonus.worth(boost))
+            } else {
+                Bonus::LookedFor { needs: self.words_of(bonus), scorer: bonus.open(reader, boost)? }
+            });
+        }
+        let words = ((1_u64 << self.words.len()) - 1) as u32;
+        let (needs, shares) = match &self.wanted {
+            Wanted::All => (words, None),
+            Wanted::Any => (0, None),
+            Wanted::Share { shares, held } => (0, Some((shares.clone(), *held))),
+        };
+        let worths = self.words.iter().map(|(word, _)| word.worth(boost)).collect();
+        let windows = Windows::open(streams);
+        let mut scorer = PlainScorer { windows, words, worths, needs, shares, bonuses };
+        scorer.settle();
+        Ok(Some(scorer))
+    }
+
+    /// Whether to read all postings takes less time than to go from section to section.
+    fn is_worth(&self, reader: &SegmentReader) -> tantivy::Result<bool> {
+        let (mut postings, mut rarest) = (0_u32, u32::MAX);
+        for (word, _) in &self.words {
+            let Some(sizes) = word.sizes(reader)? else { return Ok(false) };
+            postings = sizes.iter().copied().fold(postings, u32::saturating_add);
+            rarest = rarest.min(sizes.into_iter().max().unwrap_or(0));
+        }
+        let is_led = matches!(self.wanted, Wanted::All) && self.words.len() > 1;
+        Ok(!is_led || postings <= rarest.saturating_mul(FOR_EACH_SECTION))
+    }
+
+    /// The words, as bits, without which a bonus stands nowhere; none that is not known for certain.
+    fn words_of(&self, bonus: &FieldedWeight) -> u32 {
+        let of_term = |term| self.words.iter().position(|(word, _)| word.terms().eq([term]));
+        bonus.terms().filter_map(of_term).fold(0, |bits, number| bits | 1 << number)
+    }
+}
+
+/// What raises the score of a section.
+enum Bonus {
+    /// A single term, with its number among the words.
+    Counted(usize, Option<Worth>),
+    /// What is looked for where some words stand.
+    LookedFor { needs: u32, scorer: FieldedScorer },
+}
+
+/// See the module.
+pub(super) struct PlainScorer {
+    windows: Windows,
+    /// The bits of all words.
+    words: u32,
+    worths: Vec<Option<Worth>>,
+    /// The bits of those that must be held.
+    needs: u32,
+    shares: Option<(Vec<f32>, f32)>,
+    bonuses: Vec<Bonus>,
+}
+
+impl PlainScorer {
+    /// Goes on to the first section, the present one included, that holds what it must.
+    fn settle(&mut self) -> DocId {
+        while self.windows.held() & self.needs != self.needs && self.windows.document() != tantivy::TERMINATED {
+            self.windows.advance();
+        }
+        self.windows.document()
+    }
+}
+
+/// The score of a word in the present section, which holds it.
+fn score_of(windows: &Windows, number: usize, worth: Option<Worth>) -> Score {
+    worth.map_or(0.0, |worth| worth.of(windows.count(number)))
+}
+
+impl DocSet for PlainScorer {
+    fn advance(&mut self) -> DocId {
+        self.windows.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.windows.seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.windows.document()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.windows.size_hint()
+    }
+}
+
+impl Scorer for PlainScorer {
+    fn score(&mut self) -> Score {
+        let held = self.windows.held();
+        let words = held & self.words;
+        let (mut share, mut score, mut left) = (0.0, 0.0, words);
+        while left != 0 {
+            let number = left.trailing_zeros() as usize;
+            share += self.shares.as_ref().map_or(0.0, |(shares, _)| shares[number]);
+            score += score_of(&self.windows, number, self.worths[number]);
+            left &= left - 1;
+        }
+        if let Some((_, most)) = &self.shares {
+            score = by_share(score, *most, share);
+        }
+        // A bonus is for two of the words, unless there is only one.
+        if words.count_ones() < self.words.count_ones().min(2) {
+            return score;
+        }
+        let (section, mut bonuses) = (self.windows.document(), 0.0);
+        for bonus in &mut self.bonuses {
+            bonuses += match bonus {
+                Bonus::Counted(number, worth) if held >> *number & 1 == 1 => score_of(&self.windows, *number, *worth),
+                Bonus::LookedFor { needs, scorer } if held & *needs == *needs => scorer.score_in(section),
+                Bonus::Counted(..) | Bonus::LookedFor { .. } => 0.0,
+            };
+        }
+        score + bonuses
+    }
+}

@@ -1,0 +1,207 @@
+//! Sections that hold plain words, found a window at a time.
+//!
+//! In come the postings of words, each in its fields; out come, in order, the sections in which one that tells stands, with
+//! which words they hold and how much each counts there. Words that many sections hold are followed side by side from section
+//! to section at the cost of a look at each of them for each section; here each list is read on its own, a block at a time,
+//! and what it says is added up in a table of the sections of a window. What a section must hold, and what is made of the
+//! counts, is left to [`holding`](super::holding).
+
+use crate::index::Counts;
+use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader, postings::BlockSegmentPostings};
+
+/// The sections of a window: as many as fit into the nearest cache of the processor, with the counts of a few words.
+const MOST: usize = 2048;
+/// Those of the first window after a [seek](Windows::seek), which may be followed by another; each further one has as many
+/// again.
+const FEWEST: usize = 128;
+/// Bits of a number.
+const BITS: usize = u64::BITS as usize;
+/// More words are not told from each other.
+pub(super) const MOST_WORDS: usize = u32::BITS as usize;
+
+/// The postings of a word in one field.
+pub(super) struct Stream {
+    pub(super) postings: BlockSegmentPostings,
+    /// Its number, less than [`MOST_WORDS`].
+    pub(super) word: usize,
+    /// Whether a section in which it stands is found for it.
+    pub(super) tells: bool,
+    /// How long the field is in each section, and what one occurrence counts by that; `None` where nothing is counted.
+    pub(super) counted: Option<(FieldNormReader, Counts)>,
+}
+
+/// See the module.
+pub(super) struct Windows {
+    streams: Vec<(Stream, usize)>,
+    /// The first section of the window, and how many it has.
+    base: DocId,
+    width: usize,
+    /// The present section.
+    document: DocId,
+    /// Which words each section of the window holds, as bits.
+    held: Vec<u32>,
+    /// Where one stands that tells, as bits.
+    told: Vec<u64>,
+    /// By word and section: what it counts, where the section holds it.
+    counted: Vec<f32>,
+}
+
+impl Windows {
+    /// At the first section.
+    pub(super) fn open(streams: Vec<Stream>) -> Self {
+        let words = streams.iter().map(|stream| stream.word + 1).max().unwrap_or(0);
+        let is_counted = streams.iter().any(|stream| stream.counted.is_some());
+        let mut windows = Self {
+            streams: streams.into_iter().map(|stream| (stream, 0)).collect(),
+            base: 0,
+            width: 0,
+            document: 0,
+            held: vec![0; MOST],
+            told: vec![0; MOST / BITS],
+            counted: vec![0.0; if is_counted { words * MOST } else { 0 }],
+        };
+        windows.settle(0);
+        windows
+    }
+
+    /// The present section; [`TERMINATED`] after the last.
+    pub(super) fn document(&self) -> DocId {
+        self.document
+    }
+
+    /// Goes to the next section.
+    pub(super) fn advance(&mut self) {
+        if self.document != TERMINATED {
+            self.settle(self.document + 1);
+        }
+    }
+
+    /// Goes to the first section from `target` on; never back.
+    pub(super) fn seek(&mut self, target: DocId) {
+        if self.document < target {
+            if self.place(target).is_none() {
+                self.width = 0;
+            }
+            self.settle(target);
+        }
+    }
+
+    /// In about how many sections the word stands that most have.
+    pub(super) fn size_hint(&self) -> u32 {
+        self.streams.iter().map(|(stream, _)| stream.postings.doc_freq()).max().unwrap_or(0)
+    }
+
+    /// Which words the present section holds, as bits.
+    pub(super) fn held(&self) -> u32 {
+        self.place(self.document).map_or(0, |place| self.held[place])
+    }
+
+    /// What a word counts in the present section, which holds it.
+    pub(super) fn count(&self, word: usize) -> f32 {
+        self.place(self.document).map_or(0.0, |place| self.counted[word * MOST + place])
+    }
+
+    /// The place of a section in the window.
+    fn place(&self, section: DocId) -> Option<usize> {
+        let place = section.checked_sub(self.base)? as usize;
+        (place < self.width).then_some(place)
+    }
+
+    /// Goes to the first section from `target` on.
+    fn settle(&mut self, target: DocId) {
+        let mut target = target;
+        while target != TERMINATED {
+            if let Some(place) = self.place(target)
+                && let Some(place) = first_set(&self.told[..self.width / BITS], place)
+            {
+                self.document = self.base + place as DocId;
+                return;
+            }
+            let after = self.base.saturating_add(self.width as DocId);
+            target = self.fill(target.max(after));
+        }
+        self.document = TERMINATED;
+    }
+}
+
+impl Windows {
+    /// Reads the window that begins with the first section from `from` on in which a word stands, and says which that is.
+    fn fill(&mut self, from: DocId) -> DocId {
+        let mut base = TERMINATED;
+        for (stream, at) in &mut self.streams {
+            if stream.postings.doc(*at) < from {
+                *at = stream.postings.seek(from);
+            }
+            base = base.min(stream.postings.doc(*at));
+        }
+        if base == TERMINATED {
+            self.width = 0;
+            return TERMINATED;
+        }
+        (self.base, self.width) = (base, (self.width * 4).clamp(FEWEST, MOST));
+        self.held[..self.width].fill(0);
+        self.told[..self.width / BITS].fill(0);
+        for (stream, at) in &mut self.streams {
+            let of_word = stream.word * MOST;
+            let counted = self.counted.get_mut(of_word..of_word + self.width);
+            *at = stream.read(*at, base, &mut self.held[..self.width], &mut self.told, counted);
+        }
+        base
+    }
+}
+
+impl Stream {
+    /// Adds what its postings say of the sections of a window, from the place `at` in the present block on; gives the place of
+    /// the first section beyond.
+    fn read(
+        &mut self,
+        mut at: usize,
+        base: DocId,
+        held: &mut [u32],
+        told: &mut [u64],
+        mut counts: Option<&mut [f32]>,
+    ) -> usize {
+        let bit = 1 << self.word;
+        let end = base.saturating_add(held.len() as DocId);
+        loop {
+            let sections = &self.postings.docs()[at..];
+            let (block, within) = (sections.len(), sections.partition_point(|section| *section < end));
+            let sections = &sections[..within];
+            match (&self.counted, &mut counts) {
+                (Some((lengths, worth)), Some(counts)) => {
+                    for (section, times) in sections.iter().zip(&self.postings.freqs()[at..]) {
+                        let place = (section - base) as usize;
+                        let one = worth[usize::from(lengths.fieldnorm_id(*section))];
+                        // What stands in the table is of an earlier window unless the section is known to hold the word.
+                        let before = if held[place] & bit == 0 { 0.0 } else { counts[place] };
+                        counts[place] = before + *times as f32 * one;
+                        held[place] |= bit;
+                    }
+                }
+                _ => sections.iter().for_each(|section| held[(section - base) as usize] |= bit),
+            }
+            if self.tells {
+                for section in sections {
+                    let place = (section - base) as usize;
+                    told[place / BITS] |= 1 << (place % BITS);
+                }
+            }
+            if within < block || block == 0 {
+                return at + within;
+            }
+            self.postings.advance();
+            at = 0;
+        }
+    }
+}
+
+/// The place of the first bit that is set, from `from` on.
+fn first_set(bits: &[u64], from: usize) -> Option<usize> {
+    let mut place = from / BITS;
+    let mut number = *bits.get(place)? & (u64::MAX << (from % BITS));
+    while number == 0 {
+        place += 1;
+        number = *bits.get(place)?;
+    }
+    Some(place * BITS + number.trailing_zeros() as usize)
+}
