@@ -105,6 +105,11 @@ fn any_set(bits: &[u64], first: DocId, last: DocId) -> bool {
         return false;
     }
     let (first, last) = (first as usize, last as usize);
+    if first / BITS == last / BITS {
+        // As nearly always.
+        let between = bits.get(last / BITS).map_or(0, |number| number >> (first % BITS));
+        return between & (u64::MAX >> (BITS - 1 - (last - first))) != 0;
+    }
     let (from, to) = (first / BITS, (last / BITS).min(bits.len().saturating_sub(1)));
     (from..=to).any(|number| {
         let after = if number == from { u64::MAX << (first % BITS) } else { u64::MAX };

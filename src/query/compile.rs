@@ -8,6 +8,7 @@ use super::{
     exclude::Excluded,
     expansion::Also,
     fielded::{Area, Fielded},
+    holding::Holding,
     lookups::Lookups,
     occurrences::Shape,
     papers,
@@ -129,11 +130,16 @@ impl<'i> Compiler<'i> {
         let loose = plan.loosened();
         let held = if required { None } else { self.holding_some(&loose)? };
         match held {
-            Some(held) => clauses.push((Occur::Must, Box::new(held))),
+            Some(held) => {
+                let except = Some(Excluded(full.box_clone()));
+                clauses.push((Occur::Must, Box::new(Holding { except, ..held })));
+            }
             // Where a phrase is required too, the words beside it may all be lacking.
-            None => clauses.extend(self.tree_of_some(&loose, if required { Occur::Should } else { Occur::Must })?),
+            None => {
+                clauses.extend(self.tree_of_some(&loose, if required { Occur::Should } else { Occur::Must })?);
+                clauses.push(without(full.box_clone()));
+            }
         }
-        clauses.push(without(full.box_clone()));
         Ok(Some((units, joined(clauses))))
     }
 

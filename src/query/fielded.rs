@@ -307,9 +307,35 @@ impl Scorer for FieldedScorer {
     }
 }
 
-/// The nearest multiple of a step; no score is less than 0. (`round` is a call into the library of the system.)
+/// The nearest multiple of a step, the greater of two that are as near; no score is less than 0. (`round` is a call into the library of the system.)
 pub(super) fn stepped(score: Score) -> Score {
-    let steps = score * STEPS;
-    let whole = steps as u64 as Score;
-    (if steps - whole < 0.5 { whole } else { whole + 1.0 }) / STEPS
+    let steps = (score * STEPS).max(0.0);
+    if steps >= WHOLE {
+        return steps / STEPS;
+    }
+    // Here only whole numbers are to be had, so that the sum is rounded to one: to the even one of two that are as near.
+    let whole = (steps + WHOLE) - WHOLE;
+    (if steps - whole == 0.5 { whole + 1.0 } else { whole }) / STEPS
+}
+
+/// From here on numbers of this precision have no fractions.
+const WHOLE: Score = 8_388_608.0;
+
+#[cfg(test)]
+mod tests {
+    use super::{STEPS, stepped};
+
+    proptest::proptest! {
+        #[test]
+        fn a_score_goes_to_the_nearest_step_and_from_between_two_to_the_greater(steps in 0..40_000_000_u32, part in 0..8_u8) {
+            let steps = steps as f32 + f32::from(part) / 8.0;
+            let rounded = (f64::from(steps) + 0.5).floor() as f32;
+            proptest::prop_assert_eq!(stepped(steps / STEPS), rounded / STEPS);
+        }
+    }
+
+    #[test]
+    fn what_is_no_score_counts_nothing() {
+        assert_eq!([f32::NAN, -1.0, 0.0].map(stepped), [0.0; 3]);
+    }
 }

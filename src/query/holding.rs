@@ -9,6 +9,7 @@
 use super::{
     compile::{Boxed, Compiler, joined, silent, without},
     coverage::by_share,
+    exclude::Excluded,
     fielded::{Fielded, FieldedScorer, FieldedWeight},
     occurrences::explained,
     plan::Plan,
@@ -17,7 +18,7 @@ use super::{
 use crate::Result;
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
-    query::{EnableScoring, Explanation, Occur, Query, Scorer, Weight},
+    query::{EnableScoring, Exclude, Explanation, Occur, Query, Scorer, Weight},
     schema::Field,
 };
 
@@ -32,6 +33,8 @@ pub(super) struct Holding {
     pub(super) bonuses: Vec<(Fielded, f32)>,
     /// Whether all sections that hold the words are wanted, and no filter beside leads to few of them.
     pub(super) is_all: bool,
+    /// Sections that are left out.
+    pub(super) except: Option<Excluded>,
 }
 
 /// A word of a [`Holding`].
@@ -89,7 +92,7 @@ impl Compiler<'_> {
         }
         let bonuses = self.pairs(plan).into_iter().chain(self.form(plan)).collect();
         let is_all = clauses.iter().all(|(occur, _)| *occur == Occur::MustNot);
-        Some((Holding { words, wanted, above: self.names(), bonuses, is_all }, clauses))
+        Some((Holding { words, wanted, above: self.names(), bonuses, is_all, except: None }, clauses))
     }
 
     /// Sections that hold some of the words of a question, apart from its filters; `None` where it has more than words.
@@ -105,7 +108,8 @@ impl Compiler<'_> {
         shares.iter_mut().for_each(|share| *share /= all);
         let wanted = Wanted::Share { shares, held: self.weights().get(ranking::Weight::Held) };
         let is_all = !plan.parts().iter().any(|part| matches!(part, Plan::Filter(_)));
-        Ok(Some(Holding { words, wanted, above: self.names(), bonuses: self.pairs(plan), is_all }))
+        let (above, bonuses) = (self.names(), self.pairs(plan));
+        Ok(Some(Holding { words, wanted, above, bonuses, is_all, except: None }))
     }
 }
 
@@ -118,8 +122,9 @@ impl Query for Holding {
         for (bonus, worth) in self.bonuses.iter().filter(|_| scoring.is_scoring_enabled()) {
             bonuses.push((bonus.weighed(scoring)?, *worth));
         }
+        let except = self.except.as_ref().map(|except| except.weight(scoring)).transpose()?;
         let Self { wanted, above, is_all, .. } = self;
-        Ok(Box::new(HoldingWeight { words, wanted: wanted.clone(), above: *above, bonuses, is_all: *is_all }))
+        Ok(Box::new(HoldingWeight { words, wanted: wanted.clone(), above: *above, bonuses, is_all: *is_all, except }))
     }
 }
 
@@ -129,6 +134,7 @@ struct HoldingWeight {
     above: Field,
     bonuses: Vec<(FieldedWeight, f32)>,
     is_all: bool,
+    except: Option<Box<dyn Weight>>,
 }
 
 impl Weight for HoldingWeight {
@@ -136,6 +142,37 @@ impl Weight for HoldingWeight {
         if let Some(scorer) = self.plain(reader, boost)? {
             return Ok(Box::new(scorer));
         }
+        let scorer = self.by_section(reader, boost)?;
+        Ok(match &self.except {
+            Some(except) => Box::new(Exclude::new(scorer, except.scorer(reader, boost)?)),
+            None => scorer,
+        })
+    }
+
+    fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
+        match self.plain(reader, 1.0)? {
+            Some(mut scorer) => each(&mut scorer, callback),
+            None => each(&mut *self.scorer(reader, 1.0)?, callback),
+        }
+        Ok(())
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        explained("words held", &mut *self.scorer(reader, 1.0)?, document)
+    }
+}
+
+/// Hands out all sections of a scorer, with their scores.
+fn each<S: Scorer + ?Sized>(scorer: &mut S, callback: &mut dyn FnMut(DocId, Score)) {
+    while scorer.doc() != TERMINATED {
+        callback(scorer.doc(), scorer.score());
+        scorer.advance();
+    }
+}
+
+impl HoldingWeight {
+    /// The sections, found by going from one to the next.
+    fn by_section(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let words =
             self.words.iter().map(|(word, tells)| Ok(Word { scorer: word.open(reader, boost)?, tells: *tells }));
         let mut words: Vec<Word> = words.collect::<tantivy::Result<_>>()?;
@@ -159,10 +196,6 @@ impl Weight for HoldingWeight {
         let mut scorer = AnyScorer { words, found, shares: wanted, document: 0 };
         scorer.settle();
         Ok(Box::new(scorer))
-    }
-
-    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        explained("words held", &mut *self.scorer(reader, 1.0)?, document)
     }
 }
 

@@ -9,10 +9,10 @@
 use crate::index::Counts;
 use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader, postings::BlockSegmentPostings};
 
-/// The sections of a window: as many as fit into the nearest cache of the processor, with the counts of a few words.
+/// The sections of a window: as many as fit into the nearest caches of the processor, with the counts of a few words.
 const MOST: usize = 2048;
-/// Those of the first window after a [seek](Windows::seek), which may be followed by another; each further one has as many
-/// again.
+/// Those of the first window after a [seek](Windows::seek), which may be followed by another; each further one has four times
+/// as many.
 const FEWEST: usize = 128;
 /// Bits of a number.
 const BITS: usize = u64::BITS as usize;
@@ -36,8 +36,9 @@ pub(super) struct Windows {
     /// The first section of the window, and how many it has.
     base: DocId,
     width: usize,
-    /// The present section.
+    /// The present section, and its place in the window.
     document: DocId,
+    place: usize,
     /// Which words each section of the window holds, as bits.
     held: Vec<u32>,
     /// Where one stands that tells, as bits.
@@ -56,6 +57,7 @@ impl Windows {
             base: 0,
             width: 0,
             document: 0,
+            place: 0,
             held: vec![0; MOST],
             told: vec![0; MOST / BITS],
             counted: vec![0.0; if is_counted { words * MOST } else { 0 }],
@@ -72,17 +74,22 @@ impl Windows {
     /// Goes to the next section.
     pub(super) fn advance(&mut self) {
         if self.document != TERMINATED {
-            self.settle(self.document + 1);
+            self.settle(self.place + 1);
         }
     }
 
     /// Goes to the first section from `target` on; never back.
     pub(super) fn seek(&mut self, target: DocId) {
-        if self.document < target {
-            if self.place(target).is_none() {
-                self.width = 0;
-            }
-            self.settle(target);
+        if self.document >= target {
+            return;
+        }
+        let place = (target - self.base) as usize;
+        if place < self.width {
+            self.settle(place);
+        } else {
+            self.width = 0;
+            self.fill(target);
+            self.settle(0);
         }
     }
 
@@ -93,40 +100,34 @@ impl Windows {
 
     /// Which words the present section holds, as bits.
     pub(super) fn held(&self) -> u32 {
-        self.place(self.document).map_or(0, |place| self.held[place])
+        self.held[self.place]
     }
 
     /// What a word counts in the present section, which holds it.
     pub(super) fn count(&self, word: usize) -> f32 {
-        self.place(self.document).map_or(0.0, |place| self.counted[word * MOST + place])
+        self.counted[word * MOST + self.place]
     }
 
-    /// The place of a section in the window.
-    fn place(&self, section: DocId) -> Option<usize> {
-        let place = section.checked_sub(self.base)? as usize;
-        (place < self.width).then_some(place)
-    }
-
-    /// Goes to the first section from `target` on.
-    fn settle(&mut self, target: DocId) {
-        let mut target = target;
-        while target != TERMINATED {
-            if let Some(place) = self.place(target)
-                && let Some(place) = first_set(&self.told[..self.width / BITS], place)
-            {
-                self.document = self.base + place as DocId;
+    /// Goes to the first section from a place of the window on.
+    fn settle(&mut self, place: usize) {
+        let mut from = place;
+        loop {
+            if let Some(place) = first_set(&self.told[..self.width / BITS], from) {
+                (self.place, self.document) = (place, self.base + place as DocId);
                 return;
             }
-            let after = self.base.saturating_add(self.width as DocId);
-            target = self.fill(target.max(after));
+            self.fill(self.base.saturating_add(self.width as DocId));
+            from = 0;
+            if self.width == 0 {
+                (self.place, self.document) = (0, TERMINATED);
+                return;
+            }
         }
-        self.document = TERMINATED;
     }
-}
 
-impl Windows {
-    /// Reads the window that begins with the first section from `from` on in which a word stands, and says which that is.
-    fn fill(&mut self, from: DocId) -> DocId {
+    /// Reads the window that begins with the first section from `from` on in which a word stands. It has no sections where there
+    /// is no such section.
+    fn fill(&mut self, from: DocId) {
         let mut base = TERMINATED;
         for (stream, at) in &mut self.streams {
             if stream.postings.doc(*at) < from {
@@ -135,8 +136,8 @@ impl Windows {
             base = base.min(stream.postings.doc(*at));
         }
         if base == TERMINATED {
-            self.width = 0;
-            return TERMINATED;
+            (self.base, self.width) = (TERMINATED, 0);
+            return;
         }
         (self.base, self.width) = (base, (self.width * 4).clamp(FEWEST, MOST));
         self.held[..self.width].fill(0);
@@ -146,7 +147,6 @@ impl Windows {
             let counted = self.counted.get_mut(of_word..of_word + self.width);
             *at = stream.read(*at, base, &mut self.held[..self.width], &mut self.told, counted);
         }
-        base
     }
 }
 
@@ -163,6 +163,7 @@ impl Stream {
     ) -> usize {
         let bit = 1 << self.word;
         let end = base.saturating_add(held.len() as DocId);
+        let place = |section: &DocId| (section - base) as usize;
         loop {
             let sections = &self.postings.docs()[at..];
             let (block, within) = (sections.len(), sections.partition_point(|section| *section < end));
@@ -170,7 +171,7 @@ impl Stream {
             match (&self.counted, &mut counts) {
                 (Some((lengths, worth)), Some(counts)) => {
                     for (section, times) in sections.iter().zip(&self.postings.freqs()[at..]) {
-                        let place = (section - base) as usize;
+                        let place = place(section);
                         let one = worth[usize::from(lengths.fieldnorm_id(*section))];
                         // What stands in the table is of an earlier window unless the section is known to hold the word.
                         let before = if held[place] & bit == 0 { 0.0 } else { counts[place] };
@@ -178,13 +179,10 @@ impl Stream {
                         held[place] |= bit;
                     }
                 }
-                _ => sections.iter().for_each(|section| held[(section - base) as usize] |= bit),
+                _ => sections.iter().for_each(|section| held[place(section)] |= bit),
             }
             if self.tells {
-                for section in sections {
-                    let place = (section - base) as usize;
-                    told[place / BITS] |= 1 << (place % BITS);
-                }
+                sections.iter().map(place).for_each(|place| told[place / BITS] |= 1 << (place % BITS));
             }
             if within < block || block == 0 {
                 return at + within;

@@ -8,7 +8,7 @@ use crate::query::{
     fielded::{FieldedScorer, FieldedWeight, Worth},
     windows::{MOST_WORDS, Windows},
 };
-use tantivy::{DocId, DocSet, Score, SegmentReader, query::Scorer};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};
 
 /// Where all words are wanted: how many postings are read rather than one more section of the rarest word looked for among
 /// the postings of the others.
@@ -44,8 +44,10 @@ impl HoldingWeight {
             Wanted::Share { shares, held } => (0, Some((shares.clone(), *held))),
         };
         let worths = self.words.iter().map(|(word, _)| word.worth(boost)).collect();
+        let except = self.except.as_ref().map(|except| except.scorer(reader, boost)).transpose()?;
+        let except = except.map(|scorer| (scorer.doc(), scorer));
         let windows = Windows::open(streams);
-        let mut scorer = PlainScorer { windows, words, worths, needs, shares, bonuses };
+        let mut scorer = PlainScorer { windows, words, worths, needs, except, shares, bonuses };
         scorer.settle();
         Ok(Some(scorer))
     }
@@ -85,6 +87,8 @@ pub(super) struct PlainScorer {
     worths: Vec<Option<Worth>>,
     /// The bits of those that must be held.
     needs: u32,
+    /// Sections that are left out, and the one that these stand at.
+    except: Option<(DocId, Box<dyn Scorer>)>,
     shares: Option<(Vec<f32>, f32)>,
     bonuses: Vec<Bonus>,
 }
@@ -92,11 +96,25 @@ pub(super) struct PlainScorer {
 impl PlainScorer {
     /// Goes on to the first section, the present one included, that holds what it must.
     fn settle(&mut self) -> DocId {
-        while self.windows.held() & self.needs != self.needs && self.windows.document() != tantivy::TERMINATED {
+        loop {
+            let section = self.windows.document();
+            let holds_all = || self.windows.held() & self.needs == self.needs;
+            if section == TERMINATED || holds_all() && !is_left_out(&mut self.except, section) {
+                return section;
+            }
             self.windows.advance();
         }
-        self.windows.document()
     }
+}
+
+/// Whether a section is one of those that are left out.
+fn is_left_out(except: &mut Option<(DocId, Box<dyn Scorer>)>, section: DocId) -> bool {
+    except.as_mut().is_some_and(|(at, scorer)| {
+        if *at < section {
+            *at = scorer.seek(section);
+        }
+        *at == section
+    })
 }
 
 /// The score of a word in the present section, which holds it.
@@ -128,18 +146,16 @@ impl Scorer for PlainScorer {
     fn score(&mut self) -> Score {
         let held = self.windows.held();
         let words = held & self.words;
-        let (mut share, mut score, mut left) = (0.0, 0.0, words);
-        while left != 0 {
-            let number = left.trailing_zeros() as usize;
-            share += self.shares.as_ref().map_or(0.0, |(shares, _)| shares[number]);
-            score += score_of(&self.windows, number, self.worths[number]);
-            left &= left - 1;
-        }
-        if let Some((_, most)) = &self.shares {
+        let mut score = 0.0;
+        each_bit(words, |number| score += score_of(&self.windows, number, self.worths[number]));
+        if let Some((shares, most)) = &self.shares {
+            let mut share = 0.0;
+            each_bit(words, |number| share += shares[number]);
             score = by_share(score, *most, share);
         }
         // A bonus is for two of the words, unless there is only one.
-        if words.count_ones() < self.words.count_ones().min(2) {
+        let are_several = |bits: u32| bits & bits.wrapping_sub(1) != 0;
+        if are_several(self.words) && !are_several(words) {
             return score;
         }
         let (section, mut bonuses) = (self.windows.document(), 0.0);
@@ -151,5 +167,14 @@ impl Scorer for PlainScorer {
             };
         }
         score + bonuses
+    }
+}
+
+/// Hands out the places of the bits that are set, the lowest first.
+fn each_bit(bits: u32, mut take: impl FnMut(usize)) {
+    let mut left = bits;
+    while left != 0 {
+        take(left.trailing_zeros() as usize);
+        left &= left - 1;
     }
 }
