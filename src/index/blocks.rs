@@ -17,7 +17,10 @@ use std::{
     io::{self, Read as _},
     ops::Range,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tantivy::{
     HasLen,
@@ -48,6 +51,11 @@ impl Blocks {
     /// The sums of a file; none where it does not belong to the generation.
     pub(super) fn of(&self, name: &str) -> &[u32] {
         self.files.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sums by file, for those who keep them as long as the file is open.
+    pub(super) fn into_shared(self) -> BTreeMap<String, Arc<Vec<u32>>> {
+        self.files.into_iter().map(|(name, sums)| (name, Arc::new(sums))).collect()
     }
 
     /// Reads what a generation has written.
@@ -100,39 +108,40 @@ fn each_block(path: &Path, mut take: impl FnMut(&[u8]) -> bool) -> Result<bool> 
 pub(super) struct CheckedFile {
     name: String,
     whole: OwnedBytes,
-    blocks: Box<[Block]>,
-}
-
-struct Block {
-    sum: u32,
-    /// Whether it was found sound. Two threads may find it so at once, which does no harm.
-    sound: AtomicBool,
+    sums: Arc<Vec<u32>>,
+    /// Which blocks were found sound, as bits. Two threads may find one so at once, which does no harm.
+    sound: Box<[AtomicU64]>,
 }
 
 impl CheckedFile {
     /// The file `name`, whose blocks were written with these sums.
-    pub(super) fn new(name: &str, whole: OwnedBytes, sums: &[u32]) -> Self {
-        let blocks = sums.iter().map(|sum| Block { sum: *sum, sound: AtomicBool::new(false) }).collect();
-        Self { name: name.to_owned(), whole, blocks }
+    pub(super) fn new(name: &str, whole: OwnedBytes, sums: Arc<Vec<u32>>) -> Self {
+        let sound = (0..sums.len().div_ceil(BITS)).map(|_| AtomicU64::new(0)).collect();
+        Self { name: name.to_owned(), whole, sums, sound }
     }
 
     fn check(&self, range: &Range<usize>) -> io::Result<()> {
         for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            let block = self.blocks.get(number);
-            if block.is_some_and(|block| block.sound.load(Ordering::Relaxed)) {
+            let (sound, bit) = (self.sound.get(number / BITS), 1 << (number % BITS));
+            if sound.is_some_and(|sound| sound.load(Ordering::Relaxed) & bit != 0) {
                 continue;
             }
             let start = number * BLOCK;
             let bytes = &self.whole[start..self.whole.len().min(start + BLOCK)];
-            let Some(block) = block.filter(|block| block.sum == crc32fast::hash(bytes)) else {
+            if self.sums.get(number) != Some(&crc32fast::hash(bytes)) {
                 let what = format!("{} is not what was written, from byte {start} on", self.name);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-            };
-            block.sound.store(true, Ordering::Relaxed);
+            }
+            if let Some(sound) = sound {
+                sound.fetch_or(bit, Ordering::Relaxed);
+            }
         }
         Ok(())
     }
 }
+
+/// Bits of a number.
+const BITS: usize = u64::BITS as usize;
 
 impl std::fmt::Debug for CheckedFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -184,8 +193,8 @@ mod tests {
     fn a_file_that_is_not_in_the_table_or_longer_than_it_says_is_not_read() {
         let bytes = vec![7; BLOCK + 1];
         let (_, sums) = written(&bytes[..BLOCK]);
-        assert!(CheckedFile::new("file", OwnedBytes::new(bytes.clone()), &[]).read_bytes(0..1).is_err());
-        let file = CheckedFile::new("file", OwnedBytes::new(bytes), &sums);
+        assert!(CheckedFile::new("file", OwnedBytes::new(bytes.clone()), Arc::default()).read_bytes(0..1).is_err());
+        let file = CheckedFile::new("file", OwnedBytes::new(bytes), Arc::new(sums));
         assert!(file.read_bytes(0..BLOCK).is_ok());
         assert!(file.read_bytes(BLOCK..BLOCK + 1).is_err());
         assert!(file.read_bytes(0..BLOCK + 2).is_err(), "it has no such byte");
@@ -196,7 +205,7 @@ mod tests {
         /// What is read is what was written, or an error; and an error only where the block of the damage is read.
         #[test]
         fn damage_is_seen_by_whoever_reads_its_block(
-            length in 1..5 * BLOCK,
+            length in 1..70 * BLOCK,
             place in any::<prop::sample::Index>(),
             ends in any::<[prop::sample::Index; 2]>(),
             change in 1..=u8::MAX,
@@ -206,7 +215,7 @@ mod tests {
             let mut damaged = bytes.clone();
             let place = place.index(length);
             damaged[place] ^= change;
-            let file = CheckedFile::new("file", OwnedBytes::new(damaged), &sums);
+            let file = CheckedFile::new("file", OwnedBytes::new(damaged), Arc::new(sums));
             let [one, other] = ends.map(|end| end.index(length + 1));
             let range = one.min(other)..one.max(other);
             let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);

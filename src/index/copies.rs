@@ -24,9 +24,8 @@ pub(super) const COPIES: &str = "copies";
 /// The groups of near-copies of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    /// The group of each section, by segment: its number and 1, or 0 for a section without one; empty for a segment in
-    /// which no section has one.
-    of: Vec<Vec<u32>>,
+    /// The groups of the sections, by segment.
+    of: Vec<Members>,
     /// Members of each group, the best copy to show first.
     groups: Vec<Vec<DocAddress>>,
 }
@@ -39,7 +38,7 @@ impl Copies {
 
     /// The groups of the sections of one segment.
     pub(crate) fn in_segment(&self, segment: SegmentOrdinal) -> CopiesOfSegment<'_> {
-        CopiesOfSegment(self.of.get(segment as usize).map_or(&[], Vec::as_slice))
+        CopiesOfSegment(self.of.get(segment as usize))
     }
 
     /// The sections of a group, two or more, the best copy to show first; none of a group that there is not.
@@ -60,17 +59,11 @@ impl Copies {
     }
 
     fn new(searcher: &Searcher, groups: Vec<Vec<DocAddress>>) -> Self {
-        let mut of = vec![Vec::new(); searcher.segment_readers().len()];
-        for (number, group) in (1..).zip(&groups) {
-            for section in group {
-                let segment: &mut Vec<u32> = &mut of[section.segment_ord as usize];
-                if segment.is_empty() {
-                    // Not resized: of what nobody writes to, no page is taken.
-                    *segment = vec![0; searcher.segment_reader(section.segment_ord).max_doc() as usize];
-                }
-                segment[section.doc_id as usize] = number;
-            }
+        let mut of: Vec<Vec<(DocId, u32)>> = vec![Vec::new(); searcher.segment_readers().len()];
+        for (number, group) in (0..).zip(&groups) {
+            group.iter().for_each(|section| of[section.segment_ord as usize].push((section.doc_id, number)));
         }
+        let of = of.iter().map(|sections| Members::of(sections)).collect();
         Self { of, groups }
     }
 
@@ -103,12 +96,61 @@ impl Copies {
 
 /// The groups of the sections of one segment.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CopiesOfSegment<'c>(&'c [u32]);
+pub(crate) struct CopiesOfSegment<'c>(Option<&'c Members>);
 
 impl CopiesOfSegment<'_> {
     /// The group of a section.
     pub(crate) fn of(self, section: DocId) -> Option<u32> {
-        self.0.get(section as usize)?.checked_sub(1)
+        self.0?.group(section)
+    }
+}
+
+/// The sections of a segment that have groups. Few have one, and each section that a question finds is asked about: one bit
+/// a section says whether there is anything to look up.
+#[derive(Debug, Default)]
+struct Members {
+    /// By section, as far as the last that has a group.
+    bits: Vec<u64>,
+    /// Of each number of `bits`: how many sections before it have groups.
+    before: Vec<u32>,
+    /// The groups, in the order of the sections.
+    groups: Vec<u32>,
+}
+
+/// Bits of a number.
+const BITS: usize = u64::BITS as usize;
+
+impl Members {
+    /// Sections with their groups, in any order.
+    fn of(sections: &[(DocId, u32)]) -> Self {
+        let numbers = sections.iter().map(|(section, _)| *section as usize / BITS + 1).max().unwrap_or(0);
+        let mut members = Self { bits: vec![0; numbers], before: Vec::with_capacity(numbers), groups: Vec::new() };
+        for (section, _) in sections {
+            members.bits[*section as usize / BITS] |= 1 << (section % BITS as u32);
+        }
+        let mut before = 0;
+        for bits in &members.bits {
+            members.before.push(before);
+            before += bits.count_ones();
+        }
+        members.groups.resize(before as usize, 0);
+        for (section, group) in sections {
+            if let Some(place) = members.place(*section) {
+                members.groups[place] = *group;
+            }
+        }
+        members
+    }
+
+    fn group(&self, section: DocId) -> Option<u32> {
+        self.place(section).map(|place| self.groups[place])
+    }
+
+    /// The place of the group of a section.
+    fn place(&self, section: DocId) -> Option<usize> {
+        let (number, bit) = (section as usize / BITS, 1 << (section as usize % BITS));
+        let bits = *self.bits.get(number)?;
+        (bits & bit != 0).then(|| (self.before[number] + (bits & (bit - 1)).count_ones()) as usize)
     }
 }
 

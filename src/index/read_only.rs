@@ -4,7 +4,7 @@
 //! [sums of its blocks](super::blocks).
 
 use super::blocks::{Blocks, CheckedFile};
-use std::{io, path::Path, sync::Arc};
+use std::{collections::BTreeMap, io, path::Path, sync::Arc};
 use tantivy::{
     HasLen as _,
     directory::{
@@ -17,18 +17,19 @@ use tantivy::{
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     directory: MmapDirectory,
-    blocks: Arc<Blocks>,
+    /// The sums of their blocks, by name.
+    sums: Arc<BTreeMap<String, Arc<Vec<u32>>>>,
 }
 
 impl ReadOnly {
     /// A folder whose files were written with these sums.
     pub(super) fn new(directory: MmapDirectory, blocks: Blocks) -> Self {
-        Self { directory, blocks: Arc::new(blocks) }
+        Self { directory, sums: Arc::new(blocks.into_shared()) }
     }
 
     fn checked(&self, path: &Path, bytes: OwnedBytes) -> CheckedFile {
         let name = path.to_string_lossy();
-        CheckedFile::new(&name, bytes, self.blocks.of(&name))
+        CheckedFile::new(&name, bytes, self.sums.get(&*name).cloned().unwrap_or_default())
     }
 }
 

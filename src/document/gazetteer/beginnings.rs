@@ -1,9 +1,8 @@
 //! A quick look for the beginnings of names: few texts name a council, and the others need not be searched.
 //!
 //! In come the names (of councils, and of halls), and texts as they were written; out comes whether a text may hold one, which
-//! is no promise. The
-//! words of a text are read as [`Folded`](super::Folded) writes them, but for what is rare: letters that are no ASCII
-//! and soft hyphens are not unfolded, and a text that has any may hold a name.
+//! is no promise. The words of a text are read as [`Folded`](super::Folded) writes them, but for what is rare: letters that
+//! are no ASCII and soft hyphens are not unfolded, and a text that has any may hold a name.
 
 use super::{ABBREVIATIONS, COUNCIL, KINDS};
 use crate::analysis::alphanumerics;

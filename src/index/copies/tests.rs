@@ -137,3 +137,15 @@ proptest! {
         prop_assert!((equal - resemblance).abs() < 0.3, "{equal} for {resemblance}");
     }
 }
+
+proptest! {
+    #[test]
+    fn the_group_of_a_section_is_the_one_that_it_was_given(
+        given in proptest::collection::btree_map(0..400_u32, 0..50_u32, 0..60),
+    ) {
+        let members = Members::of(&given.iter().rev().map(|(section, group)| (*section, *group)).collect::<Vec<_>>());
+        for section in 0..500 {
+            prop_assert_eq!(members.group(section), given.get(&section).copied());
+        }
+    }
+}
