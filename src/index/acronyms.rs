@@ -257,7 +257,7 @@ impl Tallies {
         Ok(())
     }
 
-    /// The place of the meaning of a wording, of which there is one more.
+    /// Counts a wording once more, and gives the place of its meaning.
     fn wording(&mut self, wording: &str, analyzer: &mut Analyzer) -> usize {
         if let Some((place, papers)) = self.wordings.get_mut(wording) {
             *papers += 1;

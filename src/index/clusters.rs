@@ -4,7 +4,7 @@
 //! [signature](super::signature); out come clusters. One text leads each, and every other resembles it: so nothing drifts from
 //! copy to copy of a copy (leader clustering). The work is linear: texts meet only where a band of their signatures is equal
 //! (locality-sensitive hashing, Indyk and Motwani, 1998), and each is compared with a bounded number of others. The clusters
-//! hang on the texts and their order alone.
+//! hang on the texts and their order alone. Before an order is known, those texts can be told that are like no other.
 
 use super::signature::{BYTES, Signature, equal_bytes};
 use crate::analysis::spread;
@@ -25,9 +25,10 @@ const SHORT: u32 = 30;
 /// of a thousand is not met so; of those that share half, one of twenty.
 const BAND: usize = 3;
 const BANDS: usize = BYTES / BAND;
-/// So many texts with the same band are compared with each other before anything else is learned of them; fewer than
-/// [`MOST_LEADERS`].
+/// So many texts with the same band are compared with each other before anything else is learned of them. Of more, all are
+/// kept: of these one that is like no other may still take the room of a leader.
 const FEW: usize = 8;
+const _: () = assert!(FEW <= MOST_LEADERS);
 /// With so many leaders that have a band in common a text is compared: more have it only in papers made to that end.
 const MOST_LEADERS: usize = 32;
 
@@ -95,8 +96,8 @@ pub(crate) fn clusters<T>(texts: &[T], likeness: Likeness, of: impl Fn(&T) -> Te
     members
 }
 
-/// The places of the texts that may be like another, in order: none of the others is in any cluster, whatever the order of
-/// the texts. Nearly all texts are like no other, so that whoever has many need learn more of a few of them only.
+/// The places of the texts that may be like another, in order. Without the others the [`clusters`] are the same, whatever the
+/// order of the texts. Nearly all texts are like no other, so that whoever has many need learn more of a few of them only.
 pub(crate) fn with_company<T: Sync>(texts: &[T], signature: impl Fn(&T) -> &Signature + Sync) -> Vec<u32> {
     let of_band = |band: usize| {
         let (places, lengths) = shared_in(texts.len(), band, |place| signature(&texts[place]));
@@ -288,10 +289,13 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// What is left out is in no cluster, however many texts have a band in common.
+        /// However many texts have a band in common.
         #[test]
-        fn texts_without_company_are_in_no_cluster(
-            texts in proptest::collection::vec((0..4_u8, proptest::collection::vec((0..BYTES, 1..4_u8), 0..40), 0..60_u32), 2..60),
+        fn without_the_texts_that_have_no_company_the_clusters_are_the_same(
+            texts in proptest::collection::vec(
+                (0..4_u8, proptest::collection::vec((0..BYTES, 1..4_u8), 0..40), 0..60_u32),
+                2..60,
+            ),
         ) {
             let mut number = 0;
             let texts: Vec<(Signature, u32)> = texts
@@ -307,10 +311,13 @@ mod tests {
                     (signature, *words)
                 })
                 .collect();
-            let all = clusters(&texts, Likeness::Copies, |(signature, words)| Text { signature, words: *words, council: None });
+            fn of((signature, words): &(Signature, u32)) -> Text<'_> {
+                Text { signature, words: *words, council: None }
+            }
+            let all = clusters(&texts, Likeness::Copies, of);
             let company = with_company(&texts, |(signature, _)| signature);
             let few: Vec<(Signature, u32)> = company.iter().map(|place| texts[*place as usize]).collect();
-            let of_few = clusters(&few, Likeness::Copies, |(signature, words)| Text { signature, words: *words, council: None });
+            let of_few = clusters(&few, Likeness::Copies, of);
             let places = |cluster: &Vec<u32>| cluster.iter().map(|place| company[*place as usize]).collect::<Vec<_>>();
             prop_assert_eq!(all, of_few.iter().map(places).collect::<Vec<_>>());
         }

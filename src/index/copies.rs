@@ -177,8 +177,8 @@ struct Section {
 /// Whether it is a draft or in a pack; the first day of the paper's date, undated last; the paper and the place in it.
 type Order = (u8, bool, Option<i64>, u64, u64);
 
-/// All living sections that may be copies, in their order. Of most of them no more is read than their signatures, which say
-/// that they are nobody's.
+/// All living sections that may be copies, in their order. Most are left out by their signatures alone, as no other is like
+/// them.
 fn sections(searcher: &Searcher) -> tantivy::Result<Vec<Section>> {
     let signed = signed(searcher)?;
     let company = with_company(&signed, |section| &section.signature);

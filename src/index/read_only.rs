@@ -17,7 +17,7 @@ use tantivy::{
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     directory: MmapDirectory,
-    /// The sums of their blocks, by name.
+    /// The sums of the blocks of its files, by name.
     sums: Arc<BTreeMap<String, Arc<Vec<u32>>>>,
 }
 

@@ -8,7 +8,7 @@ use super::{
     exclude::Excluded,
     expansion::Also,
     fielded::{Area, Fielded},
-    holding::Holding,
+    holding::{Holding, leads_to_all},
     lookups::Lookups,
     occurrences::Shape,
     papers,
@@ -131,8 +131,10 @@ impl<'i> Compiler<'i> {
         let held = if required { None } else { self.holding_some(&loose)? };
         match held {
             Some(held) => {
-                let except = Some(Excluded(full.box_clone()));
-                clauses.push((Occur::Must, Box::new(Holding { except, ..held })));
+                let is_all = leads_to_all(&clauses);
+                let except = is_all.then(|| Excluded(full.box_clone()));
+                clauses.extend((!is_all).then(|| without(full.box_clone())));
+                clauses.push((Occur::Must, Box::new(Holding { is_all, except, ..held })));
             }
             // Where a phrase is required too, the words beside it may all be lacking.
             None => {

@@ -153,8 +153,9 @@ impl FieldedWeight {
         self.areas.iter().map(size).collect()
     }
 
-    /// The same as lists that are read a block at a time, added to `streams` as the word of a number, of which all tell that do
-    /// not stand in the field `above`; whether it can be had so: only of single terms, wherever they stand.
+    /// What [`open`](Self::open) gives as lists that are read a block at a time, added to `streams` under the number of a word.
+    /// Those tell that are not of the field `above`; none where that is absent. False where it cannot be had so, as only
+    /// [single](Area::single) terms can; `streams` is of no use then.
     pub(super) fn open_plain(
         &self,
         reader: &SegmentReader,
@@ -307,7 +308,8 @@ impl Scorer for FieldedScorer {
     }
 }
 
-/// The nearest multiple of a step, the greater of two that are as near; no score is less than 0. (`round` is a call into the library of the system.)
+/// The nearest multiple of a step, the greater of two that are as near; no score is less than 0. (`round` is a call into the
+/// library of the system.)
 pub(super) fn stepped(score: Score) -> Score {
     let steps = (score * STEPS).max(0.0);
     if steps >= WHOLE {
@@ -327,7 +329,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_score_goes_to_the_nearest_step_and_from_between_two_to_the_greater(steps in 0..40_000_000_u32, part in 0..8_u8) {
+        fn a_score_goes_to_the_nearest_step_and_from_between_two_to_the_greater(
+            steps in 0..40_000_000_u32,
+            part in 0..8_u8,
+        ) {
             let steps = steps as f32 + f32::from(part) / 8.0;
             let rounded = (f64::from(steps) + 0.5).floor() as f32;
             proptest::prop_assert_eq!(stepped(steps / STEPS), rounded / STEPS);

@@ -3,8 +3,9 @@
 //! In come words, each in all of its fields; out come the sections that hold them, with scores that are the sums of the
 //! words' and of some bonuses. What a tree of tantivy's own queries would ask of the postings again and again is asked once
 //! here: that one of the words stands in the section itself, and not only above it, is seen by the postings that find the
-//! words, and whether words stand side by side is looked at in the sections that are found, nowhere else. Filters and
-//! exclusions are left to queries around this one.
+//! words, and whether words stand side by side is looked at in the sections that are found, nowhere else. Sections are found
+//! by going from one to the next, or where many are, by [windows](super::windows), with the same result. Filters and
+//! what a question leaves out are left to queries around this one; only full matches are kept from further sections here.
 
 use super::{
     compile::{Boxed, Compiler, joined, silent, without},
@@ -31,7 +32,7 @@ pub(super) struct Holding {
     pub(super) above: Field,
     /// What raises the score where it stands, and by how much.
     pub(super) bonuses: Vec<(Fielded, f32)>,
-    /// Whether all sections that hold the words are wanted, and no filter beside leads to few of them.
+    /// Whether all sections that hold the words are wanted, and nothing beside leads to few of them; false does no harm.
     pub(super) is_all: bool,
     /// Sections that are left out.
     pub(super) except: Option<Excluded>,
@@ -91,7 +92,7 @@ impl Compiler<'_> {
             return None;
         }
         let bonuses = self.pairs(plan).into_iter().chain(self.form(plan)).collect();
-        let is_all = clauses.iter().all(|(occur, _)| *occur == Occur::MustNot);
+        let is_all = leads_to_all(&clauses);
         Some((Holding { words, wanted, above: self.names(), bonuses, is_all, except: None }, clauses))
     }
 
@@ -107,14 +108,25 @@ impl Compiler<'_> {
         let all: f32 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= all);
         let wanted = Wanted::Share { shares, held: self.weights().get(ranking::Weight::Held) };
-        let is_all = !plan.parts().iter().any(|part| matches!(part, Plan::Filter(_)));
         let (above, bonuses) = (self.names(), self.pairs(plan));
-        Ok(Some(Holding { words, wanted, above, bonuses, is_all, except: None }))
+        Ok(Some(Holding { words, wanted, above, bonuses, is_all: false, except: None }))
     }
+}
+
+/// Whether all sections that hold the words are wanted of a [`Holding`] beside these clauses, but for a few: where something
+/// else must be, too, it may lead to few sections.
+pub(super) fn leads_to_all(clauses: &[(Occur, Boxed)]) -> bool {
+    clauses.iter().all(|(occur, _)| *occur == Occur::MustNot)
 }
 
 impl Query for Holding {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.weighed(scoring)?))
+    }
+}
+
+impl Holding {
+    fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<HoldingWeight> {
         let (mut words, mut bonuses) = (Vec::new(), Vec::new());
         for Held { word, tells } in &self.words {
             words.push((word.weighed(scoring)?, *tells));
@@ -124,7 +136,7 @@ impl Query for Holding {
         }
         let except = self.except.as_ref().map(|except| except.weight(scoring)).transpose()?;
         let Self { wanted, above, is_all, .. } = self;
-        Ok(Box::new(HoldingWeight { words, wanted: wanted.clone(), above: *above, bonuses, is_all: *is_all, except }))
+        Ok(HoldingWeight { words, wanted: wanted.clone(), above: *above, bonuses, is_all: *is_all, except })
     }
 }
 
@@ -139,20 +151,16 @@ struct HoldingWeight {
 
 impl Weight for HoldingWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        if let Some(scorer) = self.plain(reader, boost)? {
-            return Ok(Box::new(scorer));
+        match self.plain(reader, boost)? {
+            Some(scorer) => Ok(Box::new(scorer)),
+            None => self.by_section(reader, boost),
         }
-        let scorer = self.by_section(reader, boost)?;
-        Ok(match &self.except {
-            Some(except) => Box::new(Exclude::new(scorer, except.scorer(reader, boost)?)),
-            None => scorer,
-        })
     }
 
     fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
         match self.plain(reader, 1.0)? {
             Some(mut scorer) => each(&mut scorer, callback),
-            None => each(&mut *self.scorer(reader, 1.0)?, callback),
+            None => each(&mut *self.by_section(reader, 1.0)?, callback),
         }
         Ok(())
     }
@@ -173,6 +181,15 @@ fn each<S: Scorer + ?Sized>(scorer: &mut S, callback: &mut dyn FnMut(DocId, Scor
 impl HoldingWeight {
     /// The sections, found by going from one to the next.
     fn by_section(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let scorer = self.with_all(reader, boost)?;
+        Ok(match &self.except {
+            Some(except) => Box::new(Exclude::new(scorer, except.scorer(reader, boost)?)),
+            None => scorer,
+        })
+    }
+
+    /// The same with those that are left out.
+    fn with_all(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let words =
             self.words.iter().map(|(word, tells)| Ok(Word { scorer: word.open(reader, boost)?, tells: *tells }));
         let mut words: Vec<Word> = words.collect::<tantivy::Result<_>>()?;

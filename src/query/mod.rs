@@ -5,11 +5,10 @@
 //!
 //! A question goes through these files in this order: `lexer` and `parser` make the tree that `syntax` describes
 //! ([`parse`]); `plan` settles it against an index, with `councils`, `dictionary` and `expansion`; `compile` asks tantivy,
-//! with the weights of `ranking` and queries of our own, `fielded` over `occurrences`, `scope`, `papers`, `coverage` and
-//! `exclude`;
-//! `collect` groups sections to papers; `closeness` and `feedback` look again at the best, and `explain` says what they did;
-//! `matching`, `sentences`, `passages` and `snippets` make passages; `facets` counts; `nothing`, `without` and `notices` say
-//! what the user must know. `acronyms` lists what short forms stand for. `search` is the way through them, and `batch`
+//! with the weights of `ranking` and queries of our own, `fielded` over `occurrences`, `holding` over `windows`, `scope`,
+//! `papers`, `coverage` and `exclude`; `collect` groups sections to papers; `closeness` and `feedback` look again at the
+//! best, and `explain` says what they did; `matching`, `sentences`, `passages` and `snippets` make passages; `facets`
+//! counts; `nothing`, `without` and `notices` say what the user must know. `acronyms` lists what short forms stand for. `search` is the way through them, and `batch`
 //! takes many questions along it.
 //!
 //! `question` is how all ways begin. `count` and `trail` are ways of their own, from the `mentions` of something; `quoting`

@@ -128,7 +128,8 @@ impl Windows {
     /// Reads the window that begins with the first section from `from` on in which a word stands. It has no sections where there
     /// is no such section.
     fn fill(&mut self, from: DocId) {
-        let mut base = TERMINATED;
+        // Lists are not sought in beyond their end.
+        let (from, mut base) = (from.min(TERMINATED), TERMINATED);
         for (stream, at) in &mut self.streams {
             if stream.postings.doc(*at) < from {
                 *at = stream.postings.seek(from);

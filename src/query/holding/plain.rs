@@ -10,9 +10,9 @@ use crate::query::{
 };
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};
 
-/// Where all words are wanted: how many postings are read rather than one more section of the rarest word looked for among
-/// the postings of the others.
-const FOR_EACH_SECTION: u32 = 8;
+/// So many postings are read in the time in which one more section of the rarest word is looked for in the lists of the
+/// others, with time to spare.
+const POSTINGS_A_SECTION: u32 = 8;
 
 impl HoldingWeight {
     /// The sections by windows; `None` where they are found sooner one after the other, or where more is looked for than
@@ -31,7 +31,9 @@ impl HoldingWeight {
         let mut bonuses = Vec::with_capacity(self.bonuses.len());
         for (number, (bonus, worth)) in (self.words.len()..).zip(&self.bonuses) {
             let boost = boost * worth;
-            bonuses.push(if bonus.open_plain(reader, number, None, &mut streams)? {
+            let mut of_bonus = Vec::new();
+            bonuses.push(if bonus.open_plain(reader, number, None, &mut of_bonus)? {
+                streams.append(&mut of_bonus);
                 Bonus::Counted(number, bonus.worth(boost))
             } else {
                 Bonus::LookedFor { needs: self.words_of(bonus), scorer: bonus.open(reader, boost)? }
@@ -61,7 +63,7 @@ impl HoldingWeight {
             rarest = rarest.min(sizes.into_iter().max().unwrap_or(0));
         }
         let is_led = matches!(self.wanted, Wanted::All) && self.words.len() > 1;
-        Ok(!is_led || postings <= rarest.saturating_mul(FOR_EACH_SECTION))
+        Ok(!is_led || postings <= rarest.saturating_mul(POSTINGS_A_SECTION))
     }
 
     /// The words, as bits, without which a bonus stands nowhere; none that is not known for certain.
