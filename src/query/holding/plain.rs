@@ -12,7 +12,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};
 
 /// So many postings are read in the time in which one more section of the rarest word is looked for in the lists of the
 /// others, with time to spare.
-const POSTINGS_A_SECTION: u32 = 8;
+const POSTINGS_A_SECTION: u32 = 5;
 
 impl HoldingWeight {
     /// The sections by windows; `None` where they are found sooner one after the other, or where more is looked for than
