@@ -107,7 +107,7 @@ pub(crate) fn with_company<T: Sync>(texts: &[T], signature: impl Fn(&T) -> &Sign
             let (run, after) = rest.split_at(length as usize);
             rest = after;
             let signatures = run.iter().map(|place| signature(&texts[*place as usize]));
-            // Of many with the same band not all are compared, so that each has a part in which they are.
+            // Where many have a band in common, which of them lead hangs on all of them.
             if run.len() > FEW || have_company(&signatures.collect::<Vec<_>>()) {
                 company.extend(run);
             }
