@@ -153,24 +153,24 @@ impl FieldedWeight {
         self.areas.iter().map(size).collect()
     }
 
-    /// What [`open`](Self::open) gives as lists that are read a block at a time, added to `streams` under the number of a word.
-    /// Those tell that are not of the field `above`; none where that is absent. False where it cannot be had so, as only
-    /// [single](Area::single) terms can; `streams` is of no use then.
+    /// What [`open`](Self::open) gives as lists that are read a block at a time, under the number of a word. Those tell that are
+    /// not of the field `above`; none where that is absent. `None` where it cannot be had so, as only
+    /// [single](Area::single) terms can.
     pub(super) fn open_plain(
         &self,
         reader: &SegmentReader,
         word: usize,
         above: Option<Field>,
-        streams: &mut Vec<windows::Stream>,
-    ) -> tantivy::Result<bool> {
+    ) -> tantivy::Result<Option<Vec<windows::Stream>>> {
         let option = if self.scored.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let mut streams = Vec::with_capacity(self.areas.len());
         for (place, area) in self.areas.iter().enumerate() {
-            let Some(term) = area.single() else { return Ok(false) };
+            let Some(term) = area.single() else { return Ok(None) };
             let Some(postings) = self.lookups.blocks(reader, term, option)? else { continue };
             let tells = above.is_some_and(|above| above != area.field);
             streams.push(windows::Stream { postings, word, tells, counted: self.counted(place, reader)? });
         }
-        Ok(true)
+        Ok(Some(streams))
     }
 
     /// What makes its counts a score; `None` where nothing is scored.

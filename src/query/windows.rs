@@ -36,9 +36,8 @@ pub(super) struct Windows {
     /// The first section of the window, and how many it has.
     base: DocId,
     width: usize,
-    /// The present section, and its place in the window.
+    /// The present section.
     document: DocId,
-    place: usize,
     /// Which words each section of the window holds, as bits.
     held: Vec<u32>,
     /// Where one stands that tells, as bits.
@@ -57,7 +56,6 @@ impl Windows {
             base: 0,
             width: 0,
             document: 0,
-            place: 0,
             held: vec![0; MOST],
             told: vec![0; MOST / BITS],
             counted: vec![0.0; if is_counted { words * MOST } else { 0 }],
@@ -74,7 +72,7 @@ impl Windows {
     /// Goes to the next section.
     pub(super) fn advance(&mut self) {
         if self.document != TERMINATED {
-            self.settle(self.place + 1);
+            self.settle(self.place() + 1);
         }
     }
 
@@ -100,12 +98,17 @@ impl Windows {
 
     /// Which words the present section holds, as bits.
     pub(super) fn held(&self) -> u32 {
-        self.held[self.place]
+        self.held[self.place()]
     }
 
     /// What a word counts in the present section, which holds it.
     pub(super) fn count(&self, word: usize) -> f32 {
-        self.counted[word * MOST + self.place]
+        self.counted[word * MOST + self.place()]
+    }
+
+    /// The place of the present section in the window.
+    fn place(&self) -> usize {
+        (self.document - self.base) as usize
     }
 
     /// Goes to the first section from a place of the window on.
@@ -113,13 +116,13 @@ impl Windows {
         let mut from = place;
         loop {
             if let Some(place) = first_set(&self.told[..self.width / BITS], from) {
-                (self.place, self.document) = (place, self.base + place as DocId);
+                self.document = self.base + place as DocId;
                 return;
             }
             self.fill(self.base.saturating_add(self.width as DocId));
             from = 0;
             if self.width == 0 {
-                (self.place, self.document) = (0, TERMINATED);
+                self.document = TERMINATED;
                 return;
             }
         }

@@ -6,6 +6,7 @@ use super::{HoldingWeight, Wanted};
 use crate::query::{
     coverage::by_share,
     fielded::{FieldedScorer, FieldedWeight, Worth},
+    occurrences::is_at,
     windows::{MOST_WORDS, Windows},
 };
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};
@@ -24,19 +25,18 @@ impl HoldingWeight {
         }
         let mut streams = Vec::new();
         for (number, (word, tells)) in self.words.iter().enumerate() {
-            if !word.open_plain(reader, number, tells.then_some(self.above), &mut streams)? {
-                return Ok(None);
-            }
+            let Some(of_word) = word.open_plain(reader, number, tells.then_some(self.above))? else { return Ok(None) };
+            streams.extend(of_word);
         }
         let mut bonuses = Vec::with_capacity(self.bonuses.len());
         for (number, (bonus, worth)) in (self.words.len()..).zip(&self.bonuses) {
             let boost = boost * worth;
-            let mut of_bonus = Vec::new();
-            bonuses.push(if bonus.open_plain(reader, number, None, &mut of_bonus)? {
-                streams.append(&mut of_bonus);
-                Bonus::Counted(number, bonus.worth(boost))
-            } else {
-                Bonus::LookedFor { needs: self.words_of(bonus), scorer: bonus.open(reader, boost)? }
+            bonuses.push(match bonus.open_plain(reader, number, None)? {
+                Some(of_bonus) => {
+                    streams.extend(of_bonus);
+                    Bonus::Counted(number, bonus.worth(boost))
+                }
+                None => Bonus::LookedFor { needs: self.words_of(bonus), scorer: bonus.open(reader, boost)? },
             });
         }
         let words = ((1_u64 << self.words.len()) - 1) as u32;
@@ -47,7 +47,6 @@ impl HoldingWeight {
         };
         let worths = self.words.iter().map(|(word, _)| word.worth(boost)).collect();
         let except = self.except.as_ref().map(|except| except.scorer(reader, boost)).transpose()?;
-        let except = except.map(|scorer| (scorer.doc(), scorer));
         let windows = Windows::open(streams);
         let mut scorer = PlainScorer { windows, words, worths, needs, except, shares, bonuses };
         scorer.settle();
@@ -56,14 +55,16 @@ impl HoldingWeight {
 
     /// Whether to read all postings takes less time than to go from section to section.
     fn is_worth(&self, reader: &SegmentReader) -> tantivy::Result<bool> {
+        if !matches!(self.wanted, Wanted::All) || self.words.len() == 1 {
+            return Ok(true);
+        }
         let (mut postings, mut rarest) = (0_u32, u32::MAX);
         for (word, _) in &self.words {
             let Some(sizes) = word.sizes(reader)? else { return Ok(false) };
             postings = sizes.iter().copied().fold(postings, u32::saturating_add);
             rarest = rarest.min(sizes.into_iter().max().unwrap_or(0));
         }
-        let is_led = matches!(self.wanted, Wanted::All) && self.words.len() > 1;
-        Ok(!is_led || postings <= rarest.saturating_mul(POSTINGS_A_SECTION))
+        Ok(postings <= rarest.saturating_mul(POSTINGS_A_SECTION))
     }
 
     /// The words, as bits, without which a bonus stands nowhere; none that is not known for certain.
@@ -89,8 +90,8 @@ pub(super) struct PlainScorer {
     worths: Vec<Option<Worth>>,
     /// The bits of those that must be held.
     needs: u32,
-    /// Sections that are left out, and the one that these stand at.
-    except: Option<(DocId, Box<dyn Scorer>)>,
+    /// Sections that are left out.
+    except: Option<Box<dyn Scorer>>,
     shares: Option<(Vec<f32>, f32)>,
     bonuses: Vec<Bonus>,
 }
@@ -101,22 +102,13 @@ impl PlainScorer {
         loop {
             let section = self.windows.document();
             let holds_all = || self.windows.held() & self.needs == self.needs;
-            if section == TERMINATED || holds_all() && !is_left_out(&mut self.except, section) {
+            let mut is_left_out = || self.except.as_mut().is_some_and(|except| is_at(&mut **except, section));
+            if section == TERMINATED || holds_all() && !is_left_out() {
                 return section;
             }
             self.windows.advance();
         }
     }
-}
-
-/// Whether a section is one of those that are left out.
-fn is_left_out(except: &mut Option<(DocId, Box<dyn Scorer>)>, section: DocId) -> bool {
-    except.as_mut().is_some_and(|(at, scorer)| {
-        if *at < section {
-            *at = scorer.seek(section);
-        }
-        *at == section
-    })
 }
 
 /// The score of a word in the present section, which holds it.
