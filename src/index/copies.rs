@@ -50,11 +50,12 @@ impl Copies {
     pub(super) fn find(searcher: &Searcher) -> Result<Self> {
         let sections = sections(searcher).map_err(engine)?;
         let clusters = clusters(&sections, Likeness::Copies, |section| Text {
-            signature: &section.signature,
-            words: section.words,
+            signature: &section.signed.signature,
+            words: section.signed.words,
             council: section.council,
         });
-        let addresses = |cluster: &Vec<u32>| cluster.iter().map(|place| sections[*place as usize].address).collect();
+        let addresses =
+            |cluster: &Vec<u32>| cluster.iter().map(|place| sections[*place as usize].signed.address).collect();
         Ok(Self::new(searcher, clusters.iter().map(addresses).collect()))
     }
 
@@ -167,11 +168,9 @@ pub(super) struct CopiesFile {
 struct Section {
     /// How good it is to show, of two copies: less is better. No two sections are equal in it.
     order: Order,
-    address: DocAddress,
     /// The number of the council, where it is known.
     council: Option<u64>,
-    words: u32,
-    signature: Signature,
+    signed: Signed,
 }
 
 /// Whether it is a draft or in a pack; the first day of the paper's date, undated last; the paper and the place in it.
@@ -193,12 +192,12 @@ fn sections(searcher: &Searcher) -> tantivy::Result<Vec<Section>> {
         let ordinals: Option<Column<u64>> = columns.column_opt("ordinal")?;
         let councils = Councils::of(reader)?;
         let number = |column: &Option<Column<u64>>, document| column.as_ref().and_then(|column| column.first(document));
-        for Signed { address, rank, words, signature } in of_segment.iter().copied() {
-            let document = address.doc_id;
+        for signed in of_segment.iter().copied() {
+            let document = signed.address.doc_id;
             let day = days.as_ref().and_then(|days| days.first(document));
             let paper = number(&papers, document).unwrap_or_default();
-            let order = (rank, day.is_none(), day, paper, number(&ordinals, document).unwrap_or_default());
-            sections.push(Section { order, address, council: councils.of_section(document), words, signature });
+            let order = (signed.rank, day.is_none(), day, paper, number(&ordinals, document).unwrap_or_default());
+            sections.push(Section { order, council: councils.of_section(document), signed });
         }
     }
     sections.sort_unstable_by_key(|section| section.order);
