@@ -180,13 +180,43 @@ mod tests {
 
     #[test]
     fn the_sum_of_a_file_is_that_of_its_bytes_and_every_begun_block_has_one() {
-        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE] {
             let bytes = vec![7; length];
             let (sum, blocks) = written(&bytes);
             let blake3 = blake3::hash(&bytes).to_hex().to_string();
             assert_eq!(sum, FileSum { bytes: length as u64, blake3 });
             assert_eq!(blocks.len(), length.div_ceil(BLOCK));
         }
+    }
+
+    #[test]
+    fn a_file_is_of_the_sums_of_its_blocks_and_of_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, vec![7; AT_ONCE + 1]).unwrap();
+        let (_, written) = sums(&path).unwrap();
+        assert!(are_of(&path, &written).unwrap());
+        assert!(!are_of(&path, &written[1..]).unwrap() && !are_of(&path, &[]).unwrap());
+        assert!(!are_of(&path, &[&written[..], &[0]].concat()).unwrap(), "it was longer");
+        for place in 0..written.len() {
+            let mut other = written.clone();
+            other[place] ^= 1;
+            assert!(!are_of(&path, &other).unwrap(), "block {place}");
+        }
+    }
+
+    #[test]
+    fn that_one_block_was_found_sound_says_nothing_of_another() {
+        let bytes = vec![7; 200 * BLOCK];
+        let (_, sums) = written(&bytes);
+        let sums = Arc::new(sums);
+        let mut damaged = bytes;
+        damaged[BLOCK * 67 + 1] = 8;
+        let file = CheckedFile::new("file", OwnedBytes::new(damaged), sums);
+        let read = |blocks: Range<usize>| file.read_bytes(blocks.start * BLOCK..blocks.end * BLOCK);
+        assert!(read(0..67).is_ok() && read(68..200).is_ok());
+        assert!(read(67..68).is_err() && read(3..131).is_err());
+        assert!(read(3..4).is_ok() && read(131..132).is_ok());
     }
 
     #[test]
