@@ -213,7 +213,7 @@ impl Weigher<'_> {
             self.weigh_mention(text, &mention, zone, &block.place);
         }
         if may_have_domain(text) {
-            for found in DOMAIN.find_iter(text) {
+            for found in DOMAIN.find_all(text) {
                 self.weigh_domain(text, found, zone, &block.place);
             }
         }

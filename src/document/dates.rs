@@ -6,10 +6,9 @@
 
 use super::{
     DateValue, calendar,
-    pattern::{Pattern, pattern},
+    pattern::{Found, Pattern, pattern},
 };
 use jiff::civil::Date;
-use regex::Captures;
 use std::{
     ops::{Range, RangeInclusive},
     sync::LazyLock,
@@ -79,7 +78,7 @@ pub fn dates(text: &str) -> Vec<DateMention> {
     for (pattern, read) in READERS {
         // A pattern's own mentions come in order and apart, so only those of earlier patterns can overlap.
         let earlier = mentions.len();
-        for found in pattern.captures_iter(text) {
+        for found in pattern.captures_all(text) {
             for mention in read(text, &found).into_iter().flatten() {
                 let known = &mentions[..earlier];
                 let next = known.partition_point(|known: &DateMention| known.range.end <= mention.range.start);
@@ -115,15 +114,15 @@ pub fn parse_human(text: &str) -> Option<DateValue> {
 }
 
 /// What a match says: nothing, one date, or two that are no span.
-type Reader = fn(&str, &Captures<'_>) -> [Option<DateMention>; 2];
+type Reader = fn(&str, &Found<'_, '_>) -> [Option<DateMention>; 2];
 static READERS: [(&LazyLock<Pattern>, Reader); 4] =
     [(&DAY_FIRST, day_first), (&MONTH_FIRST, month_first), (&NUMERIC, numeric), (&MONTH_ONLY, month_only)];
 
-fn day_first(text: &str, found: &Captures<'_>) -> [Option<DateMention>; 2] {
+fn day_first(text: &str, found: &Found<'_, '_>) -> [Option<DateMention>; 2] {
     spans(text, found).unwrap_or_default()
 }
 
-fn spans(text: &str, found: &Captures<'_>) -> Option<[Option<DateMention>; 2]> {
+fn spans(text: &str, found: &Found<'_, '_>) -> Option<[Option<DateMention>; 2]> {
     let (day, month, year) = (found.name("d2")?, found.name("m2")?, found.name("y2")?);
     let (month, year) = (month_number(month.as_str())?, year_number(year.as_str())?);
     let last = day_value(year, month, day.as_str())?;
@@ -159,12 +158,12 @@ fn spans(text: &str, found: &Captures<'_>) -> Option<[Option<DateMention>; 2]> {
     Some([before, Some(alone)])
 }
 
-fn month_first(text: &str, found: &Captures<'_>) -> [Option<DateMention>; 2] {
+fn month_first(text: &str, found: &Found<'_, '_>) -> [Option<DateMention>; 2] {
     let day = || day_value(year_number(&found["y"])?, month_number(&found["m"])?, &found["d"]);
     [day().and_then(|date| plain(text, found, date)), None]
 }
 
-fn month_only(text: &str, found: &Captures<'_>) -> [Option<DateMention>; 2] {
+fn month_only(text: &str, found: &Found<'_, '_>) -> [Option<DateMention>; 2] {
     let month = || DateValue::month(year_number(&found["y"])?, month_number(&found["m"])?);
     // "may 2019" is a verb with a number behind it, and "31 February 2019" is no February.
     let verb = !found["m"].starts_with(char::is_uppercase);
@@ -180,11 +179,11 @@ fn ends_with_ordinal(text: &str) -> bool {
     number.is_some_and(|number| number.ends_with(|char: char| char.is_ascii_digit()))
 }
 
-fn numeric(text: &str, found: &Captures<'_>) -> [Option<DateMention>; 2] {
+fn numeric(text: &str, found: &Found<'_, '_>) -> [Option<DateMention>; 2] {
     [numbers(found).and_then(|date| plain(text, found, date)), None]
 }
 
-fn numbers(found: &Captures<'_>) -> Option<DateValue> {
+fn numbers(found: &Found<'_, '_>) -> Option<DateValue> {
     let part = |name: &str| found.name(name).map(|part| part.as_str());
     if let (Some(year), Some(month), Some(day)) = (part("y4"), part("m4"), part("d4")) {
         if part("s3") != part("s4") {
@@ -202,7 +201,7 @@ fn numbers(found: &Captures<'_>) -> Option<DateValue> {
     }
 }
 
-fn plain(text: &str, found: &Captures<'_>, date: DateValue) -> Option<DateMention> {
+fn plain(text: &str, found: &Found<'_, '_>, date: DateValue) -> Option<DateMention> {
     let whole = found.get(0)?;
     let weekday = found.name("weekday").is_some();
     if glued_after(text, whole.end()) || !separate(text, whole.start(), whole.start()) {
