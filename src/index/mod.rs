@@ -64,6 +64,7 @@ mod spool;
 mod stamps;
 mod statistics;
 mod tables;
+mod term_order;
 mod vocabulary;
 mod writers;
 mod writing;

@@ -7,6 +7,7 @@
 
 use super::{
     lists::{Chains, Lists, Occurrence, SIDE_BY_SIDE, make_room},
+    term_order::{Names, Term, in_order},
     vocabulary::Vocabulary,
 };
 use crate::analysis::{MARK, Number, Word, words};
@@ -43,58 +44,6 @@ pub(super) struct Postings {
     /// What stands nowhere but here as yet.
     pending: Vec<Occurrence>,
     key: String,
-}
-
-/// Where the terms of a list stand in the names, one behind the other; the second is empty where there is one.
-#[derive(Debug, Clone, Copy)]
-struct Names {
-    start: u32,
-    first: u16,
-    second: u16,
-}
-
-impl Names {
-    /// How many terms there are.
-    fn count(self) -> usize {
-        1 + usize::from(self.second > 0)
-    }
-
-    fn name(self, names: &[u8], second: bool) -> &[u8] {
-        let (first, rest) = names[self.start as usize..].split_at(usize::from(self.first));
-        if second { &rest[..usize::from(self.second)] } else { first }
-    }
-}
-
-/// So many bytes of a name are looked at before the name itself.
-const BEGINNING: usize = 16;
-
-/// A term as terms are put in order.
-#[derive(Debug, Clone, Copy)]
-struct Term {
-    /// The first bytes of its name, with zeros behind a shorter one: they tell nearly all from each other.
-    beginning: [u64; 2],
-    list: u32,
-    length: u16,
-    is_second: bool,
-}
-
-impl Term {
-    fn new(name: &[u8], list: u32, is_second: bool) -> Self {
-        let mut bytes = [0; BEGINNING];
-        bytes.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = *of_name);
-        let beginning = u128::from_be_bytes(bytes);
-        // Two halves, as a whole would lie at every sixteenth byte only.
-        let beginning = [(beginning >> u64::BITS) as u64, beginning as u64];
-        Self { beginning, list, length: name.len() as u16, is_second }
-    }
-
-    /// The order of names, which are looked at where their beginnings leave it open.
-    fn cmp<'n>(&self, other: &Self, name: impl Fn(&Self) -> &'n [u8]) -> Ordering {
-        self.beginning.cmp(&other.beginning).then_with(|| {
-            let are_whole = usize::from(self.length.max(other.length)) <= BEGINNING;
-            if are_whole { self.length.cmp(&other.length) } else { name(self).cmp(name(other)) }
-        })
-    }
 }
 
 /// A list's number, and in the highest bit whether it has a second term.
@@ -350,17 +299,4 @@ impl Postings {
         [first].iter().chain(second).for_each(|part| self.names.extend_from_slice(part));
         entry
     }
-}
-
-/// All terms in the order of their names, those of one name in that of their lists.
-fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
-    let mut order: Vec<Term> = Vec::new();
-    make_room(&mut order, terms.iter().map(|terms| terms.count()).sum());
-    for (terms, list) in terms.iter().zip(0..) {
-        let which = [false, true].into_iter().take(terms.count());
-        order.extend(which.map(|is_second| Term::new(terms.name(names, is_second), list, is_second)));
-    }
-    let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
-    order.sort_unstable_by(|one, other| one.cmp(other, name).then(one.list.cmp(&other.list)));
-    order
 }
