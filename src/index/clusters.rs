@@ -233,13 +233,15 @@ impl SharedBands {
 /// The texts that have a band in common with others, those with the same one after each other, and how many each time.
 fn shared_in<'t>(texts: usize, band: usize, signature: impl Fn(usize) -> &'t Signature) -> (Vec<u32>, Vec<u32>) {
     let value = |place: usize| {
-        signature(place)[band * BAND..][..BAND].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+        let bands: &[[u8; BAND]] = signature(place).as_chunks().0;
+        bands[band].iter().fold(0, |value, byte| value << 8 | u32::from(*byte))
     };
+    let values: Vec<u32> = (0..texts).map(value).collect();
     // Nearly all bands are of one text alone, and need not be put in order.
     let mut met = Met::with_room_for(texts);
-    (0..texts).for_each(|place| met.meet(value(place)));
-    let entries = (0..texts).map(|place| (value(place), place as u64)).filter(|(value, _)| met.may_be_shared(*value));
-    let mut entries: Vec<u64> = entries.map(|(value, place)| value << 32 | place).collect();
+    values.iter().for_each(|value| met.meet(*value));
+    let entries = values.iter().zip(0_u64..).filter(|(value, _)| met.may_be_shared(**value));
+    let mut entries: Vec<u64> = entries.map(|(value, place)| u64::from(*value) << 32 | place).collect();
     entries.sort_unstable();
     let (mut places, mut lengths) = (Vec::new(), Vec::new());
     for run in entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1) {
@@ -253,7 +255,7 @@ fn shared_in<'t>(texts: usize, band: usize, signature: impl Fn(usize) -> &'t Sig
 struct Met {
     once: Vec<u64>,
     again: Vec<u64>,
-    mask: u64,
+    mask: u32,
 }
 
 impl Met {
@@ -261,22 +263,22 @@ impl Met {
     /// shared, but no more than there are values.
     fn with_room_for(texts: usize) -> Self {
         let slots = (texts.saturating_mul(16)).next_power_of_two().clamp(64, 1 << (8 * BAND));
-        Self { once: vec![0; slots / 64], again: vec![0; slots / 64], mask: slots as u64 - 1 }
+        Self { once: vec![0; slots / 64], again: vec![0; slots / 64], mask: slots as u32 - 1 }
     }
 
-    fn slot(&self, value: u64) -> (usize, u64) {
+    fn slot(&self, value: u32) -> (usize, u64) {
         let slot = value & self.mask;
         ((slot / 64) as usize, 1 << (slot % 64))
     }
 
-    fn meet(&mut self, value: u64) {
+    fn meet(&mut self, value: u32) {
         let (place, bit) = self.slot(value);
         self.again[place] |= self.once[place] & bit;
         self.once[place] |= bit;
     }
 
     /// Whether a value was met more than once, or another of the same slot was.
-    fn may_be_shared(&self, value: u64) -> bool {
+    fn may_be_shared(&self, value: u32) -> bool {
         let (place, bit) = self.slot(value);
         self.again[place] & bit != 0
     }
@@ -323,7 +325,7 @@ mod tests {
         }
 
         #[test]
-        fn of_values_met_again_none_is_passed_over(values in proptest::collection::vec(0..1_u64 << 24, 1..200)) {
+        fn of_values_met_again_none_is_passed_over(values in proptest::collection::vec(0..1_u32 << 24, 1..200)) {
             let mut met = Met::with_room_for(values.len());
             values.iter().for_each(|value| met.meet(*value));
             values.iter().for_each(|value| met.meet(*value));
