@@ -234,8 +234,8 @@ impl Tallies {
         let mut values = definitions.dictionary().stream()?;
         while values.advance() {
             let Some(document) = sections.get(values.term_ord() as usize).copied().flatten() else { continue };
-            let definition = String::from_utf8_lossy(values.key());
-            let Some((wording, section)) = parted(&definition) else { continue };
+            let definition = std::str::from_utf8(values.key()).ok().and_then(parted);
+            let Some((wording, section)) = definition else { continue };
             let place = self.wording(wording, analyzer);
             let council = match councils.as_ref().and_then(|column| Some((column, column.term_ords(document).next()?)))
             {
