@@ -226,7 +226,7 @@ impl Collector for BestOfPapers<'_> {
             columns: Columns { segment: ordinal, of: self.index.section_columns(ordinal)? },
             lengths: reader.fieldnorms_readers().get_field(self.index.fields().body)?,
             fullness: self.fullness,
-            papers: Papers::default(),
+            runs: Vec::new(),
             present: None,
             sections: 0,
             leaders: self.leads.then(Vec::new),
@@ -240,27 +240,18 @@ impl Collector for BestOfPapers<'_> {
         true
     }
 
-    fn merge_fruits(&self, mut fruits: Vec<Found>) -> tantivy::Result<Found> {
-        let sections = fruits.iter().map(|found| found.sections).sum();
-        let mut leaders: Vec<Best> = fruits.iter_mut().flat_map(|found| std::mem::take(&mut found.leaders)).collect();
+    fn merge_fruits(&self, mut segments: Vec<OfSegment>) -> tantivy::Result<Found> {
+        let sections = segments.iter().map(|segment| segment.sections).sum();
+        let mut leaders: Vec<Best> = segments.iter().flat_map(OfSegment::leaders).collect();
         keep_leaders(&mut leaders);
-        let copied = fruits.iter_mut().flat_map(|found| std::mem::take(&mut found.copied)).collect();
-        fruits.retain(|found| !found.papers.is_empty());
-        let papers = match &mut fruits[..] {
-            [only] => std::mem::take(&mut only.papers),
-            several => {
-                // The writer may have put sections of one paper into two segments.
-                let mut papers = Papers::default();
-                several.iter().flat_map(|found| &found.papers).for_each(|best| papers.add(*best));
-                papers.best
-            }
-        };
-        Ok(Found { papers, sections, leaders, copied, ..Found::default() })
+        let copied = segments.iter_mut().flat_map(|segment| std::mem::take(&mut segment.copied)).collect();
+        let mut papers = Papers::with_room_for(segments.iter().map(|segment| segment.runs.len()).sum());
+        for OfSegment { columns, runs, .. } in &segments {
+            runs.iter().for_each(|(best, sections)| papers.add(columns.best(*best, *sections)));
+        }
+        Ok(Found { papers: papers.best, sections, leaders, copied, ..Found::default() })
     }
 }
-
-/// For so many papers there is room at once: growing costs more than the room.
-const ROOM: usize = 512;
 
 /// Papers, each with the best of its sections.
 struct Papers {
@@ -269,13 +260,12 @@ struct Papers {
     places: FxHashMap<u64, u32>,
 }
 
-impl Default for Papers {
-    fn default() -> Self {
-        Self { best: Vec::new(), places: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher) }
-    }
-}
-
 impl Papers {
+    fn with_room_for(papers: usize) -> Self {
+        let places = FxHashMap::with_capacity_and_hasher(papers, FxBuildHasher);
+        Self { best: Vec::with_capacity(papers), places }
+    }
+
     fn add(&mut self, best: Best) {
         match self.places.entry(best.paper) {
             Entry::Occupied(place) => self.best[*place.get() as usize].join(best),
@@ -308,7 +298,7 @@ impl Columns {
     }
 
     /// `sections` is how many sections of the paper match.
-    fn best(&self, matching: Matching, sections: u64) -> Best {
+    fn best(&self, matching: Matching, sections: u32) -> Best {
         let Matching { document, score, fullness, standing } = matching;
         Best {
             paper: self.of.paper(document),
@@ -317,7 +307,7 @@ impl Columns {
             standing,
             day: self.of.day(document),
             ordinal: self.of.ordinal(document),
-            sections,
+            sections: u64::from(sections),
             fullness,
             raised: 1.0,
             learned: 0.0,
@@ -345,10 +335,11 @@ pub(super) struct OfSegment {
     /// How many words the paragraphs of each section have.
     lengths: Option<FieldNormReader>,
     fullness: Fullness,
-    papers: Papers,
-    /// The best section so far of the paper of the last one, and how many match: a paper's sections nearly always stand
-    /// together, which saves looking it up.
-    present: Option<(Matching, u64)>,
+    /// Sections of one paper that follow each other: the best, and how many they are. Nearly always these are all of the
+    /// paper, but its sections may have come to stand in several places, and in several segments.
+    runs: Vec<(Matching, u32)>,
+    /// The run of the last section.
+    present: Option<(Matching, u32)>,
     sections: u64,
     /// `None` where they are not wanted.
     leaders: Option<Vec<Matching>>,
@@ -359,10 +350,9 @@ pub(super) struct OfSegment {
 }
 
 impl OfSegment {
-    fn put_away(&mut self) {
-        if let Some((best, sections)) = self.present.take() {
-            self.papers.add(self.columns.best(best, sections));
-        }
+    /// The best sections whatever their papers, if they are wanted; some more than that.
+    fn leaders(&self) -> impl Iterator<Item = Best> {
+        self.leaders.iter().flatten().map(|leader| self.columns.best(*leader, 1))
     }
 
     fn lead(&mut self, matching: Matching) {
@@ -381,7 +371,7 @@ impl OfSegment {
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = Found;
+    type Fruit = Self;
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.sections += 1;
@@ -401,19 +391,15 @@ impl SegmentCollector for OfSegment {
                 }
             }
             _ => {
-                self.put_away();
+                self.runs.extend(self.present.take());
                 self.present = Some((matching, 1));
             }
         }
     }
 
-    fn harvest(mut self) -> Found {
-        self.put_away();
+    fn harvest(mut self) -> Self {
+        self.runs.extend(self.present.take());
         self.columns.of.note_found(self.sections);
-        let Self { columns, papers, sections, leaders, copied, .. } = self;
-        let leaders = leaders.into_iter().flatten().map(|leader| columns.best(leader, 1));
-        let mut leaders: Vec<Best> = leaders.collect();
-        keep_leaders(&mut leaders);
-        Found { papers: papers.best, sections, leaders, copied, ..Found::default() }
+        self
     }
 }
