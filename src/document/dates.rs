@@ -6,7 +6,7 @@
 
 use super::{
     DateValue, calendar,
-    pattern::{Found, Pattern, pattern},
+    pattern::{Asked, Found, Pattern, pattern},
 };
 use jiff::civil::Date;
 use std::{
@@ -75,10 +75,11 @@ pub fn dates(text: &str) -> Vec<DateMention> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return mentions;
     }
+    let asked = Asked::about(text);
     for (pattern, read) in READERS {
         // A pattern's own mentions come in order and apart, so only those of earlier patterns can overlap.
         let earlier = mentions.len();
-        for found in pattern.captures_all(text) {
+        for found in pattern.captures_all(&asked) {
             for mention in read(text, &found).into_iter().flatten() {
                 let known = &mentions[..earlier];
                 let next = known.partition_point(|known: &DateMention| known.range.end <= mention.range.start);

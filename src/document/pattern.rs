@@ -42,41 +42,77 @@ pub(super) fn pattern(text: &str) -> Pattern {
         .replace(r"\d", "[0-9]");
     let pattern = Pattern { written: format!("(?i){text}"), plain: OnceLock::new(), any: OnceLock::new() };
     if cfg!(test) {
-        // Whichever a test asks, both can be made.
+        // Whichever a test asks, both can be made, and a sign that is written as a byte says the same.
         pattern.plain();
         pattern.any();
+        let chars: Vec<char> = text.chars().collect();
+        let is_at = |place: Option<usize>, char| place.and_then(|place| chars.get(place)) == Some(&char);
+        for place in (0..chars.len()).filter(|place| !chars[*place].is_ascii()) {
+            let before = |by| place.checked_sub(by);
+            let begins_range = is_at(Some(place + 1), '-') && !is_at(Some(place + 2), ']');
+            let ends_range = is_at(before(1), '-') && !is_at(before(2), '[');
+            assert!(!is_at(before(1), '\\') && !begins_range && !ends_range, "a sign in a range or escape: {text}");
+        }
     }
     pattern
 }
 
-/// A text as its bytes, each sign one of its own; `None` for a text with other letters than ASCII's.
-fn plain(text: &str) -> Option<Cow<'_, [u8]>> {
-    if text.is_ascii() {
-        return Some(Cow::Borrowed(text.as_bytes()));
+/// A text as patterns are asked about it.
+pub(super) struct Asked<'t> {
+    text: &'t str,
+    /// Of a text with other letters than ASCII's, there is none.
+    plain: Option<Plain<'t>>,
+}
+
+impl<'t> Asked<'t> {
+    pub(super) fn about(text: &'t str) -> Self {
+        Self { text, plain: Plain::of(text) }
     }
-    let mut bytes = Vec::with_capacity(text.len());
-    for char in text.chars() {
-        bytes.push(if char.is_ascii() { char as u8 } else { sign(char)? });
+}
+
+/// The bytes of a text of plain letters and signs, each sign one of its own.
+struct Plain<'t> {
+    bytes: Cow<'t, [u8]>,
+    /// Of each sign: its place behind, and how many bytes more it and those before it have in the text.
+    signs: Vec<(usize, usize)>,
+}
+
+impl<'t> Plain<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        if text.is_ascii() {
+            return Some(Self { bytes: Cow::Borrowed(text.as_bytes()), signs: Vec::new() });
+        }
+        // With these begin the bytes of all signs: what has others need not be copied to be told.
+        if !text.bytes().all(|byte| byte < 0xc0 || matches!(byte, 0xc2 | 0xe2)) {
+            return None;
+        }
+        let (mut bytes, mut signs, mut more) = (Vec::with_capacity(text.len()), Vec::new(), 0);
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            let sign = rest[at..].chars().next()?;
+            bytes.extend_from_slice(&rest.as_bytes()[..at]);
+            bytes.push(byte_of(sign)?);
+            more += sign.len_utf8() - 1;
+            signs.push((bytes.len(), more));
+            rest = &rest[at + sign.len_utf8()..];
+        }
+        bytes.extend_from_slice(rest.as_bytes());
+        Some(Self { bytes: Cow::Owned(bytes), signs })
     }
-    Some(Cow::Owned(bytes))
+
+    /// Where a stretch of the bytes lies in the text.
+    fn outer(&self, range: Range<usize>) -> Range<usize> {
+        let outer = |at: usize| match self.signs.partition_point(|(behind, _)| *behind <= at).checked_sub(1) {
+            Some(last) => at + self.signs[last].1,
+            None => at,
+        };
+        outer(range.start)..outer(range.end)
+    }
 }
 
 /// The byte that stands for a sign.
-fn sign(char: char) -> Option<u8> {
-    SIGNS.iter().zip(0x80..).find(|(sign, _)| **sign == char).map(|(_, byte)| byte)
-}
-
-/// Where a stretch of the bytes of a plain text lies in the text itself.
-fn outer(text: &str, bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    if bytes.len() == text.len() {
-        return range;
-    }
-    let further = |bytes: &[u8]| -> usize {
-        let signs = bytes.iter().filter_map(|byte| SIGNS.get(usize::from(byte.checked_sub(0x80)?)));
-        signs.map(|sign| sign.len_utf8() - 1).sum()
-    };
-    let start = range.start + further(&bytes[..range.start]);
-    start..start + range.len() + further(&bytes[range])
+fn byte_of(sign: char) -> Option<u8> {
+    SIGNS.iter().zip(0x80..).find(|(known, _)| **known == sign).map(|(_, byte)| byte)
 }
 
 /// What a pattern and its groups match in a text.
@@ -94,22 +130,26 @@ impl<'t> Found<'_, 't> {
         Some(Group { text: self.text, range })
     }
 
-    /// What the group of a name matches.
+    /// What the group of a name matches; nothing where the pattern has no such group.
     pub(super) fn name(&self, name: &str) -> Option<Group<'t>> {
-        let number = match (self.pattern.plain.get(), self.pattern.any.get()) {
-            (Some(plain), _) => plain.capture_names().position(|known| known == Some(name)),
-            (None, Some(any)) => any.capture_names().position(|known| known == Some(name)),
-            (None, None) => None,
-        };
-        self.get(number?)
+        self.get(self.number(name)?)
+    }
+
+    /// The number of the group of a name: whichever way was asked, groups are numbered alike.
+    fn number(&self, name: &str) -> Option<usize> {
+        let Pattern { plain, any, .. } = self.pattern;
+        let of_plain = || plain.get()?.capture_names().position(|known| known == Some(name));
+        let of_any = || any.get()?.capture_names().position(|known| known == Some(name));
+        of_plain().or_else(of_any)
     }
 }
 
 impl Index<&str> for Found<'_, '_> {
     type Output = str;
 
-    /// What the group of a name matches; nothing where it matches nowhere.
+    /// What the group of a name, which the pattern has, matches; an empty text where it matches nowhere.
     fn index(&self, name: &str) -> &str {
+        debug_assert!(self.number(name).is_some(), "{} has no group {name}", self.pattern.written);
         self.name(name).map_or("", |group| group.as_str())
     }
 }
@@ -149,7 +189,7 @@ impl Pattern {
                 if char.is_ascii() {
                     written.push(char);
                 } else {
-                    written.push_str(&format!(r"\x{:x}", sign(char).unwrap_or(0xff)));
+                    written.push_str(&format!(r"\x{:x}", byte_of(char).unwrap_or(0xff)));
                 }
             }
             bytes::RegexBuilder::new(&written).unicode(false).build().unwrap()
@@ -164,42 +204,54 @@ impl Pattern {
 
     /// Whether it matches somewhere in a text.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        plain(text).map_or_else(|| self.any().is_match(text), |bytes| self.plain().is_match(&bytes))
+        self.matches(&Asked::about(text))
+    }
+
+    fn matches(&self, asked: &Asked<'_>) -> bool {
+        match &asked.plain {
+            Some(plain) => self.plain().is_match(&plain.bytes),
+            None => self.any().is_match(asked.text),
+        }
     }
 
     /// Where it matches first in a text.
     pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
-        match plain(text) {
-            Some(bytes) => self.plain().find(&bytes).map(|found| outer(text, &bytes, found.range())),
+        match Plain::of(text) {
+            Some(plain) => self.plain().find(&plain.bytes).map(|found| plain.outer(found.range())),
             None => self.any().find(text).map(|found| found.range()),
         }
     }
 
     /// All places where it matches in a text.
     pub(super) fn find_all(&self, text: &str) -> Vec<Range<usize>> {
-        match plain(text) {
-            Some(bytes) => self.plain().find_iter(&bytes).map(|found| outer(text, &bytes, found.range())).collect(),
+        match Plain::of(text) {
+            Some(plain) => self.plain().find_iter(&plain.bytes).map(|found| plain.outer(found.range())).collect(),
             None => self.any().find_iter(text).map(|found| found.range()).collect(),
         }
     }
 
     /// Where its groups match first in a text.
     pub(super) fn captures<'p, 't>(&'p self, text: &'t str) -> Option<Found<'p, 't>> {
-        self.first_captures(text, 1).pop()
+        self.first_captures(&Asked::about(text), 1).pop()
     }
 
     /// All places where its groups match in a text.
-    pub(super) fn captures_all<'p, 't>(&'p self, text: &'t str) -> Vec<Found<'p, 't>> {
-        self.first_captures(text, usize::MAX)
+    pub(super) fn captures_all<'p, 't>(&'p self, asked: &Asked<'t>) -> Vec<Found<'p, 't>> {
+        self.first_captures(asked, usize::MAX)
     }
 
-    fn first_captures<'p, 't>(&'p self, text: &'t str, most: usize) -> Vec<Found<'p, 't>> {
-        let found = |groups| Found { text, pattern: self, groups };
-        match plain(text) {
-            Some(bytes) => (self.plain().captures_iter(&bytes).take(most))
-                .map(|groups| found(groups.iter().map(|group| Some(outer(text, &bytes, group?.range()))).collect()))
+    /// The first places where its groups match in a text, at most `most`.
+    pub(super) fn first_captures<'p, 't>(&'p self, asked: &Asked<'t>, most: usize) -> Vec<Found<'p, 't>> {
+        // Most match nowhere, which is told without room for groups.
+        if !self.matches(asked) {
+            return Vec::new();
+        }
+        let found = |groups| Found { text: asked.text, pattern: self, groups };
+        match &asked.plain {
+            Some(plain) => (self.plain().captures_iter(&plain.bytes).take(most))
+                .map(|groups| found(groups.iter().map(|group| Some(plain.outer(group?.range()))).collect()))
                 .collect(),
-            None => (self.any().captures_iter(text).take(most))
+            None => (self.any().captures_iter(asked.text).take(most))
                 .map(|groups| found(groups.iter().map(|group| Some(group?.range())).collect()))
                 .collect(),
         }
@@ -261,21 +313,21 @@ mod tests {
         ) {
             for written in PATTERNS {
                 let pattern = pattern(written);
-                let plain = Regex::new(&pattern.written).unwrap();
-                prop_assert_eq!(pattern.is_match(&text), plain.is_match(&text));
-                prop_assert_eq!(pattern.find(&text), plain.find(&text).map(|found| found.range()));
-                let all: Vec<_> = plain.find_iter(&text).map(|found| found.range()).collect();
+                let any = Regex::new(&pattern.written).unwrap();
+                prop_assert_eq!(pattern.is_match(&text), any.is_match(&text));
+                prop_assert_eq!(pattern.find(&text), any.find(&text).map(|found| found.range()));
+                let all: Vec<_> = any.find_iter(&text).map(|found| found.range()).collect();
                 prop_assert_eq!(pattern.find_all(&text), all);
                 let groups = |found: Captures<'_>| {
                     found.iter().map(|group| group.map(|group| group.range())).collect::<Vec<_>>()
                 };
-                let all: Vec<_> = plain.captures_iter(&text).map(groups).collect();
-                let found: Vec<_> = pattern.captures_all(&text).into_iter().map(|found| found.groups).collect();
+                let all: Vec<_> = any.captures_iter(&text).map(groups).collect();
+                let found: Vec<_> = pattern.captures_all(&Asked::about(&text)).into_iter().map(|found| found.groups).collect();
                 prop_assert_eq!(&found, &all);
                 prop_assert_eq!(pattern.captures(&text).map(|found| found.groups), all.first().cloned());
                 let months = |found: Captures<'_>| found.name("month").map(|month| month.as_str().to_owned());
-                let all: Vec<_> = plain.captures_iter(&text).map(months).collect();
-                let found = pattern.captures_all(&text);
+                let all: Vec<_> = any.captures_iter(&text).map(months).collect();
+                let found = pattern.captures_all(&Asked::about(&text));
                 let found = found.iter().map(|found| found.name("month").map(|month| month.as_str().to_owned()));
                 prop_assert_eq!(found.collect::<Vec<_>>(), all);
             }

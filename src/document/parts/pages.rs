@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     corpus::{Block, BlockKind, Furniture},
-    document::pattern::{Pattern, pattern},
+    document::pattern::{Asked, Pattern, pattern},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{ops::Range, sync::LazyLock};
@@ -171,7 +171,7 @@ fn numbers(text: &str, found: &mut Vec<(u32, bool)>) {
     static NAMED: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"\b(?:page|tudalen)\s*[|:]?\s*(\d{1,4})\b(\s*(?:of|/|o)\s*\d)?"));
     let parsed = |digits: &str| digits.parse::<u32>().ok().filter(|number| *number > 0);
-    for captures in NAMED.captures_all(text).into_iter().take(4) {
+    for captures in NAMED.first_captures(&Asked::about(text), 4) {
         if let Some(number) = captures.get(1).and_then(|digits| parsed(digits.as_str())) {
             // "Page 2 of 9" counts a report's own pages as often as not.
             found.push((number, captures.get(2).is_none()));
