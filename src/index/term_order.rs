@@ -1,8 +1,8 @@
 //! The order of a field's terms.
 //!
 //! In come the terms of all lists, as they were met; out they come in the order of their names, as a dictionary wants them.
-//! There are some hundred thousand, most of them told apart by their first bytes, and half of them are exact forms, which all
-//! begin with one mark.
+//! Of words there are some hundred thousand, most of them told apart by their first bytes, and half of them are exact forms,
+//! which all begin with one mark.
 
 use super::lists::make_room;
 use crate::analysis::MARK;
@@ -34,6 +34,9 @@ const BEGINNING: usize = 16;
 /// How many [buckets](Term::bucket) there are at most.
 const BUCKETS: usize = 2 << u8::BITS;
 
+/// So many terms are sooner put in order by radix than by comparing them.
+const MANY: usize = 256;
+
 /// A term as terms are put in order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Term {
@@ -60,7 +63,7 @@ impl Term {
         u128::from(self.beginning[0]) << u64::BITS | u128::from(self.beginning[1])
     }
 
-    /// A number that is the greater the later its name stands in the order: the first byte of the name, and of an exact form,
+    /// A number that is never smaller for a later name, below [`BUCKETS`]: the first byte of the name, and of an exact form,
     /// which half of the names are, the one behind its mark.
     fn bucket(&self) -> usize {
         let [first, second, ..] = self.beginning[0].to_be_bytes().map(usize::from);
@@ -88,27 +91,32 @@ pub(super) fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
             which.map(move |is_second| Term::new(of_list.name(names, is_second), list, is_second))
         })
     };
-    // Bucket by bucket, since each takes as much memory again while it is put in order.
-    let mut ends = [0_u32; BUCKETS];
-    all().for_each(|term| ends[term.bucket()] += 1);
+    // Bucket by bucket, since each takes as much memory again while it is put in order. First how many terms each has, then
+    // where its next one goes.
+    let mut next = [0_u32; BUCKETS];
+    all().for_each(|term| next[term.bucket()] += 1);
     let mut count = 0;
-    for end in &mut ends {
-        (*end, count) = (count, count + *end);
+    for next in &mut next {
+        (*next, count) = (count, count + *next);
     }
     let mut order: Vec<Term> = Vec::new();
     make_room(&mut order, count as usize);
     order.resize(count as usize, Term::new(&[], 0, false));
     for term in all() {
-        let end = &mut ends[term.bucket()];
-        order[*end as usize] = term;
-        *end += 1;
+        let next = &mut next[term.bucket()];
+        order[*next as usize] = term;
+        *next += 1;
     }
     let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
+    let in_full = |one: &Term, other: &Term| one.cmp(other, name).then(one.list.cmp(&other.list));
     for bucket in order.chunk_by_mut(|one, other| one.bucket() == other.bucket()) {
-        // The lists are in order as they are, which neither way of sorting alters where names are equal.
+        if bucket.len() < MANY {
+            bucket.sort_unstable_by(in_full);
+            continue;
+        }
         radsort::sort_by_key(bucket, Term::beginning);
         for run in bucket.chunk_by_mut(|one, other| one.beginning == other.beginning).filter(|run| run.len() > 1) {
-            run.sort_by(|one, other| one.cmp(other, name));
+            run.sort_unstable_by(in_full);
         }
     }
     order
