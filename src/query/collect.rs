@@ -245,8 +245,10 @@ impl Collector for BestOfPapers<'_> {
         let mut leaders: Vec<Best> = segments.iter().flat_map(OfSegment::leaders).collect();
         keep_leaders(&mut leaders);
         let copied = segments.iter_mut().flat_map(|segment| std::mem::take(&mut segment.copied)).collect();
-        let mut papers = Papers::with_room_for(segments.iter().map(|segment| segment.runs.len()).sum());
-        for OfSegment { columns, runs, .. } in &segments {
+        // Where sections of papers stand mixed, there are more runs than papers.
+        let runs: usize = segments.iter().map(|segment| segment.runs.len()).sum();
+        let mut papers = Papers::with_room_for(runs.min(self.index.manifest().papers as usize));
+        for OfSegment { columns, runs, .. } in segments {
             runs.iter().for_each(|(best, sections)| papers.add(columns.best(*best, *sections)));
         }
         Ok(Found { papers: papers.best, sections, leaders, copied, ..Found::default() })
@@ -330,6 +332,7 @@ impl Columns {
     }
 }
 
+/// What is found in a segment, while it is searched and until all are.
 pub(super) struct OfSegment {
     columns: Columns,
     /// How many words the paragraphs of each section have.
@@ -350,7 +353,7 @@ pub(super) struct OfSegment {
 }
 
 impl OfSegment {
-    /// The best sections whatever their papers, if they are wanted; some more than that.
+    /// The best sections whatever their papers, if they are wanted: up to four times as many as are kept of all segments.
     fn leaders(&self) -> impl Iterator<Item = Best> {
         self.leaders.iter().flatten().map(|leader| self.columns.best(*leader, 1))
     }
@@ -401,5 +404,51 @@ impl SegmentCollector for OfSegment {
         self.runs.extend(self.present.take());
         self.columns.of.note_found(self.sections);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn however_sections_come_to_their_papers_the_best_and_the_counts_are_the_same(
+            sections in proptest::collection::vec((0..4_u64, 0..3_u8, any::<bool>(), 1..5_usize), 1..30),
+        ) {
+            let best = |(ordinal, (paper, score, standing, _)): (u64, &(u64, u8, bool, usize))| Best {
+                paper: *paper,
+                address: DocAddress::new(0, ordinal as u32),
+                score: f32::from(*score),
+                standing: *standing,
+                day: None,
+                ordinal,
+                sections: 1,
+                fullness: 1.0,
+                raised: 1.0,
+                learned: 0.0,
+            };
+            let all: Vec<Best> = (0..).zip(&sections).map(best).collect();
+            let mut one_by_one = Papers::with_room_for(0);
+            all.iter().for_each(|section| one_by_one.add(*section));
+            let mut by_runs = Papers::with_room_for(0);
+            for run in all.chunk_by(|one, other| one.paper == other.paper) {
+                // Some runs are of one segment, some go on in the next.
+                for part in run.chunks(sections[run[0].ordinal as usize].3) {
+                    let joined = part.iter().copied().reduce(|mut joined, section| {
+                        joined.join(section);
+                        joined
+                    });
+                    joined.into_iter().for_each(|joined| by_runs.add(joined));
+                }
+            }
+            prop_assert_eq!(&by_runs.best, &one_by_one.best);
+            for found in by_runs.best {
+                let of_paper = || all.iter().filter(|section| section.paper == found.paper);
+                prop_assert_eq!(found.sections, of_paper().count() as u64);
+                prop_assert!(!of_paper().any(|section| found.is_worse_than(section)));
+            }
+        }
     }
 }
