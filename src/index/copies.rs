@@ -8,6 +8,7 @@
 
 use super::{
     clusters::{Likeness, Text, clusters, council_number, with_company},
+    numbers::Numbers,
     reading::engine,
     signature::{self, Signature},
 };
@@ -26,8 +27,10 @@ pub(super) const COPIES: &str = "copies";
 pub(crate) struct Copies {
     /// The groups of the sections, by segment.
     of: Vec<Members>,
-    /// Members of each group, the best copy to show first.
-    groups: Vec<Vec<DocAddress>>,
+    /// Members of all groups, those of one behind the other, the best copy to show first.
+    members: Vec<DocAddress>,
+    /// Where the members of each group begin, and where the last end.
+    starts: Vec<u32>,
 }
 
 impl Copies {
@@ -43,7 +46,10 @@ impl Copies {
 
     /// The sections of a group, two or more, the best copy to show first; none of a group that there is not.
     pub(crate) fn members(&self, group: u32) -> &[DocAddress] {
-        self.groups.get(group as usize).map_or(&[], Vec::as_slice)
+        match self.starts.get(group as usize..).unwrap_or_default() {
+            [start, end, ..] => &self.members[*start as usize..*end as usize],
+            _ => &[],
+        }
     }
 
     /// Finds the groups among the living sections of a searcher.
@@ -54,44 +60,60 @@ impl Copies {
             words: section.signed.words,
             council: section.council,
         });
-        let addresses =
-            |cluster: &Vec<u32>| cluster.iter().map(|place| sections[*place as usize].signed.address).collect();
-        Ok(Self::new(searcher, clusters.iter().map(addresses).collect()))
+        let sizes: Vec<u32> = clusters.iter().map(|cluster| cluster.len() as u32).collect();
+        let members = clusters.iter().flatten().map(|place| sections[*place as usize].signed.address);
+        Ok(Self::new(searcher, &sizes, members.collect()))
     }
 
-    fn new(searcher: &Searcher, groups: Vec<Vec<DocAddress>>) -> Self {
+    /// `sizes` is how many members each group has, one behind the other in `members`.
+    fn new(searcher: &Searcher, sizes: &[u32], members: Vec<DocAddress>) -> Self {
+        let mut starts = Vec::with_capacity(sizes.len() + 1);
+        starts.push(0);
         let mut of: Vec<Vec<(DocId, u32)>> = vec![Vec::new(); searcher.segment_readers().len()];
-        for (number, group) in (0..).zip(&groups) {
-            group.iter().for_each(|section| of[section.segment_ord as usize].push((section.doc_id, number)));
+        let mut left = members.iter();
+        for (size, number) in sizes.iter().zip(0..) {
+            for section in left.by_ref().take(*size as usize) {
+                of[section.segment_ord as usize].push((section.doc_id, number));
+            }
+            starts.push((members.len() - left.len()) as u32);
         }
         let of = of.iter().map(|sections| Members::of(sections)).collect();
-        Self { of, groups }
+        Self { of, members, starts }
     }
 
     /// What is written into the file.
     pub(super) fn to_file(&self, searcher: &Searcher) -> CopiesFile {
-        let place = |section: &DocAddress| (section.segment_ord, section.doc_id);
+        let numbers = |of: fn(&DocAddress) -> u32| Numbers(self.members.iter().map(of).collect());
         CopiesFile {
             segments: searcher.segment_readers().iter().map(|reader| reader.segment_id().uuid_string()).collect(),
-            groups: self.groups.iter().map(|group| group.iter().map(place).collect()).collect(),
+            sizes: Numbers(self.starts.windows(2).map(|group| group[1] - group[0]).collect()),
+            in_segments: numbers(|section| section.segment_ord),
+            sections: numbers(|section| section.doc_id),
         }
     }
 
     /// What a generation has written; `None` where that does not fit its segments.
     pub(super) fn from_file(file: CopiesFile, searcher: &Searcher) -> Option<Self> {
         let readers = searcher.segment_readers();
+        let names: Vec<String> = readers.iter().map(|reader| reader.segment_id().uuid_string()).collect();
         let ordinal = |name: &String| {
-            let ordinal = readers.iter().position(|reader| reader.segment_id().uuid_string() == *name)?;
+            let ordinal = names.iter().position(|known| known == name)?;
             Some((ordinal as SegmentOrdinal, readers[ordinal].max_doc()))
         };
         let segments: Vec<_> = file.segments.iter().map(ordinal).collect::<Option<_>>()?;
-        let address = |(segment, document): (u32, DocId)| {
-            let (ordinal, sections) = *segments.get(segment as usize)?;
-            (document < sections).then(|| DocAddress::new(ordinal, document))
+        let CopiesFile {
+            sizes: Numbers(sizes), in_segments: Numbers(in_segments), sections: Numbers(sections), ..
+        } = file;
+        let total: u64 = sizes.iter().map(|size| u64::from(*size)).sum();
+        if [in_segments.len(), sections.len()].iter().any(|length| *length as u64 != total) {
+            return None;
+        }
+        let address = |(segment, document): (&u32, &DocId)| {
+            let (ordinal, sections) = *segments.get(*segment as usize)?;
+            (*document < sections).then(|| DocAddress::new(ordinal, *document))
         };
-        let group = |group: Vec<(u32, DocId)>| group.into_iter().map(address).collect::<Option<Vec<_>>>();
-        let groups = file.groups.into_iter().map(group).collect::<Option<_>>()?;
-        Some(Self::new(searcher, groups))
+        let members = in_segments.iter().zip(&sections).map(address).collect::<Option<_>>()?;
+        Some(Self::new(searcher, &sizes, members))
     }
 }
 
@@ -160,8 +182,12 @@ impl Members {
 pub(super) struct CopiesFile {
     /// The ids of the segments.
     segments: Vec<String>,
-    /// Members of each group: the place of the segment in the list, and the number of the section in it.
-    groups: Vec<Vec<(u32, DocId)>>,
+    /// How many members each group has.
+    sizes: Numbers,
+    /// Of the members of all groups, one behind the other: the place of the segment in the list.
+    in_segments: Numbers,
+    /// And the number of the section in it.
+    sections: Numbers,
 }
 
 /// A section that may be a copy of another.

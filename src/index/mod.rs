@@ -44,6 +44,7 @@ mod lookup;
 mod manifest;
 mod memory;
 mod merging;
+mod numbers;
 mod paragraphs;
 mod plan;
 mod pointer;

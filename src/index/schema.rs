@@ -21,7 +21,7 @@ use tantivy::{
 /// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
 /// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found,
 /// and the short forms that sections define.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]

@@ -4,7 +4,9 @@ use super::*;
 use crate::{
     Index,
     analysis::spread,
-    index::{Builder, SectionRecord, signature::BYTES},
+    document::Gazetteer,
+    index::{Builder, SectionRecord, numbers, signature::BYTES},
+    query::tests::draft,
 };
 use proptest::prelude::*;
 
@@ -147,5 +149,34 @@ proptest! {
         for section in 0..500 {
             prop_assert_eq!(members.group(section), given.get(&section).copied());
         }
+    }
+}
+
+#[test]
+fn groups_come_back_from_their_file_and_one_that_does_not_fit_its_segments_is_refused() {
+    let letter = "The panel asked that inspectors look at placements again before the winter comes.";
+    let paper = |id: &str| draft(id).date("2019-03-06").section("Letter", &[letter]).paper();
+    let other = draft("other").section("Budget", &["Less was spent on lamps and on verges than anybody planned."]);
+    let batches = [vec![paper("a"), other.paper(), paper("b")], vec![paper("c")]];
+    let index = Index::in_memory_of_batches(&batches, &[], Gazetteer::builtin());
+    let (searcher, copies) = (index.searcher(), index.copies().unwrap());
+    assert_eq!(copies.members(0).len(), 3);
+    assert!(copies.members(1).is_empty() && copies.members(u32::MAX).is_empty());
+    let file = || copies.to_file(searcher);
+    let read = Copies::from_file(file(), searcher).unwrap();
+    assert_eq!(read.members(0), copies.members(0));
+    for section in copies.members(0) {
+        assert_eq!(read.group(*section), Some(0));
+    }
+
+    let numbers = |numbers: &[u32]| numbers::Numbers(numbers.to_vec());
+    let mut strange = [file(), file(), file(), file(), file()];
+    strange[0].sizes = numbers(&[2]);
+    strange[1].sizes = numbers(&[u32::MAX, 4]);
+    strange[2].sections.0[1] = 9;
+    strange[3].in_segments.0[0] = 2;
+    strange[4].segments[0] = "of another generation".to_owned();
+    for file in strange {
+        assert!(Copies::from_file(file, searcher).is_none());
     }
 }
