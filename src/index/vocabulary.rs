@@ -6,6 +6,7 @@
 //! [asked for](Vocabulary::ask) at once, and then each is looked at. A word lies in the slot that its hash tells or in one of
 //! the next that are free (linear probing: Knuth, The Art of Computer Programming, volume 3, section 6.4).
 
+use super::lists::make_room;
 use crate::analysis::Number;
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher as _;
@@ -92,8 +93,11 @@ impl<K: Key> Vocabulary<K> {
         debug_assert!(value != FREE && self.get(key, hash).is_none());
         // Seven of eight slots are taken at most: a word that is known lies three or four from its place then, on average.
         if 8 * (self.taken + 1) > 7 * self.slots.len() {
-            let slots = (2 * self.slots.len()).max(FIRST_SLOTS);
-            let before = std::mem::replace(&mut self.slots, vec![(K::NONE, FREE); slots]);
+            let count = (2 * self.slots.len()).max(FIRST_SLOTS);
+            let mut slots = Vec::new();
+            make_room(&mut slots, count);
+            slots.resize(count, (K::NONE, FREE));
+            let before = std::mem::replace(&mut self.slots, slots);
             for (key, value) in before.into_iter().filter(|(_, value)| *value != FREE) {
                 self.put(key, self.hash(key), value);
             }
