@@ -229,22 +229,11 @@ fn closeness(places: &[(u32, usize)], words: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Best, DocAddress, closeness, of_papers};
+    use super::{Best, closeness, of_papers};
 
     #[test]
     fn the_highest_section_of_each_paper_leads_and_the_first_of_equals() {
-        let best = |paper, standing, score, ordinal| Best {
-            paper,
-            address: DocAddress::new(0, ordinal as u32),
-            score,
-            standing,
-            day: None,
-            ordinal,
-            sections: 1,
-            fullness: 1.0,
-            raised: 1.0,
-            learned: 0.0,
-        };
+        let best = Best::of_test;
         let sections = [
             best(7, false, 1.0, 3),
             best(7, false, 2.0, 2),

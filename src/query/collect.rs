@@ -59,6 +59,13 @@ impl Best {
         self.sections = sections;
     }
 
+    /// A section as the tests have it.
+    #[cfg(test)]
+    pub(super) fn of_test(paper: u64, standing: bool, score: Score, ordinal: u64) -> Self {
+        let (address, day, sections) = (DocAddress::new(0, ordinal as u32), None, 1);
+        Self { paper, address, score, standing, day, ordinal, sections, fullness: 1.0, raised: 1.0, learned: 0.0 }
+    }
+
     /// Whether another section of the same paper is rather shown.
     pub(super) fn is_worse_than(&self, other: &Self) -> bool {
         self.worth(other) == Ordering::Less
@@ -417,17 +424,8 @@ mod tests {
         fn however_sections_come_to_their_papers_the_best_and_the_counts_are_the_same(
             sections in proptest::collection::vec((0..4_u64, 0..3_u8, any::<bool>(), 1..5_usize), 1..30),
         ) {
-            let best = |(ordinal, (paper, score, standing, _)): (u64, &(u64, u8, bool, usize))| Best {
-                paper: *paper,
-                address: DocAddress::new(0, ordinal as u32),
-                score: f32::from(*score),
-                standing: *standing,
-                day: None,
-                ordinal,
-                sections: 1,
-                fullness: 1.0,
-                raised: 1.0,
-                learned: 0.0,
+            let best = |(ordinal, (paper, score, standing, _)): (u64, &(u64, u8, bool, usize))| {
+                Best::of_test(*paper, *standing, f32::from(*score), ordinal)
             };
             let all: Vec<Best> = (0..).zip(&sections).map(best).collect();
             let mut one_by_one = Papers::with_room_for(0);
