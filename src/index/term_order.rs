@@ -1,11 +1,9 @@
 //! The order of a field's terms.
 //!
 //! In come the terms of all lists, as they were met; out they come in the order of their names, as a dictionary wants them.
-//! Of words there are some hundred thousand, most of them told apart by their first bytes, and half of them are exact forms,
-//! which all begin with one mark.
+//! Of words there are some hundred thousand, most of them told apart by their first bytes.
 
 use super::lists::make_room;
-use crate::analysis::MARK;
 use std::cmp::Ordering;
 
 /// Where the terms of a list stand in the names, one behind the other; the second is empty where there is one.
@@ -31,12 +29,6 @@ impl Names {
 /// So many bytes of a name are looked at before the name itself.
 const BEGINNING: usize = 16;
 
-/// How many [buckets](Term::bucket) there are at most.
-const BUCKETS: usize = 2 << u8::BITS;
-
-/// So many terms are sooner put in order by radix than by comparing them.
-const MANY: usize = 256;
-
 /// A term as terms are put in order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Term {
@@ -58,22 +50,6 @@ impl Term {
         Self { beginning, list, length: name.len() as u16, is_second }
     }
 
-    /// The first bytes of its name as one number.
-    fn beginning(&self) -> u128 {
-        u128::from(self.beginning[0]) << u64::BITS | u128::from(self.beginning[1])
-    }
-
-    /// A number that is never smaller for a later name, below [`BUCKETS`]: the first byte of the name, and of an exact form,
-    /// which half of the names are, the one behind its mark.
-    fn bucket(&self) -> usize {
-        let [first, second, ..] = self.beginning[0].to_be_bytes().map(usize::from);
-        match first.cmp(&(MARK as usize)) {
-            Ordering::Less => first,
-            Ordering::Equal => first + second,
-            Ordering::Greater => first + usize::from(u8::MAX),
-        }
-    }
-
     /// The order of names, which are looked at where their beginnings leave it open.
     pub(super) fn cmp<'n>(&self, other: &Self, name: impl Fn(&Self) -> &'n [u8]) -> Ordering {
         self.beginning.cmp(&other.beginning).then_with(|| {
@@ -85,46 +61,21 @@ impl Term {
 
 /// All terms in the order of their names, those of one name in that of their lists.
 pub(super) fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
-    let all = || {
-        (0..).zip(terms).flat_map(|(list, of_list)| {
-            let which = [false, true].into_iter().take(of_list.count());
-            which.map(move |is_second| Term::new(of_list.name(names, is_second), list, is_second))
-        })
-    };
-    // Bucket by bucket, since each takes as much memory again while it is put in order. First how many terms each has, then
-    // where its next one goes.
-    let mut next = [0_u32; BUCKETS];
-    all().for_each(|term| next[term.bucket()] += 1);
-    let mut count = 0;
-    for next in &mut next {
-        (*next, count) = (count, count + *next);
-    }
     let mut order: Vec<Term> = Vec::new();
-    make_room(&mut order, count as usize);
-    order.resize(count as usize, Term::new(&[], 0, false));
-    for term in all() {
-        let next = &mut next[term.bucket()];
-        order[*next as usize] = term;
-        *next += 1;
+    make_room(&mut order, terms.iter().map(|terms| terms.count()).sum());
+    for (of_list, list) in terms.iter().zip(0..) {
+        let which = [false, true].into_iter().take(of_list.count());
+        order.extend(which.map(|is_second| Term::new(of_list.name(names, is_second), list, is_second)));
     }
     let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
-    let in_full = |one: &Term, other: &Term| one.cmp(other, name).then(one.list.cmp(&other.list));
-    for bucket in order.chunk_by_mut(|one, other| one.bucket() == other.bucket()) {
-        if bucket.len() < MANY {
-            bucket.sort_unstable_by(in_full);
-            continue;
-        }
-        radsort::sort_by_key(bucket, Term::beginning);
-        for run in bucket.chunk_by_mut(|one, other| one.beginning == other.beginning).filter(|run| run.len() > 1) {
-            run.sort_unstable_by(in_full);
-        }
-    }
+    order.sort_unstable_by(|one, other| one.cmp(other, name).then(one.list.cmp(&other.list)));
     order
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::MARK;
     use proptest::prelude::*;
 
     proptest! {
