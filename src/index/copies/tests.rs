@@ -156,23 +156,26 @@ proptest! {
 fn groups_come_back_from_their_file_and_one_that_does_not_fit_its_segments_is_refused() {
     let letter = "The panel asked that inspectors look at placements again before the winter comes.";
     let paper = |id: &str| draft(id).date("2019-03-06").section("Letter", &[letter]).paper();
-    let other = draft("other").section("Budget", &["Less was spent on lamps and on verges than anybody planned."]);
-    let batches = [vec![paper("a"), other.paper(), paper("b")], vec![paper("c")]];
+    let other = |id: &str| {
+        let text = "Less was spent on lamps and on verges than anybody planned.";
+        draft(id).date("2019-06-05").section("Budget", &[text]).paper()
+    };
+    let batches = [vec![paper("a"), other("d"), paper("b")], vec![paper("c"), other("e")]];
     let index = Index::in_memory_of_batches(&batches, &[], Gazetteer::builtin());
     let (searcher, copies) = (index.searcher(), index.copies().unwrap());
-    assert_eq!(copies.members(0).len(), 3);
-    assert!(copies.members(1).is_empty() && copies.members(u32::MAX).is_empty());
+    assert_eq!((0..4).map(|group| copies.members(group).len()).collect::<Vec<_>>(), [3, 2, 0, 0]);
+    assert!(copies.members(u32::MAX).is_empty());
     let file = || copies.to_file(searcher);
     let read = Copies::from_file(file(), searcher).unwrap();
-    assert_eq!(read.members(0), copies.members(0));
-    for section in copies.members(0) {
-        assert_eq!(read.group(*section), Some(0));
+    for group in 0..2 {
+        assert_eq!(read.members(group), copies.members(group));
+        assert!(copies.members(group).iter().all(|section| read.group(*section) == Some(group)));
     }
 
     let numbers = |numbers: &[u32]| numbers::Numbers(numbers.to_vec());
     let mut strange = [file(), file(), file(), file(), file()];
-    strange[0].sizes = numbers(&[2]);
-    strange[1].sizes = numbers(&[u32::MAX, 4]);
+    strange[0].sizes = numbers(&[3, 1]);
+    strange[1].sizes = numbers(&[u32::MAX, 6]);
     strange[2].sections.0[1] = 9;
     strange[3].in_segments.0[0] = 2;
     strange[4].segments[0] = "of another generation".to_owned();
