@@ -59,7 +59,7 @@ impl Term {
     }
 }
 
-/// All terms in the order of their names, those of one name in that of their lists.
+/// All terms in the order of their names, those of one name in that of their lists, and both names of one list as they stand.
 pub(super) fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
     let mut order: Vec<Term> = Vec::new();
     make_room(&mut order, terms.iter().map(|terms| terms.count()).sum());
@@ -68,7 +68,8 @@ pub(super) fn in_order(terms: &[Names], names: &[u8]) -> Vec<Term> {
         order.extend(which.map(|is_second| Term::new(of_list.name(names, is_second), list, is_second)));
     }
     let name = |term: &Term| terms[term.list as usize].name(names, term.is_second);
-    order.sort_unstable_by(|one, other| one.cmp(other, name).then(one.list.cmp(&other.list)));
+    let place = |term: &Term| (term.list, term.is_second);
+    order.sort_unstable_by(|one, other| one.cmp(other, name).then_with(|| place(one).cmp(&place(other))));
     order
 }
 
@@ -82,7 +83,11 @@ mod tests {
         #[test]
         fn terms_are_in_the_order_of_their_names_and_those_of_one_name_in_that_of_their_lists(
             lists in proptest::collection::vec(
-                (r"[=<>0-9A-Ca-cŵ\u{0}]{0,3}(?:abcdefghijklmnopq)?[ab=]{0,2}", proptest::option::of("[a-c=ŵ]{1,20}")),
+                prop_oneof![
+                    3 => (r"[=<>0-9A-Ca-cŵ\u{0}]{0,3}(?:abcdefghijklmnopq)?[ab=]{0,2}", proptest::option::of("[a-c=ŵ]{1,20}")),
+                    // Both names of a list may be one.
+                    1 => "[ab]".prop_map(|name| (format!("{MARK}{name}"), Some(name))),
+                ],
                 0..200,
             ),
         ) {
