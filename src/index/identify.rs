@@ -39,8 +39,8 @@ pub enum Check {
 pub(super) struct Identified {
     /// The file; the first of several places.
     pub(super) source: Source,
-    /// All its places, in order.
-    pub(super) paths: Vec<String>,
+    /// Its other places, in order.
+    pub(super) others: Vec<String>,
     /// The paper's id, and the fingerprint of a JSON Lines file.
     pub(super) id: String,
     /// Whether it holds a paper a line.
@@ -50,7 +50,12 @@ pub(super) struct Identified {
 impl Identified {
     /// A file in one place.
     fn of(source: Source, id: String, json_lines: bool) -> Self {
-        Self { paths: vec![source.path.clone()], source, id, json_lines }
+        Self { source, others: Vec::new(), id, json_lines }
+    }
+
+    /// All its places, in order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.source.path).chain(&self.others)
     }
 }
 
@@ -81,7 +86,7 @@ impl Found {
         take(settings);
         for file in &self.files {
             take(&file.id);
-            file.paths.iter().for_each(|path| take(path));
+            file.paths().for_each(|path| take(path));
         }
         for (path, skip) in &self.unread {
             take(path);
@@ -160,7 +165,7 @@ impl Identify<'_> {
                 None => stamps.note(&file.source, &file.id, file.json_lines),
             }
             match place_of.get(&file.id).copied() {
-                Some(place) => found.files[place].paths.push(file.source.path),
+                Some(place) => found.files[place].others.push(file.source.path),
                 None => {
                     place_of.insert(file.id.clone(), found.files.len());
                     found.files.push(file);

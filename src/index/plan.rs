@@ -30,13 +30,13 @@ impl Plan {
             }
         }
         let unchanged = |file: &Identified| {
-            let same_places = places.get(file.id.as_str()).is_some_and(|paths| *paths == file.paths);
+            let same_places = places.get(file.id.as_str()).is_some_and(|paths| file.paths().eq(paths.iter().copied()));
             // One that stopped for lack of time or memory may have better luck tonight.
             let retry = |path: &String| before.files.get(path).is_some_and(|state| state.is_to_be_tried_again());
-            let tried = file.paths.iter().all(|path| {
+            let tried = file.paths().all(|path| {
                 before.files.get(path).is_some_and(|state| state.fingerprint == file.id && state.unread.is_some())
             });
-            !again && (same_places || tried) && !file.paths.iter().any(retry)
+            !again && (same_places || tried) && !file.paths().any(retry)
         };
         let mut plan = Self::default();
         let (keep, mut read): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(|place| unchanged(&files[*place]));

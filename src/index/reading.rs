@@ -186,7 +186,7 @@ impl<'a> Reading<'a> {
             let what = "it changed while it was read; the next build reads it again";
             return Ok(Err(Skip::new(SkipReason::Malformed, what)));
         }
-        let origin = Origin::new(&file.id, &file.source.path).paths(file.paths.clone()).details(details);
+        let origin = Origin::new(&file.id, &file.source.path).paths(file.paths().cloned().collect()).details(details);
         Ok(read.and_then(|mut document| {
             let unread = std::mem::take(&mut document.unread_pages);
             if !unread.is_empty() {
@@ -234,7 +234,7 @@ impl<'a> Reading<'a> {
             return Ok(Understood::Same((*tally).clone()));
         }
         let details = std::mem::take(&mut document.details);
-        let origin = Origin::new(id, &file.source.path).paths(file.paths.clone()).details(details);
+        let origin = Origin::new(id, &file.source.path).paths(file.paths().cloned().collect()).details(details);
         self.reader.understand(origin, document).map(|papers| Understood::New(papers, sum))
     }
 
@@ -255,6 +255,8 @@ impl<'a> Reading<'a> {
             }
             tallies.push(tally);
         }
+        // Nearly always it is one, for which there would be room for four.
+        tallies.shrink_to_fit();
         self.state.papers.fetch_add(tallies.len() as u64, Ordering::Relaxed);
         Ok(tallies)
     }
@@ -283,7 +285,7 @@ impl<'a> Reading<'a> {
 /// What tells a record from an earlier version with the same id: all that it says, and where it stands.
 fn sum_of(file: &Identified, document: &RawDocument) -> u64 {
     let mut hasher = blake3::Hasher::new();
-    for path in &file.paths {
+    for path in file.paths() {
         hasher.update(&(path.len() as u64).to_le_bytes());
         hasher.update(path.as_bytes());
     }

@@ -51,7 +51,7 @@ impl Settling<'_> {
             if let Some(skip) = self.outcome.failed.remove(first) {
                 // Of a file that changed meanwhile the fingerprint says nothing: it is tried again.
                 let id = if self.outcome.changing.contains(first) { String::new() } else { file.id.clone() };
-                let each = file.paths.iter().map(|path| (path.clone(), (id.clone(), skip.clone())));
+                let each = file.paths().map(|path| (path.clone(), (id.clone(), skip.clone())));
                 unread.extend(each);
             } else if let Some(papers) = self.outcome.papers.remove(first) {
                 let pages = self.outcome.unread_pages.remove(first).unwrap_or_default();
@@ -95,7 +95,7 @@ impl Settling<'_> {
 
     /// A file whose papers stay as they are.
     fn keep(&self, file: &Identified, sources: &mut Sources) {
-        for path in &file.paths {
+        for path in file.paths() {
             let mut state = self.before.files.get(path).cloned().unwrap_or_default();
             if state.indexed == file.id {
                 // A torn copy was here, and the version that is indexed is back.
@@ -114,7 +114,7 @@ impl Settling<'_> {
             json_lines: file.json_lines,
             ..SourceState::default()
         };
-        for path in &file.paths {
+        for path in file.paths() {
             sources.files.insert(path.clone(), state.clone());
         }
         if let Some(first) = sources.files.get_mut(&file.source.path) {
@@ -183,7 +183,7 @@ impl Settling<'_> {
             let before = &self.before.files;
             before.get(path).or_else(|| before.get(path.rsplit_once('#')?.0))
         });
-        let earlier = file.into_iter().flat_map(|state| state.unread.iter().chain(&state.unread_lines));
+        let earlier = file.into_iter().flat_map(SourceState::skipped);
         let mut earlier = earlier.filter(|one| one.path == skipped.path && one.reason == skipped.reason);
         let since = earlier.next().map_or_else(|| self.generation.to_owned(), |one| one.since.clone());
         Skipped { since, ..skipped }

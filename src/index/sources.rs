@@ -46,7 +46,7 @@ pub(super) struct SourceState {
     /// Empty where there is none.
     pub(super) indexed: String,
     /// Why the present bytes are not indexed, where they are not.
-    pub(super) unread: Option<Skipped>,
+    pub(super) unread: Option<Box<Skipped>>,
     /// The lines of a JSON Lines file, or the pages of a scan, that are not indexed.
     pub(super) unread_lines: Vec<Skipped>,
     /// Whether it holds a paper a line.
@@ -110,7 +110,12 @@ impl PaperTally {
 impl SourceState {
     /// What of it is not indexed and may be on another day, though its bytes are the same.
     pub(super) fn is_to_be_tried_again(&self) -> bool {
-        self.unread.iter().chain(&self.unread_lines).any(|unread| unread.reason.depends_on_the_machine())
+        self.skipped().any(|unread| unread.reason.depends_on_the_machine())
+    }
+
+    /// What of it is not indexed.
+    pub(super) fn skipped(&self) -> impl Iterator<Item = &Skipped> {
+        self.unread.as_deref().into_iter().chain(&self.unread_lines)
     }
 
     /// The state of a file that could not be read, with what of an earlier version stays indexed.
@@ -120,7 +125,7 @@ impl SourceState {
         Self {
             fingerprint: fingerprint.to_owned(),
             indexed: earlier.map(|earlier| earlier.indexed.clone()).unwrap_or_default(),
-            unread: Some(skip),
+            unread: Some(Box::new(skip)),
             unread_lines: Vec::new(),
             json_lines: earlier.is_some_and(|earlier| earlier.json_lines),
             papers: earlier.map(|earlier| earlier.papers.clone()).unwrap_or_default(),
@@ -163,8 +168,7 @@ impl Sources {
 
     /// Everything that was not read, in the order of paths.
     pub(super) fn skipped(&self) -> Vec<Skipped> {
-        let mut skipped: Vec<Skipped> =
-            self.files.values().flat_map(|state| state.unread.iter().chain(&state.unread_lines)).cloned().collect();
+        let mut skipped: Vec<Skipped> = self.files.values().flat_map(SourceState::skipped).cloned().collect();
         skipped.extend((0..self.restricted()).map(|_| Skipped {
             since: self.restricted_since.clone(),
             ..Skipped::new(None, Skip::new(SkipReason::Restricted, ""))
@@ -220,7 +224,7 @@ impl Sources {
 
     /// How many files and records were not read.
     pub(super) fn skipped_count(&self) -> u64 {
-        let of = |state: &SourceState| u64::from(state.unread.is_some()) + state.unread_lines.len() as u64;
+        let of = |state: &SourceState| state.skipped().count() as u64;
         self.files.values().map(of).sum::<u64>() + self.restricted()
     }
 

@@ -6,17 +6,17 @@ use crate::{
 
 /// A file with its fingerprint at these places.
 fn file(id: &str, paths: &[&str]) -> Identified {
-    let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
     let source = Source {
-        path: paths[0].clone(),
-        file: paths[0].clone().into(),
+        path: paths[0].to_owned(),
+        file: paths[0].into(),
         side_file: None,
         bytes: 1,
         stamp: Stamp::default(),
         side_stamp: None,
     };
     let json_lines = paths[0].ends_with(".jsonl");
-    Identified { source, paths, id: id.to_owned(), json_lines }
+    let others = paths[1..].iter().map(|path| (*path).to_owned()).collect();
+    Identified { source, others, id: id.to_owned(), json_lines }
 }
 
 /// What was indexed: path, fingerprint of its bytes, fingerprint of the version that is indexed, reason for which its
@@ -27,7 +27,7 @@ fn before(states: &[(&str, &str, &str, Option<SkipReason>)]) -> Sources {
         let state = SourceState {
             fingerprint: (*fingerprint).to_owned(),
             indexed: (*indexed).to_owned(),
-            unread: reason.map(|reason| Skipped::new(Some((*path).to_owned()), Skip::new(reason, ""))),
+            unread: reason.map(|reason| Skipped::new(Some((*path).to_owned()), Skip::new(reason, "")).into()),
             json_lines: path.ends_with(".jsonl"),
             ..SourceState::default()
         };
