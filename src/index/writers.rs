@@ -1,13 +1,20 @@
 //! Segments in the making, shared by the reading threads.
 //!
 //! In come the sections of a paper, on the thread that read it; out go segments. Each thread takes a segment that no other
-//! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. A segment
-//! that has grown to its share of the memory is written out by the thread that made it so.
+//! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. When all
+//! together take the memory that there is, the largest is written out, by the thread that has it: so they are full one
+//! after the other, and each grows larger than its share.
 
 use super::{entry::Entry, reading::engine, schema::Fields, segment::SegmentWriter};
 use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tantivy::Segment;
 
 /// No segment takes more memory, in bytes, whatever it may: places in it are numbers of 32 bits.
@@ -18,27 +25,27 @@ const LEAST_BYTES: u64 = 16 << 20;
 /// See the module.
 pub(super) struct Writers<'a> {
     index: &'a tantivy::Index,
-    /// How many segments are in the making at a time.
-    most: usize,
-    /// How much memory a segment may take before it is written out, in bytes.
+    /// How much memory all segments in the making may take before one is written out, in bytes.
     most_bytes: u64,
+    /// How much each takes, by the place that it has, in bytes.
+    sizes: Vec<AtomicU64>,
     state: Mutex<State>,
     given_back: Condvar,
 }
 
-#[derive(Default)]
 struct State {
-    idle: Vec<SegmentWriter>,
-    taken: usize,
+    /// The places that no thread has, with the segments that were begun there: these last, as they are gone on with first.
+    idle: VecDeque<(usize, Option<SegmentWriter>)>,
     done: Vec<Segment>,
 }
 
 impl<'a> Writers<'a> {
     /// Segments of `index`, one for each of so many threads as far as so many bytes of memory allow.
-    pub(super) fn new(index: &'a tantivy::Index, threads: usize, bytes: u64) -> Self {
-        let most = (bytes / LEAST_BYTES).clamp(1, threads.max(1) as u64);
-        let most_bytes = (bytes / most).clamp(LEAST_BYTES, MOST_BYTES);
-        Self { index, most: most as usize, most_bytes, state: Mutex::default(), given_back: Condvar::new() }
+    pub(super) fn new(index: &'a tantivy::Index, threads: usize, most_bytes: u64) -> Self {
+        let most = (most_bytes / LEAST_BYTES).clamp(1, threads.max(1) as u64) as usize;
+        let state = State { idle: (0..most).map(|place| (place, None)).collect(), done: Vec::new() };
+        let sizes = (0..most).map(|_| AtomicU64::default()).collect();
+        Self { index, most_bytes, sizes, state: Mutex::new(state), given_back: Condvar::new() }
     }
 
     /// Writes sections, all into one segment unless that is full.
@@ -50,9 +57,11 @@ impl<'a> Writers<'a> {
                 None => SegmentWriter::begin(self.index).map_err(engine)?,
             };
             writer.add_entry(&entry, fields)?;
-            if writer.memory() < self.most_bytes {
+            if self.may_grow(taken.place, writer.memory()) {
                 taken.writer = Some(writer);
             } else {
+                // At once, or another as large would be written out together with it, now and ever after.
+                self.sizes[taken.place].store(0, Ordering::Relaxed);
                 let segment = writer.finish().map_err(engine)?;
                 self.lock().done.push(segment);
             }
@@ -62,20 +71,31 @@ impl<'a> Writers<'a> {
 
     /// Writes out what is still in the making, and gives all segments.
     pub(super) fn finish(self) -> Result<Vec<Segment>> {
-        let State { idle, mut done, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let State { idle, mut done } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let begun: Vec<SegmentWriter> = idle.into_iter().filter_map(|(_, writer)| writer).collect();
         let last: Vec<Segment> =
-            idle.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>().map_err(engine)?;
+            begun.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>().map_err(engine)?;
         done.extend(last);
         Ok(done)
     }
 
+    /// Whether the segment at a place, which takes so many bytes now, may take more.
+    fn may_grow(&self, place: usize, bytes: u64) -> bool {
+        self.sizes[place].store(bytes, Ordering::Relaxed);
+        let sizes = self.sizes.iter().map(|size| size.load(Ordering::Relaxed));
+        let (all, largest) = sizes.fold((0, 0), |(all, largest), size| (all + size, size.max(largest)));
+        bytes < LEAST_BYTES || (bytes < MOST_BYTES && (all < self.most_bytes || bytes < largest))
+    }
+
     /// A segment that nobody else writes to, or the right to begin one.
     fn take(&self) -> Taken<'_> {
-        let is_none = |state: &mut State| state.idle.is_empty() && state.taken >= self.most;
-        let state = self.given_back.wait_while(self.lock(), is_none);
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        state.taken += 1;
-        Taken { writer: state.idle.pop(), writers: self }
+        let mut state = self.lock();
+        loop {
+            if let Some((place, writer)) = state.idle.pop_back() {
+                return Taken { place, writer, writers: self };
+            }
+            state = self.given_back.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -85,6 +105,7 @@ impl<'a> Writers<'a> {
 
 /// The right to write to a segment, given back when it is dropped, however that comes about: others may wait for it.
 struct Taken<'w> {
+    place: usize,
     writer: Option<SegmentWriter>,
     writers: &'w Writers<'w>,
 }
@@ -92,9 +113,63 @@ struct Taken<'w> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         let mut state = self.writers.lock();
-        state.idle.extend(self.writer.take());
-        state.taken -= 1;
+        match self.writer.take() {
+            None => state.idle.push_front((self.place, None)),
+            writer => state.idle.push_back((self.place, writer)),
+        }
         drop(state);
         self.writers.given_back.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const MIB: u64 = 1 << 20;
+
+    #[test]
+    fn a_place_is_given_to_the_next_thread_and_a_segment_that_was_begun_before_another_is() {
+        let fields = Fields::new();
+        let index = tantivy::Index::create_in_ram(fields.schema.clone());
+        Fields::register(&index);
+        let writers = Writers::new(&index, 2, 64 * MIB);
+        let mut taken = writers.take();
+        taken.writer = Some(SegmentWriter::begin(&index).unwrap());
+        let other = writers.take();
+        assert_ne!(other.place, taken.place);
+        let begun = taken.place;
+        drop(taken);
+        drop(other);
+        for _ in 0..3 {
+            assert_eq!(writers.take().place, begun);
+        }
+        assert_eq!(Writers::new(&index, 8, 40 * MIB).sizes.len(), 2, "a segment takes 16 MiB at least");
+        assert_eq!(Writers::new(&index, 8, 0).sizes.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn the_largest_is_written_out_when_all_together_are_full(
+            threads in 1_usize..6,
+            most in 0_u64..300,
+            steps in prop::collection::vec((0_usize..6, 1_u64..9), 0..600),
+        ) {
+            let index = tantivy::Index::create_in_ram(Fields::new().schema);
+            let writers = Writers::new(&index, threads, most * MIB);
+            let mut sizes = vec![0; writers.sizes.len()];
+            for (place, step) in steps {
+                let place = place % sizes.len();
+                sizes[place] += step;
+                let largest = sizes.iter().copied().max().unwrap_or_default();
+                let full = sizes.iter().sum::<u64>() >= most && sizes[place] == largest && largest >= 16;
+                prop_assert_eq!(writers.may_grow(place, sizes[place] * MIB), !full);
+                if full {
+                    sizes[place] = 0;
+                    writers.sizes[place].store(0, Ordering::Relaxed);
+                }
+            }
+        }
     }
 }
