@@ -17,6 +17,7 @@ use super::{
     keeping, kept,
     lock::BuildLock,
     manifest::Manifest,
+    memory,
     plan::Plan,
     pointer::Pointer,
     reader,
@@ -45,9 +46,6 @@ use std::{
     time::SystemTime,
 };
 
-/// How many sixteenths of all memory segments in the making may take: papers in hand, what is remembered of each, and what
-/// writes a segment out need the rest.
-const SEGMENTS_SIXTEENTHS: u64 = 11;
 /// So much to read is written into one segment at a time: a second would only be another small one.
 const SMALL_BUILD: u64 = 8 << 20;
 
@@ -203,7 +201,7 @@ impl Builder {
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
         let threads = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers = Writers::new(&index, threads, self.memory / 16 * SEGMENTS_SIXTEENTHS);
+        let writers = Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()));
         let reading = Reading {
             extraction,
             reader,

@@ -5,7 +5,7 @@
 //! together take the memory that there is, the largest is written out, by the thread that has it: so they are full one
 //! after the other, and each grows larger than its share.
 
-use super::{entry::Entry, reading::engine, schema::Fields, segment::SegmentWriter};
+use super::{entry::Entry, memory, reading::engine, schema::Fields, segment::SegmentWriter};
 use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
@@ -64,6 +64,7 @@ impl<'a> Writers<'a> {
                 self.sizes[taken.place].store(0, Ordering::Relaxed);
                 let segment = writer.finish().map_err(engine)?;
                 self.lock().done.push(segment);
+                memory::give_back();
             }
         }
         Ok(())

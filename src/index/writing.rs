@@ -5,7 +5,7 @@ use super::{
     disk::Disk,
     generation::{Draft, META},
     manifest::Manifest,
-    merging,
+    memory, merging,
     reading::engine,
     schema::Fields,
     statistics,
@@ -87,6 +87,7 @@ pub(super) fn finish(
             // All of them, also where one fails: none may go on writing when the draft is removed.
             let merged: Vec<_> = merges.into_iter().map(|merge| merge.wait()).collect();
             merged.into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(engine)?;
+            memory::give_back();
         }
         writer.garbage_collect_files().wait().map_err(engine)?;
         writer.wait_merging_threads().map_err(engine)?;
