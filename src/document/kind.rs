@@ -172,6 +172,35 @@ const RESOLVING_PARTS: [&str; 4] = ["olved", "econded", "agreed", "moved"];
 /// One of these is in each way to ask a committee for something.
 const ASKING_PARTS: [&str; 6] = ["this report", "purpose of", "asked", "recommended", "invited", "requested"];
 
+static RESOLVED: LazyLock<Pattern> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:resolved|it was (?:resolved|agreed|moved)|agreed\s*[:–-])|\b(?:it was\s+resolved|resolved(?:\s*[:–-]|\s+that)|was seconded)\b",
+    )
+});
+static COUNCIL: LazyLock<Pattern> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:this |the )?council (?:further |also |therefore )*(?:notes|believes|resolves|welcomes|recognises|calls on|regrets|requests|acknowledges)\b",
+    )
+});
+static SLIDE: LazyLock<Pattern> = LazyLock::new(|| pattern(r"^\W*slide (?:no\.? ?)?\d{1,3}\b"));
+static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
+    )
+});
+static EITHER: LazyLock<Parts> = LazyLock::new(|| Parts::new(&[&RESOLVING_PARTS[..], &ASKING_PARTS].concat()));
+static RESOLVING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&RESOLVING_PARTS));
+static ASKING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&ASKING_PARTS));
+
+/// Whether a text in small letters of ASCII may say that something was resolved, and whether it may ask for something: what
+/// the patterns need is looked for first.
+fn may_resolve_or_ask(lower: &str) -> (bool, bool) {
+    let either = EITHER.stand_in(lower);
+    // Of letters that are no ASCII, in any case only ſ and K are s and k.
+    let is_odd = || !lower.is_ascii() && (lower.contains('ſ') || lower.contains('\u{212a}'));
+    (either && RESOLVING.stand_in(lower), either && ASKING.stand_in(lower) || is_odd())
+}
+
 /// Whether the first word of a text may begin with one of these small letters, in any case.
 fn may_begin_with(text: &str, letters: &[u8]) -> bool {
     let first = text.bytes().find(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -179,22 +208,11 @@ fn may_begin_with(text: &str, letters: &[u8]) -> bool {
 }
 
 fn signs(blocks: &[Block], opening: usize) -> Signs {
-    static RESOLVED: LazyLock<Pattern> = LazyLock::new(|| {
-        pattern(
-            r"^\W*(?:resolved|it was (?:resolved|agreed|moved)|agreed\s*[:–-])|\b(?:it was\s+resolved|resolved(?:\s*[:–-]|\s+that)|was seconded)\b",
-        )
-    });
     static CLOSED: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\bmeeting (?:was )?(?:closed|ended|concluded|finished|rose|terminated|adjourned)\b|\bchair(?:man|woman|person)?['’]s signature\b",
         )
     });
-    static COUNCIL: LazyLock<Pattern> = LazyLock::new(|| {
-        pattern(
-            r"^\W*(?:this |the )?council (?:further |also |therefore )*(?:notes|believes|resolves|welcomes|recognises|calls on|regrets|requests|acknowledges)\b",
-        )
-    });
-    static SLIDE: LazyLock<Pattern> = LazyLock::new(|| pattern(r"^\W*slide (?:no\.? ?)?\d{1,3}\b"));
     static MOTION: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\W*(?:notices? of motions?|motions? on notice|amendment to (?:the )?motion)\b"));
     static RECORD: LazyLock<Pattern> = LazyLock::new(|| {
@@ -202,14 +220,6 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
             r"^\W*(?:record of (?:\w+ ){0,4}decisions?|decision (?:notice|record|sheet)|(?:officer |delegated |executive )+decision (?:notice|record))\b",
         )
     });
-    static ASKED: LazyLock<Pattern> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:committee|panel|board|commission|members|cabinet|council) (?:is|are) (?:being )?(?:asked|recommended|invited|requested)\b|\bpurpose of (?:the|this) report\b|\bthis report\b",
-        )
-    });
-    static EITHER: LazyLock<Parts> = LazyLock::new(|| Parts::new(&[&RESOLVING_PARTS[..], &ASKING_PARTS].concat()));
-    static RESOLVING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&RESOLVING_PARTS));
-    static ASKING: LazyLock<Parts> = LazyLock::new(|| Parts::new(&ASKING_PARTS));
     let mut signs = Signs::default();
     for (index, block) in blocks.iter().enumerate().take(SAMPLE) {
         if block.kind == BlockKind::PageBreak {
@@ -223,9 +233,6 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.blocks += 1;
         let text = lines::beginning(&block.text, 1000);
         let begin = lower(lines::beginning(text, 40));
-        // What a pattern needs is looked for first. Of letters that are no ASCII, in any case only ſ and K are s and k.
-        let lower = text.to_ascii_lowercase();
-        let odd = || !lower.is_ascii() && (lower.contains('ſ') || lower.contains('\u{212a}'));
         let head = index < opening + 4;
         if head || index < 60 && text.len() < 200 {
             if signs.minutes_line.is_none() && head && !text.ends_with(':') && lines::is_minutes_line(text) {
@@ -246,10 +253,10 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.present +=
             usize::from(present || begin.starts_with("in attendance") || begin.starts_with("councillors present"));
         signs.apologies += usize::from(begin.contains("apologies"));
-        let either = EITHER.stand_in(&lower);
-        signs.resolved += usize::from(either && RESOLVING.stand_in(&lower) && RESOLVED.is_match(text));
+        let (may_resolve, may_ask) = may_resolve_or_ask(&text.to_ascii_lowercase());
+        signs.resolved += usize::from(may_resolve && RESOLVED.is_match(text));
         signs.this_council += usize::from(may_begin_with(text, b"tc") && COUNCIL.is_match(text));
-        signs.asked += usize::from((either && ASKING.stand_in(&lower) || odd()) && ASKED.is_match(text));
+        signs.asked += usize::from(may_ask && ASKED.is_match(text));
         // Before the characters themselves their first byte is looked for, which is rare enough.
         signs.boxes += memchr::memchr_iter('☐'.encode_utf8(&mut [0; 4]).as_bytes()[0], text.as_bytes())
             .filter(|at| text[*at..].starts_with(['☐', '☒', '☑', '□']))
@@ -285,4 +292,32 @@ fn signs(blocks: &[Block], opening: usize) -> Signs {
         signs.valediction |= lines::is_valediction(&block.text);
     }
     signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PIECES: &str = "[Rr]esolved|reſolved|RESOLVED|it was|agreed|moved|was seconded|that|[:–-]|committee|panel|are|is|being|\
+        asked|aſked|invited|reque|requested|recommended|purpose of|thiſ|this|the|report|council|Council|further|notes|\
+        resolves|slide|ſlide|no\\.|7|[a-zK]{1,3}|[.“(•_é]";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_pattern_matches_a_text_that_it_is_not_asked_about(
+            pieces in prop::collection::vec(PIECES, 1..7),
+            gaps in prop::collection::vec("[ \u{a0}\n]?| | ", 7),
+        ) {
+            let text: String = pieces.iter().zip(&gaps).flat_map(|(piece, gap)| [piece.as_str(), gap.as_str()]).collect();
+            let lower = text.to_ascii_lowercase();
+            let (may_resolve, may_ask) = may_resolve_or_ask(&lower);
+            prop_assert!(may_resolve || !RESOLVED.is_match(&text), "{text}");
+            prop_assert!(may_ask || !ASKED.is_match(&text), "{text}");
+            prop_assert!(may_begin_with(&text, b"tc") || !COUNCIL.is_match(&text), "{text}");
+            prop_assert!(may_begin_with(&text, b"s") || !SLIDE.is_match(&text), "{text}");
+        }
+    }
 }

@@ -101,3 +101,15 @@ impl Roles {
         (asked && who.iter().any(|who| start.contains(who))).then_some(Role::Recommendation)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_of_asking_has_a_part_that_is_looked_for_first() {
+        for words in ASKED {
+            assert!(ASKING.stand_in(words), "{words}");
+        }
+    }
+}
