@@ -201,7 +201,7 @@ impl Builder {
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
         let threads = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers = Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()));
+        let writers = Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()), &run.peak);
         let reading = Reading {
             extraction,
             reader,
@@ -249,7 +249,7 @@ impl Builder {
         let purge = settled.sources.restricted() > sources.restricted();
         gone.extend(settled.gone);
         let written = writers.finish()?;
-        let finished = finish(&index, written, &fields, &gone, purge, before.is_none())?;
+        let finished = finish(&index, written, &fields, &gone, purge, before.is_none(), &run.peak)?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());

@@ -11,6 +11,7 @@ use super::{
     keeping, kept,
     lock::BuildLock,
     manifest::Manifest,
+    memory::PeakMemory,
     pointer::{Entry, Pointer},
     reader,
     schema::Fields,
@@ -177,7 +178,7 @@ fn rewrite(
     let mut draft = Draft::begin(index, newest + 1, &before.fingerprint, disk)?;
     let fields = Fields::new();
     let engine_index = open_draft(&mut draft, Some(&before), &fields, disk)?;
-    let finished = finish(&engine_index, Vec::new(), &fields, &gone, true, false)?;
+    let finished = finish(&engine_index, Vec::new(), &fields, &gone, true, false, &PeakMemory::default())?;
     drop(engine_index);
     let mut manifest = Manifest::new();
     after.count_into(&mut manifest);

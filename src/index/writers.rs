@@ -2,10 +2,10 @@
 //!
 //! In come the sections of a paper, on the thread that read it; out go segments. Each thread takes a segment that no other
 //! is writing to, or begins one, so that nothing waits to be written and no text goes from thread to thread. When all
-//! together take the memory that there is, the largest is written out, by the thread that has it: so they are full one
-//! after the other, and each grows larger than its share.
+//! together take the memory that there is, the largest is written out, by the thread that has it or comes to it next: so
+//! they are full one after the other, and each grows larger than its share.
 
-use super::{entry::Entry, memory, reading::engine, schema::Fields, segment::SegmentWriter};
+use super::{entry::Entry, memory::PeakMemory, reading::engine, schema::Fields, segment::SegmentWriter};
 use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
@@ -25,8 +25,10 @@ const LEAST_BYTES: u64 = 16 << 20;
 /// See the module.
 pub(super) struct Writers<'a> {
     index: &'a tantivy::Index,
-    /// How much memory all segments in the making may take before one is written out, in bytes.
+    /// How much memory all segments may take before one is written out, in bytes; those that are being written out do not
+    /// count.
     most_bytes: u64,
+    peak: &'a PeakMemory,
     /// How much each takes, by the place that it has, in bytes.
     sizes: Vec<AtomicU64>,
     state: Mutex<State>,
@@ -41,11 +43,11 @@ struct State {
 
 impl<'a> Writers<'a> {
     /// Segments of `index`, one for each of so many threads as far as so many bytes of memory allow.
-    pub(super) fn new(index: &'a tantivy::Index, threads: usize, most_bytes: u64) -> Self {
+    pub(super) fn new(index: &'a tantivy::Index, threads: usize, most_bytes: u64, peak: &'a PeakMemory) -> Self {
         let most = (most_bytes / LEAST_BYTES).clamp(1, threads.max(1) as u64) as usize;
         let state = State { idle: (0..most).map(|place| (place, None)).collect(), done: Vec::new() };
         let sizes = (0..most).map(|_| AtomicU64::default()).collect();
-        Self { index, most_bytes, sizes, state: Mutex::new(state), given_back: Condvar::new() }
+        Self { index, most_bytes, peak, sizes, state: Mutex::new(state), given_back: Condvar::new() }
     }
 
     /// Writes sections, all into one segment unless that is full.
@@ -64,7 +66,7 @@ impl<'a> Writers<'a> {
                 self.sizes[taken.place].store(0, Ordering::Relaxed);
                 let segment = writer.finish().map_err(engine)?;
                 self.lock().done.push(segment);
-                memory::give_back();
+                self.peak.give_back();
             }
         }
         Ok(())
@@ -76,6 +78,10 @@ impl<'a> Writers<'a> {
         let begun: Vec<SegmentWriter> = idle.into_iter().filter_map(|(_, writer)| writer).collect();
         let last: Vec<Segment> =
             begun.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>().map_err(engine)?;
+        if !done.is_empty() {
+            // Merges follow, by other threads.
+            self.peak.give_back();
+        }
         done.extend(last);
         Ok(done)
     }
@@ -83,16 +89,30 @@ impl<'a> Writers<'a> {
     /// Whether the segment at a place, which takes so many bytes now, may take more.
     fn may_grow(&self, place: usize, bytes: u64) -> bool {
         self.sizes[place].store(bytes, Ordering::Relaxed);
-        let sizes = self.sizes.iter().map(|size| size.load(Ordering::Relaxed));
-        let (all, largest) = sizes.fold((0, 0), |(all, largest), size| (all + size, size.max(largest)));
+        let (all, largest) = self.all_and_largest();
         bytes < LEAST_BYTES || (bytes < MOST_BYTES && (all < self.most_bytes || bytes < largest))
+    }
+
+    /// How much all take, and the largest.
+    fn all_and_largest(&self) -> (u64, u64) {
+        let sizes = self.sizes.iter().map(|size| size.load(Ordering::Relaxed));
+        sizes.fold((0, 0), |(all, largest), size| (all + size, size.max(largest)))
+    }
+
+    /// The place that a thread takes next, if any is free.
+    fn next(&self, state: &mut State) -> Option<(usize, Option<SegmentWriter>)> {
+        let (all, largest) = self.all_and_largest();
+        let is_largest = |(place, _): &(usize, _)| self.sizes[*place].load(Ordering::Relaxed) >= largest;
+        // Left alone, it would be written out when others have come to its size.
+        let at = if all < self.most_bytes { None } else { state.idle.iter().position(is_largest) };
+        at.and_then(|at| state.idle.remove(at)).or_else(|| state.idle.pop_back())
     }
 
     /// A segment that nobody else writes to, or the right to begin one.
     fn take(&self) -> Taken<'_> {
         let mut state = self.lock();
         loop {
-            if let Some((place, writer)) = state.idle.pop_back() {
+            if let Some((place, writer)) = self.next(&mut state) {
                 return Taken { place, writer, writers: self };
             }
             state = self.given_back.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +135,10 @@ impl Drop for Taken<'_> {
     fn drop(&mut self) {
         let mut state = self.writers.lock();
         match self.writer.take() {
-            None => state.idle.push_front((self.place, None)),
+            None => {
+                self.writers.sizes[self.place].store(0, Ordering::Relaxed);
+                state.idle.push_front((self.place, None));
+            }
             writer => state.idle.push_back((self.place, writer)),
         }
         drop(state);
@@ -135,7 +158,8 @@ mod tests {
         let fields = Fields::new();
         let index = tantivy::Index::create_in_ram(fields.schema.clone());
         Fields::register(&index);
-        let writers = Writers::new(&index, 2, 64 * MIB);
+        let peak = PeakMemory::default();
+        let writers = Writers::new(&index, 2, 64 * MIB, &peak);
         let mut taken = writers.take();
         taken.writer = Some(SegmentWriter::begin(&index).unwrap());
         let other = writers.take();
@@ -146,8 +170,30 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(writers.take().place, begun);
         }
-        assert_eq!(Writers::new(&index, 8, 40 * MIB).sizes.len(), 2, "a segment takes 16 MiB at least");
-        assert_eq!(Writers::new(&index, 8, 0).sizes.len(), 1);
+        let places = |bytes| Writers::new(&index, 8, bytes, &peak).sizes.len();
+        assert_eq!([0, 40 * MIB, 64 * MIB, 256 * MIB].map(places), [1, 2, 4, 8], "a segment takes 16 MiB at least");
+    }
+
+    #[test]
+    fn when_all_are_full_the_largest_is_taken_if_it_is_free() {
+        let fields = Fields::new();
+        let index = tantivy::Index::create_in_ram(fields.schema.clone());
+        Fields::register(&index);
+        let peak = PeakMemory::default();
+        let writers = Writers::new(&index, 3, 64 * MIB, &peak);
+        let mut taken: Vec<_> = (0..3).map(|_| writers.take()).collect();
+        let places: Vec<usize> = taken.iter().map(|taken| taken.place).collect();
+        for (taken, size) in taken.iter_mut().zip([30, 10, 20]) {
+            taken.writer = Some(SegmentWriter::begin(&index).unwrap());
+            assert!(writers.may_grow(taken.place, size * MIB));
+        }
+        drop(taken);
+        assert_eq!(writers.take().place, places[2], "not full: the one that was given back last");
+        let next = writers.take();
+        assert!(writers.may_grow(next.place, 28 * MIB), "full, but not the largest");
+        let largest = writers.take();
+        assert_eq!(largest.place, places[0]);
+        assert!(!writers.may_grow(largest.place, 30 * MIB));
     }
 
     proptest! {
@@ -158,7 +204,8 @@ mod tests {
             steps in prop::collection::vec((0_usize..6, 1_u64..9), 0..600),
         ) {
             let index = tantivy::Index::create_in_ram(Fields::new().schema);
-            let writers = Writers::new(&index, threads, most * MIB);
+            let peak = PeakMemory::default();
+            let writers = Writers::new(&index, threads, most * MIB, &peak);
             let mut sizes = vec![0; writers.sizes.len()];
             for (place, step) in steps {
                 let place = place % sizes.len();

@@ -5,7 +5,8 @@ use super::{
     disk::Disk,
     generation::{Draft, META},
     manifest::Manifest,
-    memory, merging,
+    memory::PeakMemory,
+    merging,
     reading::engine,
     schema::Fields,
     statistics,
@@ -61,6 +62,7 @@ pub(super) fn finish(
     gone: &[String],
     purge: bool,
     fresh: bool,
+    peak: &PeakMemory,
 ) -> Result<Finished> {
     // First, as what was written may be a later version of what goes, with the same ids.
     if !gone.is_empty() {
@@ -87,7 +89,7 @@ pub(super) fn finish(
             // All of them, also where one fails: none may go on writing when the draft is removed.
             let merged: Vec<_> = merges.into_iter().map(|merge| merge.wait()).collect();
             merged.into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(engine)?;
-            memory::give_back();
+            peak.give_back();
         }
         writer.garbage_collect_files().wait().map_err(engine)?;
         writer.wait_merging_threads().map_err(engine)?;

@@ -130,7 +130,7 @@ proptest! {
     #[test]
     fn no_domain_stands_in_a_text_without_a_sign_of_one(
         pieces in prop::collection::vec("www|WWW|https?|kent|west-sussex|g[oO]v|uK?k|wales|scot|llyw|cymru|org|[a-z0-9_-]{1,3}|é|ſ|\u{212a}", 1..9),
-        signs in prop::collection::vec("[.@: /,’-]|\\.|://|\\.", 9),
+        signs in prop::collection::vec("[.@: /,’-]|\\.|\\.|\\.|\\.|:/?/", 9),
     ) {
         let text: String = pieces.iter().zip(&signs).flat_map(|(piece, sign)| [piece.as_str(), sign.as_str()]).collect();
         prop_assert!(may_have_domain(&text) || DOMAIN.find(&text).is_none(), "{text}");
