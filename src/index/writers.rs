@@ -153,11 +153,15 @@ mod tests {
 
     const MIB: u64 = 1 << 20;
 
+    fn index() -> tantivy::Index {
+        let index = tantivy::Index::create_in_ram(Fields::new().schema);
+        Fields::register(&index);
+        index
+    }
+
     #[test]
     fn a_place_is_given_to_the_next_thread_and_a_segment_that_was_begun_before_another_is() {
-        let fields = Fields::new();
-        let index = tantivy::Index::create_in_ram(fields.schema.clone());
-        Fields::register(&index);
+        let index = index();
         let peak = PeakMemory::default();
         let writers = Writers::new(&index, 2, 64 * MIB, &peak);
         let mut taken = writers.take();
@@ -176,9 +180,7 @@ mod tests {
 
     #[test]
     fn when_all_are_full_the_largest_is_taken_if_it_is_free() {
-        let fields = Fields::new();
-        let index = tantivy::Index::create_in_ram(fields.schema.clone());
-        Fields::register(&index);
+        let index = index();
         let peak = PeakMemory::default();
         let writers = Writers::new(&index, 3, 64 * MIB, &peak);
         let mut taken: Vec<_> = (0..3).map(|_| writers.take()).collect();
@@ -203,7 +205,7 @@ mod tests {
             most in 0_u64..300,
             steps in prop::collection::vec((0_usize..6, 1_u64..9), 0..600),
         ) {
-            let index = tantivy::Index::create_in_ram(Fields::new().schema);
+            let index = index();
             let peak = PeakMemory::default();
             let writers = Writers::new(&index, threads, most * MIB, &peak);
             let mut sizes = vec![0; writers.sizes.len()];
