@@ -6,7 +6,7 @@
 
 use super::{
     DateValue, calendar,
-    pattern::{Asked, Found, Pattern, pattern},
+    pattern::{Asked, Found, MONTHS, ORDINALS, Pattern, WEEKDAYS, pattern},
 };
 use jiff::civil::Date;
 use std::{
@@ -109,9 +109,33 @@ pub fn parse_human(text: &str) -> Option<DateValue> {
     if let Some(date) = DateValue::parse(text) {
         return in_window(date);
     }
-    let found = dates(text);
-    let [mention] = found.as_slice() else { return None };
-    (mention.range == (0..text.len()) && mention.date == mention.last).then_some(mention.date)
+    whole(text).filter(|mention| mention.date == mention.last).map(|mention| mention.date)
+}
+
+/// The only date, span or pair of days of a text, if the text is nothing else.
+pub(crate) fn whole(text: &str) -> Option<DateMention> {
+    // To make the patterns ready takes as long as all else that one question does.
+    let found = if may_be_whole(text) { dates(text) } else { Vec::new() };
+    <[DateMention; 1]>::try_from(found).ok().map(|[mention]| mention).filter(|mention| mention.range == (0..text.len()))
+}
+
+/// Whether a text has no sign and no word but those that stand in dates; others are no [`whole`] dates. A quick look.
+fn may_be_whole(text: &str) -> bool {
+    const SIGNS: [char; 9] = ['.', ',', '-', '–', '—', '/', '&', '\'', '’'];
+    // What is no letter parts the names; of the signs among them only an `s` is left.
+    let names = [MONTHS, WEEKDAYS, ORDINALS].map(|names| names.split(|char: char| !char.is_alphabetic()));
+    let is_name = |word: &str| names.iter().cloned().flatten().any(|name| name == word);
+    let is_known = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        // The day of the week and the article may be written together.
+        matches!(&*word, "and" | "to" | "until" | "a" | "the" | "of" | "o")
+            || is_name(word.strip_suffix("the").unwrap_or(&word))
+    };
+    // Letters beyond ASCII may be other forms of those of the names.
+    text.chars().all(|char| char.is_alphanumeric() || char.is_whitespace() || SIGNS.contains(&char))
+        && text
+            .split(|char: char| !char.is_alphabetic())
+            .all(|word| word.is_empty() || !word.is_ascii() || is_known(word))
 }
 
 /// What a match says: nothing, one date, or two that are no span.

@@ -33,6 +33,7 @@ mod standing;
 pub(crate) use acronyms::acronyms;
 pub(crate) use acronyms::{is_small, meaning, singular};
 pub(crate) use calendar::{MONTHS, WEEKDAYS};
+pub(crate) use dates::whole as whole_date;
 pub use dates::{DateMention, dates, parse_human};
 pub use gazetteer::{Council, Gazetteer, Mention};
 pub use paper::{

@@ -16,12 +16,14 @@ use std::{
 /// byte 0x80, the next 0x81, and so on.
 const SIGNS: [char; 10] = ['–', '—', '‘', '’', '“', '”', '…', '•', '£', '€'];
 
-const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december\
+pub(super) const MONTHS: &str = "january|february|march|april|may|june|july|august|september|october|november|december\
     |jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec\
     |ionawr|chwefror|fawrth|mawrth|ebrill|mehefin|fehefin|gorffennaf|orffennaf|awst|medi|fedi|hydref|tachwedd|dachwedd\
     |rhagfyr|ragfyr|mai|fai";
-const WEEKDAYS: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|weds|wed|thurs|thur|thu|fri\
+pub(super) const WEEKDAYS: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|weds|wed|thurs|thur|thu|fri\
     |sat|sun|dydd\\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)";
+/// What makes a number one of an order.
+pub(super) const ORDINALS: &str = "st|nd|rd|th|ain|eg|ydd|fed|ed|af|il";
 
 /// A pattern in any case.
 #[derive(Debug)]
@@ -37,7 +39,7 @@ pub(super) fn pattern(text: &str) -> Pattern {
     let text = text
         .replace("MONTH", MONTHS)
         .replace("WEEKDAY", WEEKDAYS)
-        .replace("ORD", "(?:st|nd|rd|th|ain|eg|ydd|fed|ed|af|il)")
+        .replace("ORD", &format!("(?:{ORDINALS})"))
         .replace(r"\b", r"(?-u:\b)")
         .replace(r"\d", "[0-9]");
     let pattern = Pattern { written: format!("(?i){text}"), plain: OnceLock::new(), any: OnceLock::new() };

@@ -3,7 +3,7 @@
 //! In comes a text in small letters; out come its first and last day. UK order only: the day stands before the month.
 //! Dates inside papers are read elsewhere, by rules of their own, which are tried last here.
 
-use crate::document::{DateValue, MONTHS, WEEKDAYS, dates};
+use crate::document::{DateValue, MONTHS, WEEKDAYS, whole_date};
 use jiff::{Span, ToSpan as _, civil::Date};
 
 /// First and last day.
@@ -306,9 +306,7 @@ fn year_first(text: &str) -> Option<DateValue> {
 
 /// `march 6, 2019`, `6 to 8 march 2019` and whatever else a paper may say.
 fn as_in_papers(text: &str) -> Option<Ends> {
-    let found = dates(text);
-    let [mention] = found.as_slice() else { return None };
-    (mention.range == (0..text.len())).then(|| (mention.date.first(), mention.last.last()))
+    whole_date(text).map(|mention| (mention.date.first(), mention.last.last()))
 }
 
 fn month(word: &str) -> Option<i8> {

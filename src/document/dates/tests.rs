@@ -202,3 +202,48 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn whatever_is_a_whole_date_may_be_one(text in date_of_pieces()) {
+        let mentions = dates(&text);
+        let is_whole = matches!(&mentions[..], [mention] if mention.range == (0..text.len()));
+        prop_assert!(!is_whole || may_be_whole(&text), "{text:?}");
+        prop_assert_eq!(is_whole, whole(&text).is_some(), "{:?}", text);
+    }
+}
+
+/// What is a date more often than not: the pieces of which one is made, with whatever may stand between them.
+fn date_of_pieces() -> impl Strategy<Value = String> {
+    let one_of = |names: &'static str| proptest::sample::select(names.split('|').collect::<Vec<_>>());
+    let weekday = prop_oneof![Just("".to_owned()), "(Wednesday|Wed|weds|dydd Mercher|FRI|Auguſt)(,|\\.)? ?(the)? ?"];
+    let day = "(0?6|17|31)";
+    let order = prop_oneof![Just("").boxed(), one_of(ORDINALS).boxed()];
+    let month = prop_oneof![one_of(MONTHS), Just("Auguſt"), Just("MARCH"), Just("street"), Just("Mar")];
+    let year = prop_oneof![Just("".to_owned()), "[ ,]{0,2}-?(19|2019|’19|'19|/19|  2019)"];
+    let between = "( |-|, |/|\\.| of | o |)";
+    let joined = prop_oneof![
+        Just("".to_owned()),
+        "(6|5)( March)?( 2019)?( to | and |th & |–|/|-| a | until | to Monday the |, 7 to )",
+    ];
+    let date = (weekday, joined, day, order, between, month, year).prop_map(
+        |(weekday, joined, day, order, between, month, year)| {
+            format!("{weekday}{joined}{day}{order}{between}{month}{year}")
+        },
+    );
+    let month_first = (one_of(MONTHS), "(\\. | |)", day, "(th)?,? ", "(2019|19|)")
+        .prop_map(|(month, between, day, order, year)| format!("{month}{between}{day}{order}{year}"));
+    let numbers = "((Mon|Monday|tues)[., ]{0,2})?(0?6|2019)[-/.](03|3)[-/.](2019|19|06)";
+    prop_oneof![3 => date, 1 => month_first, 1 => numbers]
+}
+
+#[test]
+fn what_has_other_words_than_dates_have_is_no_whole_date() {
+    for text in ["2018-01-01 until:2020-12-31", "6 March 2019 roads", "march on", "6 streets 2019", "the 6 of 9 (2019)"]
+    {
+        assert!(!may_be_whole(text) && whole(text).is_none(), "{text}");
+    }
+    assert!(whole("9th & 10th March 2016").is_some() && whole("Mondaythe 6th March 2019").is_some());
+}
