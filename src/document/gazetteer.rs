@@ -5,22 +5,23 @@
 //! is the paper's own is left to [`councils`](super::councils).
 
 mod beginnings;
+mod rows;
 
 use self::beginnings::Beginnings;
 use crate::{Error, ErrorKind, Result};
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::{
     fmt,
     ops::Range,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, OnceLock},
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 const BUILTIN: &str = include_str!("gazetteer.csv");
-/// The words that are in names only by the forms that are made of them, such as `LB of Brent` and `Kent CC`.
-const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
+/// Made when it is first asked for as a whole.
+static BUILTIN_TABLE: OnceLock<Gazetteer> = OnceLock::new();
 /// Longer texts are searched for names in their first bytes only.
 const LONGEST_TEXT: usize = 1 << 16;
 
@@ -211,18 +212,7 @@ impl Default for Gazetteer {
 impl Gazetteer {
     /// The built-in table: all councils of the UK that exist, and those that were abolished since 2015.
     pub fn builtin() -> Self {
-        static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(read(BUILTIN).unwrap_or_default()));
-        GAZETTEER.clone()
-    }
-
-    /// Whether a text may be a name that the built-in table knows: not if one of its words is in none of its names. It is
-    /// made far quicker than the table, which a question without such words has no need of.
-    ///
-    /// `is_early` says that few were asked about before.
-    pub(crate) fn may_be_builtin(text: &str, is_early: bool) -> bool {
-        let stands_in_table = if is_early { Words::look_for } else { Words::know };
-        let is_sign = |word: &str| !word.contains(char::is_alphanumeric);
-        key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table(word)))
+        BUILTIN_TABLE.get_or_init(|| Self::new(read(BUILTIN).unwrap_or_default())).clone()
     }
 
     /// This gazetteer with the councils of a corpus' `gazetteer.csv`: columns `slug,name,aliases,start,end,domains`, of
@@ -339,36 +329,6 @@ impl Gazetteer {
             }
         }
         Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, mentioned: OnceLock::new() }) }
-    }
-}
-
-/// The words of the built-in table. The first that are asked about are looked for in the table itself, as a process may ask
-/// about no more; learning all of them takes as long as some hundreds of looks, and then each takes next to nothing.
-struct Words;
-
-impl Words {
-    /// The table in small letters, as words are compared.
-    fn table() -> &'static str {
-        static TABLE: LazyLock<String> = LazyLock::new(|| {
-            let folded = |line: &str| if line.is_ascii() { line.to_ascii_lowercase() } else { Folded::of(line).text };
-            BUILTIN.lines().flat_map(|line| [folded(line), "\n".to_owned()]).collect()
-        });
-        &TABLE
-    }
-
-    /// Whether a word stands in the table, by looking through it.
-    fn look_for(word: &str) -> bool {
-        let bytes = Self::table().as_bytes();
-        let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        let is_whole = |at: usize| ends(bytes[..at].last()) && ends(bytes.get(at + word.len()));
-        memchr::memmem::find_iter(bytes, word).any(is_whole)
-    }
-
-    /// The same, by all words that it has.
-    fn know(word: &str) -> bool {
-        static WORDS: LazyLock<FxHashSet<&str>> =
-            LazyLock::new(|| Words::table().split(|char: char| !char.is_alphanumeric()).collect());
-        WORDS.contains(word)
     }
 }
 

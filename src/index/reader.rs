@@ -25,10 +25,7 @@ use std::{
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{
-        Arc, OnceLock,
-        atomic::{self, AtomicUsize},
-    },
+    sync::{Arc, OnceLock},
 };
 use tantivy::{
     DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
@@ -58,17 +55,12 @@ pub struct Index {
     inner: Arc<Inner>,
 }
 
-/// The names that a process with one question asks about, and some more.
-const FIRST_NAMES: usize = 64;
-
 struct Inner {
     folder: Option<PathBuf>,
     manifest: Manifest,
     /// The built-in one is made when it is first asked for: most questions name no council.
     gazetteer: OnceLock<Gazetteer>,
     has_own_gazetteer: bool,
-    /// How often it was asked whether a name may be one of the built-in table.
-    names_asked: AtomicUsize,
     /// See [`Manifest::councils_by_name`].
     councils: OnceLock<Vec<(u64, usize)>>,
     fields: Fields,
@@ -249,7 +241,6 @@ impl Index {
             manifest,
             gazetteer,
             has_own_gazetteer,
-            names_asked: AtomicUsize::new(0),
             councils: OnceLock::new(),
             fields,
             searcher,
@@ -271,11 +262,13 @@ impl Index {
         self.inner.gazetteer.get_or_init(Gazetteer::builtin)
     }
 
-    /// The councils that a slug or name can mean; see [`Gazetteer::lookup`].
-    pub(crate) fn councils_called(&self, name: &str) -> Vec<&Council> {
-        let is_early = || self.inner.names_asked.fetch_add(1, atomic::Ordering::Relaxed) < FIRST_NAMES;
-        let may_be = self.inner.has_own_gazetteer || Gazetteer::may_be_builtin(name, is_early());
-        if may_be { self.gazetteer().lookup(name) } else { Vec::new() }
+    /// The councils that a slug or name can mean; see [`Gazetteer::lookup`]. The built-in table is not made for a few of them.
+    pub(crate) fn councils_called(&self, name: &str) -> Vec<Council> {
+        if self.inner.has_own_gazetteer {
+            self.gazetteer().lookup(name).into_iter().cloned().collect()
+        } else {
+            Gazetteer::lookup_builtin(name)
+        }
     }
 
     /// The councils with papers that are called so, by slug or name.

@@ -12,11 +12,9 @@ const LONGEST_NAME: usize = 8;
 /// The councils that a slug, name or alias may mean: those in the index if there are any, else those that the gazetteer
 /// knows.
 pub(super) fn named(index: &Index, typed: &str) -> Vec<CouncilName> {
-    let mut councils: Vec<CouncilName> = Vec::new();
-    let known = index.councils_called(typed);
-    councils.extend(
-        known.into_iter().map(|council| CouncilName { slug: council.slug.clone(), name: council.name.clone() }),
-    );
+    let known = index.councils_called(typed).into_iter();
+    let mut councils: Vec<CouncilName> =
+        known.map(|council| CouncilName { slug: council.slug, name: council.name }).collect();
     councils.extend(index.councils_with_papers(typed).cloned());
     councils.sort_by(|council, other| council.slug.cmp(&other.slug));
     councils.dedup_by(|council, other| council.slug == other.slug);

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    rows::{Words, may_be_name},
+    *,
+};
 use proptest::prelude::*;
 
 fn slugs(text: &str) -> Vec<String> {
@@ -181,7 +184,7 @@ fn every_name_of_the_built_in_table_may_be_one_and_words_of_no_name_may_not() {
     let gazetteer = Gazetteer::builtin();
     let slugs = gazetteer.inner.by_slug.keys();
     for name in gazetteer.inner.names.keys().chain(slugs) {
-        assert!(Gazetteer::may_be_builtin(name, true) && Gazetteer::may_be_builtin(name, false), "{name}");
+        assert!(may_be_name(name, true) && may_be_name(name, false), "{name}");
         for word in key(name).split(' ').filter(|word| word.contains(char::is_alphanumeric)) {
             assert_eq!(Words::look_for(word), Words::know(word), "{word}");
         }
@@ -189,10 +192,34 @@ fn every_name_of_the_built_in_table_may_be_one_and_words_of_no_name_may_not() {
     assert!(!Words::look_for("gullies") && !Words::know("gullies"));
     assert!(!Words::look_for("ken") && !Words::know("ken"));
     for is_early in [true, false] {
-        let may_be = |text| Gazetteer::may_be_builtin(text, is_early);
+        let may_be = |text| may_be_name(text, is_early);
         assert!(may_be("KENT County Council") && may_be("The King's Lynn"));
         assert!(!may_be("gullies") && !may_be("Kent gullies"));
     }
+}
+
+#[test]
+fn each_name_means_the_same_councils_in_the_rows_that_have_its_words_as_in_the_table() {
+    let gazetteer = Gazetteer::builtin();
+    let is_same = |name: &str| {
+        let Some(of_rows) = rows::of_rows(name) else { return };
+        assert_eq!(of_rows.lookup(name), gazetteer.lookup(name), "{name}");
+    };
+    for council in gazetteer.iter() {
+        is_same(&council.slug);
+        for (name, _, _) in names_of(council) {
+            is_same(&name);
+            is_same(&format!(" the {} ", key(&name).to_uppercase()));
+            is_same(name.split(' ').next_back().unwrap());
+        }
+    }
+    assert!(rows::of_rows("LB of").is_none() && rows::of_rows("Council").is_none());
+    assert_eq!(rows::of_rows("Fife Council").unwrap().iter().count(), 1);
+    let early =
+        |name: &str| Gazetteer::lookup_builtin(name).into_iter().map(|council| council.slug).collect::<Vec<_>>();
+    assert_eq!(early("Newcastle"), ["newcastle-under-lyme", "newcastle-upon-tyne"]);
+    assert_eq!(early("gullies"), [""; 0]);
+    assert_eq!(early("slug"), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! Names looked for in the rows of the built-in table, before the table is made.
+//!
+//! In comes what may be the name of a council; out come the councils that it can mean, the same as from the table. Who asks one
+//! question needs a name or two, and to make the table takes longer than all else that answering does: so the first names are
+//! looked for in the file itself, and the table is made of the rows alone that have all words of a name.
+
+use super::{BUILTIN, BUILTIN_TABLE, Council, Folded, Gazetteer, key, read};
+use rustc_hash::FxHashSet;
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// So many names are looked for in the rows. Each takes some thousandths of what the table takes.
+const FIRST_NAMES: usize = 64;
+/// The words that names have by the forms that are made of them, such as `LB of Brent` and `Kent CC`: some of them stand
+/// nowhere in the table.
+const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
+/// Words that a name may have and the row of its council not.
+const WORDS_OF_NO_ROW: [&str; 5] = ["and", "borough", "council", "london", "of"];
+
+impl Gazetteer {
+    /// What [`lookup`](Self::lookup) finds in the built-in table, which is not made for the first names that are asked for.
+    pub(crate) fn lookup_builtin(text: &str) -> Vec<Council> {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let is_early = ASKED.fetch_add(1, Ordering::Relaxed) < FIRST_NAMES;
+        if !may_be_name(text, is_early) {
+            return Vec::new();
+        }
+        let early = if is_early && BUILTIN_TABLE.get().is_none() { of_rows(text) } else { None };
+        early.unwrap_or_else(Self::builtin).lookup(text).into_iter().cloned().collect()
+    }
+}
+
+/// Whether a text may be a name that the table knows: not if one of its words is in none of its names.
+pub(super) fn may_be_name(text: &str, is_early: bool) -> bool {
+    let stands_in_table = if is_early { Words::look_for } else { Words::know };
+    let is_sign = |word: &str| !word.contains(char::is_alphanumeric);
+    key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table(word)))
+}
+
+/// The councils of which the text can be a name, as far as its words tell; `None` where these tell nothing.
+pub(super) fn of_rows(text: &str) -> Option<Gazetteer> {
+    let key = key(text);
+    let is_told = |word: &&str| !WORDS_OF_FORMS.contains(word) && !WORDS_OF_NO_ROW.contains(word);
+    let words: Vec<&str> = key.split(' ').filter(is_told).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let mut lines = BUILTIN.lines().zip(Words::table().lines()).filter(|(line, _)| !line.starts_with('#'));
+    let (columns, _) = lines.next()?;
+    let rows = lines.filter(|(_, folded)| words.iter().all(|word| stands_in(folded, word))).map(|(line, _)| line);
+    let rows: Vec<&str> = [columns].into_iter().chain(rows).collect();
+    read(&rows.join("\n")).ok().map(Gazetteer::new)
+}
+
+/// Whether a word stands in a text.
+fn stands_in(text: &str, word: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    let is_whole = |at: usize| ends(bytes[..at].last()) && ends(bytes.get(at + word.len()));
+    memchr::memmem::find_iter(bytes, word).any(is_whole)
+}
+
+/// The words of the built-in table. The first that are asked about are looked for in the table itself, as a process may ask
+/// about no more; learning all of them takes as long as some hundreds of looks, and then each takes next to nothing.
+pub(super) struct Words;
+
+impl Words {
+    /// The table in small letters, as words are compared, line by line.
+    fn table() -> &'static str {
+        static TABLE: LazyLock<String> = LazyLock::new(|| {
+            let folded = |line: &str| if line.is_ascii() { line.to_ascii_lowercase() } else { Folded::of(line).text };
+            BUILTIN.lines().flat_map(|line| [folded(line), "\n".to_owned()]).collect()
+        });
+        &TABLE
+    }
+
+    /// Whether a word stands in the table, by looking through it.
+    pub(super) fn look_for(word: &str) -> bool {
+        stands_in(Self::table(), word)
+    }
+
+    /// The same, by all words that it has.
+    pub(super) fn know(word: &str) -> bool {
+        static WORDS: LazyLock<FxHashSet<&str>> =
+            LazyLock::new(|| Words::table().split(|char: char| !char.is_alphanumeric()).collect());
+        WORDS.contains(word)
+    }
+}
