@@ -22,6 +22,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 const BUILTIN: &str = include_str!("gazetteer.csv");
 /// Made when it is first asked for as a whole.
 static BUILTIN_TABLE: OnceLock<Gazetteer> = OnceLock::new();
+/// What stands behind the place in the domains of councils that need no entry in the table.
+const ZONES: [&str; 5] = [".gov.uk", ".gov.wales", ".gov.scot", ".moderngov.co.uk", ".cmis.uk.com"];
 /// Longer texts are searched for names in their first bytes only.
 const LONGEST_TEXT: usize = 1 << 16;
 
@@ -132,6 +134,8 @@ struct Inner {
     by_slug: FxHashMap<String, u32>,
     names: FxHashMap<String, Name>,
     by_domain: FxHashMap<String, Vec<u32>>,
+    /// By what stands before the [`ZONES`]: the place written together.
+    by_label: FxHashMap<String, Vec<u32>>,
     mentioned: OnceLock<Mentioned>,
 }
 
@@ -271,9 +275,13 @@ impl Gazetteer {
     /// domains, else by the rule that the label before `.gov.uk` is the place written together.
     pub(crate) fn by_domain(&self, domain: &str) -> &[u32] {
         let domain = domain.trim_matches('.').to_lowercase();
+        let by_rule = |domain: &str| {
+            let label = ZONES.iter().find_map(|zone| domain.strip_suffix(zone))?;
+            self.inner.by_label.get(label)
+        };
         let mut rest = domain.as_str();
         loop {
-            if let Some(found) = self.inner.by_domain.get(rest) {
+            if let Some(found) = self.inner.by_domain.get(rest).or_else(|| by_rule(rest)) {
                 return found;
             }
             match rest.split_once('.') {
@@ -313,22 +321,16 @@ impl Gazetteer {
                 by_domain.entry(domain.to_lowercase()).or_default().push(index);
             }
         }
-        // The rule comes after the table, and only for labels that are one council's at most.
-        let mut ruled: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut by_label: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (index, council) in (0u32..).zip(&councils) {
             for label in labels_of(council) {
-                let claims = ruled.entry(label).or_default();
+                let claims = by_label.entry(label).or_default();
                 if claims.last() != Some(&index) {
                     claims.push(index);
                 }
             }
         }
-        for (label, claims) in ruled {
-            for zone in [".gov.uk", ".gov.wales", ".gov.scot", ".moderngov.co.uk", ".cmis.uk.com"] {
-                by_domain.entry(format!("{label}{zone}")).or_insert_with(|| claims.clone());
-            }
-        }
-        Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, mentioned: OnceLock::new() }) }
+        Self { inner: Arc::new(Inner { councils, by_slug, names, by_domain, by_label, mentioned: OnceLock::new() }) }
     }
 }
 
