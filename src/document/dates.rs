@@ -122,7 +122,7 @@ pub(crate) fn whole(text: &str) -> Option<DateMention> {
 /// Whether a text has no sign and no word but those that stand in dates; others are no [`whole`] dates. A quick look.
 fn may_be_whole(text: &str) -> bool {
     const SIGNS: [char; 9] = ['.', ',', '-', '–', '—', '/', '&', '\'', '’'];
-    // What is no letter parts the names; of the signs among them only an `s` is left.
+    // Split at all that is no letter, the days of the week leave an `s` of a sign, which is one name more and does no harm.
     let names = [MONTHS, WEEKDAYS, ORDINALS].map(|names| names.split(|char: char| !char.is_alphabetic()));
     let is_name = |word: &str| names.iter().cloned().flatten().any(|name| name == word);
     let is_known = |word: &str| {

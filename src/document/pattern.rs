@@ -20,8 +20,8 @@ pub(super) const MONTHS: &str = "january|february|march|april|may|june|july|augu
     |jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec\
     |ionawr|chwefror|fawrth|mawrth|ebrill|mehefin|fehefin|gorffennaf|orffennaf|awst|medi|fedi|hydref|tachwedd|dachwedd\
     |rhagfyr|ragfyr|mai|fai";
-pub(super) const WEEKDAYS: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|weds|wed|thurs|thur|thu|fri\
-    |sat|sun|dydd\\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)";
+pub(super) const WEEKDAYS: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday\
+    |mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun|dydd\\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)";
 /// What makes a number one of an order.
 pub(super) const ORDINALS: &str = "st|nd|rd|th|ain|eg|ydd|fed|ed|af|il";
 

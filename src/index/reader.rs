@@ -58,7 +58,7 @@ pub struct Index {
 struct Inner {
     folder: Option<PathBuf>,
     manifest: Manifest,
-    /// The built-in one is made when it is first asked for: most questions name no council.
+    /// The built-in one is made when it is first asked for: questions look names up by [`Gazetteer::lookup_builtin`].
     gazetteer: OnceLock<Gazetteer>,
     has_own_gazetteer: bool,
     /// See [`Manifest::councils_by_name`].
@@ -262,7 +262,8 @@ impl Index {
         self.inner.gazetteer.get_or_init(Gazetteer::builtin)
     }
 
-    /// The councils that a slug or name can mean; see [`Gazetteer::lookup`]. The built-in table is not made for a few of them.
+    /// The councils that a slug or name can mean; see [`Gazetteer::lookup`]. The built-in table is not made for the first names that
+    /// are asked for.
     pub(crate) fn councils_called(&self, name: &str) -> Vec<Council> {
         if self.inner.has_own_gazetteer {
             self.gazetteer().lookup(name).into_iter().cloned().collect()

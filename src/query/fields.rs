@@ -194,15 +194,10 @@ impl Lexer<'_> {
         let is_foreign = FOREIGN.iter().any(|foreign| name.eq_ignore_ascii_case(foreign));
         if is_foreign && (quoted || !value.is_empty()) {
             let value = if quoted { self.take_quoted().unwrap_or_default() } else { value };
-            // The web site of a council says which council.
-            let gazetteer = Gazetteer::builtin();
-            let domain = value.split_once("://").map_or(value, |(_, rest)| rest).split(['/', ':']).next();
-            let domain = domain.unwrap_or_default();
-            let by_domain = if name.eq_ignore_ascii_case("site") { gazetteer.by_domain(domain) } else { &[] };
-            if let [council] = by_domain
-                && let Some(council) = gazetteer.at(*council)
+            if name.eq_ignore_ascii_case("site")
+                && let Some(slug) = council_of_site(value)
             {
-                self.push(Lexeme::Field(Field::Council, council.slug.clone(), true));
+                self.push(Lexeme::Field(Field::Council, slug, true));
                 return true;
             }
             self.notices.push(notices::notice(
@@ -222,4 +217,12 @@ impl Lexer<'_> {
         }
         true
     }
+}
+
+/// The council, by its slug, whose web site an address is of, if it is of one.
+fn council_of_site(address: &str) -> Option<String> {
+    let domain = address.split_once("://").map_or(address, |(_, rest)| rest).split(['/', ':']).next()?;
+    let gazetteer = Gazetteer::builtin();
+    let [council] = gazetteer.by_domain(domain) else { return None };
+    Some(gazetteer.at(*council)?.slug.clone())
 }

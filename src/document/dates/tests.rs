@@ -215,7 +215,7 @@ proptest! {
     }
 }
 
-/// What is a date more often than not: the pieces of which one is made, with whatever may stand between them.
+/// Often a date: the pieces of which one is made, with whatever may stand between them.
 fn date_of_pieces() -> impl Strategy<Value = String> {
     let one_of = |names: &'static str| proptest::sample::select(names.split('|').collect::<Vec<_>>());
     let weekday = prop_oneof![Just("".to_owned()), "(Wednesday|Wed|weds|dydd Mercher|FRI|Auguſt)(,|\\.)? ?(the)? ?"];

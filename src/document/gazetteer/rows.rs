@@ -2,21 +2,21 @@
 //!
 //! In comes what may be the name of a council; out come the councils that it can mean, the same as from the table. Who asks one
 //! question needs a name or two, and to make the table takes longer than all else that answering does: so the first names are
-//! looked for in the file itself, and the table is made of the rows alone that have all words of a name.
+//! looked for in the file itself, in the rows that have all words of the name.
 
-use super::{BUILTIN, BUILTIN_TABLE, Council, Folded, Gazetteer, key, read};
+use super::{BUILTIN, BUILTIN_TABLE, Council, Folded, Gazetteer, Rank, key, names_of, read};
 use rustc_hash::FxHashSet;
 use std::sync::{
     LazyLock,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// So many names are looked for in the rows. Each takes some thousandths of what the table takes.
+/// So many names are looked for in the rows. For the name of a place each takes some thousandths of what the table takes.
 const FIRST_NAMES: usize = 64;
 /// The words that names have by the forms that are made of them, such as `LB of Brent` and `Kent CC`: some of them stand
 /// nowhere in the table.
 const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
-/// Words that a name may have and the row of its council not.
+/// Words that a name may have and the row of its council not. No name consists of such words alone.
 const WORDS_OF_NO_ROW: [&str; 5] = ["and", "borough", "council", "london", "of"];
 
 impl Gazetteer {
@@ -24,34 +24,41 @@ impl Gazetteer {
     pub(crate) fn lookup_builtin(text: &str) -> Vec<Council> {
         static ASKED: AtomicUsize = AtomicUsize::new(0);
         let is_early = ASKED.fetch_add(1, Ordering::Relaxed) < FIRST_NAMES;
-        if !may_be_name(text, is_early) {
-            return Vec::new();
-        }
-        let early = if is_early && BUILTIN_TABLE.get().is_none() { of_rows(text) } else { None };
-        early.unwrap_or_else(Self::builtin).lookup(text).into_iter().cloned().collect()
+        lookup(text, is_early && BUILTIN_TABLE.get().is_none())
     }
 }
 
-/// Whether a text may be a name that the table knows: not if one of its words is in none of its names.
+/// See [`Gazetteer::lookup_builtin`]. `is_early` says that few names were asked for before, and that there is no table yet.
+pub(super) fn lookup(text: &str, is_early: bool) -> Vec<Council> {
+    if !may_be_name(text, is_early) {
+        return Vec::new();
+    }
+    let table = if is_early { of_rows(text) } else { Gazetteer::builtin() };
+    table.lookup(text).into_iter().cloned().collect()
+}
+
+/// Whether a text may be a name that the table knows: not if one of its words stands nowhere in the file. Where few names were
+/// asked for before, the file is searched for each word; else all of its words are learned once.
 pub(super) fn may_be_name(text: &str, is_early: bool) -> bool {
     let stands_in_table = if is_early { Words::look_for } else { Words::know };
     let is_sign = |word: &str| !word.contains(char::is_alphanumeric);
     key(text).split(' ').all(|word| !is_sign(word) && (WORDS_OF_FORMS.contains(&word) || stands_in_table(word)))
 }
 
-/// The councils of which the text can be a name, as far as its words tell; `None` where these tell nothing.
-pub(super) fn of_rows(text: &str) -> Option<Gazetteer> {
-    let key = key(text);
+/// The table of those councils alone of which the text is a name or the slug.
+fn of_rows(text: &str) -> Gazetteer {
+    let wanted = key(text);
     let is_told = |word: &&str| !WORDS_OF_FORMS.contains(word) && !WORDS_OF_NO_ROW.contains(word);
-    let words: Vec<&str> = key.split(' ').filter(is_told).collect();
-    if words.is_empty() {
-        return None;
-    }
+    let words: Vec<&str> = wanted.split(' ').filter(is_told).collect();
     let mut lines = BUILTIN.lines().zip(Words::table().lines()).filter(|(line, _)| !line.starts_with('#'));
-    let (columns, _) = lines.next()?;
-    let rows = lines.filter(|(_, folded)| words.iter().all(|word| stands_in(folded, word))).map(|(line, _)| line);
-    let rows: Vec<&str> = [columns].into_iter().chain(rows).collect();
-    read(&rows.join("\n")).ok().map(Gazetteer::new)
+    let columns = lines.next().map(|(line, _)| line);
+    let has_words = |folded: &str| !words.is_empty() && words.iter().all(|word| stands_in(folded, word));
+    let rows = lines.filter(|(_, folded)| has_words(folded)).map(|(line, _)| line);
+    let rows: Vec<&str> = columns.into_iter().chain(rows).collect();
+    let mut councils = read(&rows.join("\n")).unwrap_or_default();
+    let is_name = |(name, ..): &(String, Rank, bool)| key(name) == wanted;
+    councils.retain(|council| council.slug == text.trim() || names_of(council).iter().any(is_name));
+    Gazetteer::new(councils)
 }
 
 /// Whether a word stands in a text.
