@@ -208,7 +208,7 @@ impl Weigher<'_> {
         // The same line over and over at the head of pages says no more than once.
         let zone = if block.furniture.is_some() { Zone::Body } else { zone };
         let may_tell = self.gazetteer.may_tell(text);
-        let mentions = if may_tell { self.gazetteer.mentions(text) } else { Vec::new() };
+        let mentions = if may_tell { self.gazetteer.mentions_told(text) } else { Vec::new() };
         for mention in mentions {
             self.weigh_mention(text, &mention, zone, &block.place);
         }

@@ -296,7 +296,12 @@ impl Gazetteer {
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         // Both look at the same text: a name that the cut makes of a longer word stands in both.
         let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
-        if self.may_tell(text) { self.mentioned().search(text) } else { Vec::new() }
+        if self.may_tell(text) { self.mentions_told(text) } else { Vec::new() }
+    }
+
+    /// The [`mentions`](Self::mentions) in a text that [may tell](Self::may_tell) of some.
+    pub(crate) fn mentions_told(&self, text: &str) -> Vec<Mention> {
+        self.mentioned().search(text)
     }
 
     /// Whether a council may be named in a text, or one of the [`HALLS`]; where not, none is. A quick look.
