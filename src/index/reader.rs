@@ -25,7 +25,10 @@ use std::{
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{self, AtomicUsize},
+    },
 };
 use tantivy::{
     DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
@@ -55,12 +58,17 @@ pub struct Index {
     inner: Arc<Inner>,
 }
 
+/// The names that a process with one question asks about, and some more.
+const FIRST_NAMES: usize = 64;
+
 struct Inner {
     folder: Option<PathBuf>,
     manifest: Manifest,
     /// The built-in one is made when it is first asked for: questions look names up by [`Gazetteer::lookup_builtin`].
     gazetteer: OnceLock<Gazetteer>,
     has_own_gazetteer: bool,
+    /// How often it was asked which councils a name can mean.
+    names_asked: AtomicUsize,
     /// See [`Manifest::councils_by_name`].
     councils: OnceLock<Vec<(u64, usize)>>,
     fields: Fields,
@@ -241,6 +249,7 @@ impl Index {
             manifest,
             gazetteer,
             has_own_gazetteer,
+            names_asked: AtomicUsize::new(0),
             councils: OnceLock::new(),
             fields,
             searcher,
@@ -268,7 +277,8 @@ impl Index {
         if self.inner.has_own_gazetteer {
             self.gazetteer().lookup(name).into_iter().cloned().collect()
         } else {
-            Gazetteer::lookup_builtin(name)
+            let is_early = self.inner.names_asked.fetch_add(1, atomic::Ordering::Relaxed) < FIRST_NAMES;
+            Gazetteer::lookup_builtin(name, is_early)
         }
     }
 

@@ -181,7 +181,7 @@ impl Lexer<'_> {
     fn council(&mut self, start: usize) {
         let is_council = |text: &str| {
             let last = text.rsplit(',').find(|name| !name.trim().is_empty()).unwrap_or_default();
-            !Gazetteer::lookup_builtin(dates::without_stop(last)).is_empty()
+            !Gazetteer::lookup_builtin(dates::without_stop(last), true).is_empty()
         };
         let end = self.reach(start, &is_council).unwrap_or(self.position);
         self.end_value(Field::Council, start, end);

@@ -6,13 +6,8 @@
 
 use super::{BUILTIN, BUILTIN_TABLE, Council, Folded, Gazetteer, Rank, key, names_of, read};
 use rustc_hash::FxHashSet;
-use std::sync::{
-    LazyLock,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::LazyLock;
 
-/// So many names are looked for in the rows. For the name of a place each takes some thousandths of what the table takes.
-const FIRST_NAMES: usize = 64;
 /// The words that names have by the forms that are made of them, such as `LB of Brent` and `Kent CC`: some of them stand
 /// nowhere in the table.
 const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc", "mdc"];
@@ -20,10 +15,9 @@ const WORDS_OF_FORMS: [&str; 8] = ["bc", "cadc", "cbc", "cc", "dc", "lb", "mbc",
 const WORDS_OF_NO_ROW: [&str; 5] = ["and", "borough", "council", "london", "of"];
 
 impl Gazetteer {
-    /// What [`lookup`](Self::lookup) finds in the built-in table, which is not made for the first names that are asked for.
-    pub(crate) fn lookup_builtin(text: &str) -> Vec<Council> {
-        static ASKED: AtomicUsize = AtomicUsize::new(0);
-        let is_early = ASKED.fetch_add(1, Ordering::Relaxed) < FIRST_NAMES;
+    /// What [`lookup`](Self::lookup) finds in the built-in table. Where `is_early` says that few names were asked for before, it is
+    /// not made for this one: to look for the name of a place in the rows takes some thousandths of that.
+    pub(crate) fn lookup_builtin(text: &str, is_early: bool) -> Vec<Council> {
         lookup(text, is_early && BUILTIN_TABLE.get().is_none())
     }
 }
