@@ -4,7 +4,7 @@
 //! one. A loop over bytes ends somewhere else in nearly every word, and each time the processor has begun the wrong step.
 
 /// A number of eight bytes that are all the same.
-pub(super) const fn each(byte: u8) -> u64 {
+pub(crate) const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
@@ -25,7 +25,7 @@ fn not_letter(eight: u64) -> u64 {
 }
 
 /// The highest bit of each byte that is neither a letter nor a digit of ASCII.
-pub(super) fn not_alphanumeric(eight: u64) -> u64 {
+pub(crate) fn not_alphanumeric(eight: u64) -> u64 {
     let digit = within(eight & !HIGHEST, b'0', b'9');
     not_letter(eight) & (!digit | eight)
 }

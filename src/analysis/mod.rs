@@ -22,7 +22,7 @@ pub(crate) mod tests;
 pub(crate) use analyzer::count_words;
 pub use analyzer::{Analyzer, OwnedToken, Token};
 pub(crate) use beginnings::Beginnings;
-pub(crate) use eights::alphanumerics;
+pub(crate) use eights::{alphanumerics, each, not_alphanumeric};
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use function_words::is_function_word;
 pub(crate) use indexing::{Number, Word, words};

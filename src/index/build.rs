@@ -30,8 +30,9 @@ use super::{
     sources::{SOURCES, Sources},
     spool::{self, Spool},
     stamps::{Stored, Whole, walk_sum},
+    texts::Numbering,
     writers::Writers,
-    writing::{finish, open_draft},
+    writing::{Changes, finish, open_draft},
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -198,10 +199,12 @@ impl Builder {
         let mut draft = Draft::begin(&self.index, build, &found.fingerprint, &self.disk)?;
         let fields = Fields::new();
         let index = open_draft(&mut draft, before, &fields, &self.disk)?;
+        let numbering = before.map_or_else(|| Ok(Numbering::new()), |before| Numbering::load(&self.index, before))?;
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
         let threads = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers = Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()), &run.peak);
+        let writers =
+            Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()), &run.peak, &numbering);
         let reading = Reading {
             extraction,
             reader,
@@ -248,8 +251,8 @@ impl Builder {
         self.tell(Progress { papers: manifest.papers, ..Progress::at(Stage::Publishing) });
         let purge = settled.sources.restricted() > sources.restricted();
         gone.extend(settled.gone);
-        let written = writers.finish()?;
-        let finished = finish(&index, written, &fields, &gone, purge, before.is_none(), &run.peak)?;
+        let changes = Changes { written: writers.finish()?, gone: &gone, purge, fresh: before.is_none() };
+        let finished = finish(&index, changes, &fields, &numbering, &run.peak)?;
         run.peak.look();
         if self.cancel.load(Ordering::Relaxed) {
             return Err(cancelled());

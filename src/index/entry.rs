@@ -6,12 +6,14 @@
 
 use super::{
     acronyms,
-    record::{JOINT, PaperSummary, Short, day_number, names, own_heading, paper_key},
+    record::{JOINT, PaperSummary, day_number, names, own_heading, paper_key},
     schema::Fields,
+    stored::{Short, put_paragraphs},
+    texts::Numbering,
 };
 use crate::{
     Error, ErrorKind, Result,
-    document::{Acronym, Paper, Paragraph, Role, Section},
+    document::{Acronym, Paper, Role, Section},
 };
 use rustc_hash::FxHashMap;
 use std::{borrow::Cow, rc::Rc};
@@ -55,12 +57,12 @@ impl<'p> Entry<'p> {
     }
 
     /// The small part of what is stored.
-    fn short(&self) -> Result<String> {
+    fn short(&self) -> Result<Vec<u8>> {
         let (paper, section) = (&*self.paper, self.section);
         let short = Short {
-            p: (&paper.id).into(),
-            f: (&paper.path).into(),
-            fs: (&paper.other_paths).into(),
+            paper: (&paper.id).into(),
+            file: (&paper.path).into(),
+            other_files: (&paper.other_paths).into(),
             part: paper.part.as_ref().map(Cow::Borrowed),
             council: paper.council.as_ref().map(|council| ((&council.slug).into(), (&council.name).into())),
             committee: borrowed(&paper.committee),
@@ -68,38 +70,35 @@ impl<'p> Entry<'p> {
             title: borrowed(&paper.title),
             kind: paper.kind,
             url: borrowed(&paper.url),
-            o: self.ordinal,
+            ordinal: self.ordinal,
             of: self.of,
-            a: self.added,
-            n: borrowed(&section.number),
-            h: borrowed(&section.heading),
+            added: self.added,
+            number: borrowed(&section.number),
+            heading: borrowed(&section.heading),
             path: (&section.path).into(),
-            k: section.kind,
+            section_kind: section.kind,
             pages: section.pages,
             lines: section.lines,
-            ps: (section.paragraphs.iter())
-                .map(|paragraph| {
-                    let Paragraph { number, role, page, lines, boilerplate, text, .. } = paragraph;
-                    (text.len(), borrowed(number), *role, *page, *lines, *boilerplate)
-                })
-                .collect(),
-            m: (section.paragraphs.iter().enumerate())
+            machine_read: (section.paragraphs.iter().enumerate())
                 .filter_map(|(place, paragraph)| paragraph.machine_read.then_some(place))
                 .collect(),
-            d: self.definitions.iter().map(|acronym| ((&acronym.short).into(), (&acronym.long).into())).collect(),
+            definitions: (self.definitions.iter())
+                .map(|acronym| ((&acronym.short).into(), (&acronym.long).into()))
+                .collect(),
         };
-        serde_json::to_string(&short)
-            .map_err(|error| Error::new(ErrorKind::Internal, "cannot write a section's record").caused_by(error))
+        let failed = |error| Error::new(ErrorKind::Internal, "cannot write a section's record").caused_by(error);
+        let mut bytes = short.to_bytes().map_err(failed)?;
+        put_paragraphs(&section.paragraphs, &mut bytes);
+        Ok(bytes)
     }
 
-    /// The entry as a document of the index.
-    pub(super) fn to_document(&self, fields: &Fields) -> Result<TantivyDocument> {
+    /// The entry as a document of the index, its text packed with the words of `numbering`.
+    pub(super) fn to_document(&self, fields: &Fields, numbering: &Numbering) -> Result<TantivyDocument> {
         let (paper, section) = (&*self.paper, self.section);
         let joined: usize = section.paragraphs.iter().map(|paragraph| paragraph.text.len() + JOINT.len_utf8()).sum();
         // One that grows is copied each time.
         let bytes = 2 * joined + OF_PARAGRAPH * section.paragraphs.len() + BESIDE_TEXT;
         let mut document = TantivyDocument::with_capacity(bytes);
-        document.add_text(fields.id, &section.id);
         document.add_text(fields.paper, &paper.id);
         document.add_u64(fields.paper_key, paper_key(&paper.id));
         document.add_u64(fields.ordinal, self.ordinal);
@@ -143,13 +142,13 @@ impl<'p> Entry<'p> {
             document.add_text(fields.committee, committee);
             document.add_text(fields.committee_words, committee);
         }
-        document.add_text(fields.record, self.short()?);
+        document.add_bytes(fields.record, &self.short()?);
         let mut text = String::with_capacity(joined);
         for paragraph in &section.paragraphs {
             text.push_str(&paragraph.text);
             text.push(JOINT);
         }
-        document.add_text(fields.text, text);
+        document.add_bytes(fields.text, &numbering.pack(&text));
         Ok(document)
     }
 }

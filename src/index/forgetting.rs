@@ -18,7 +18,8 @@ use super::{
     sources::{SOURCES, Sources},
     spool,
     stamps::STAMPS,
-    writing::{finish, open_draft},
+    texts::Numbering,
+    writing::{Changes, finish, open_draft},
 };
 use crate::{Error, ErrorKind, Result, corpus::Extraction};
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
@@ -177,8 +178,10 @@ fn rewrite(
     let newest = pointer.entries.iter().filter_map(|entry| build_of(&entry.name)).max().unwrap_or_default();
     let mut draft = Draft::begin(index, newest + 1, &before.fingerprint, disk)?;
     let fields = Fields::new();
+    let numbering = Numbering::load(index, &before)?;
     let engine_index = open_draft(&mut draft, Some(&before), &fields, disk)?;
-    let finished = finish(&engine_index, Vec::new(), &fields, &gone, true, false, &PeakMemory::default())?;
+    let changes = Changes { written: Vec::new(), gone: &gone, purge: true, fresh: false };
+    let finished = finish(&engine_index, changes, &fields, &numbering, &PeakMemory::default())?;
     drop(engine_index);
     let mut manifest = Manifest::new();
     after.count_into(&mut manifest);

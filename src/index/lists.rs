@@ -4,6 +4,7 @@
 //! there. A list grows in parts, which lie among those of all lists in one stretch of memory. Which list is which word's is
 //! left to [`postings`](super::postings).
 
+use super::varint;
 use std::hint::black_box;
 use tantivy::DocId;
 
@@ -83,10 +84,10 @@ impl List {
     /// Adds what stands in it next, as it is written in its last part.
     fn add(&mut self, next: &Occurrence, part: &mut Vec<u8>) {
         if self.document == next.document {
-            put(part, u64::from(next.position - self.position) << 1);
+            varint::put(u64::from(next.position - self.position) << 1, part);
         } else {
-            put(part, u64::from(next.document.wrapping_sub(self.document)) << 1 | 1);
-            put(part, u64::from(next.position));
+            varint::put(u64::from(next.document.wrapping_sub(self.document)) << 1 | 1, part);
+            varint::put(u64::from(next.position), part);
             self.document = next.document;
             self.documents += 1;
         }
@@ -203,8 +204,8 @@ impl Parts {
     fn add(&mut self, before: Option<u32>, part: &[u8]) -> u32 {
         make_room(&mut self.bytes, PART_HEAD + part.len());
         let place = self.bytes.len() as u32;
-        put(&mut self.bytes, u64::from(before.map_or(0, |before| place - before)));
-        put(&mut self.bytes, part.len() as u64);
+        varint::put(u64::from(before.map_or(0, |before| place - before)), &mut self.bytes);
+        varint::put(part.len() as u64, &mut self.bytes);
         self.bytes.extend_from_slice(part);
         place
     }
@@ -252,30 +253,13 @@ impl Place {
     }
 }
 
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-/// The numbers that [`put`] put down.
+/// The numbers that [`put`](varint::put) put down.
 struct Numbers<'a>(&'a [u8]);
 
 impl Iterator for Numbers<'_> {
     type Item = u64;
 
     fn next(&mut self) -> Option<u64> {
-        let (mut number, mut bits) = (0, 0);
-        loop {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u64::from(byte & 0x7f) << bits;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-            bits += 7;
-        }
+        varint::take(&mut self.0)
     }
 }

@@ -14,7 +14,7 @@
 //!   spool/               papers that are given and not read from a folder, for the owner alone, while a build runs
 //!   forgotten.json       sums of what must not be found again
 //!   report.json          what the last build did, also where it published nothing
-//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, acronyms, copies, sums and report.json;
+//!   g000012-5f3a9c01/    a generation: tantivy's files, manifest.json, sources, acronyms, copies, words, sums and report.json;
 //!                        never written to again
 //! ```
 
@@ -64,8 +64,11 @@ mod sources;
 mod spool;
 mod stamps;
 mod statistics;
+mod stored;
 mod tables;
 mod term_order;
+mod texts;
+mod varint;
 mod vocabulary;
 mod writers;
 mod writing;

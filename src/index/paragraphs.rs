@@ -4,7 +4,13 @@
 //! field `body`, and its role. A column of numbers rather than terms, so that the lengths of texts and with them the
 //! scores stay as they are. A section of one paragraph without a role needs none.
 
-use super::{entry::Entry, schema::Fields, signature};
+use super::{
+    entry::Entry,
+    schema::Fields,
+    signature,
+    stored::{role_bits, role_of},
+    texts::Numbering,
+};
 use crate::{Result, analysis::count_words, document::Role};
 use tantivy::TantivyDocument;
 
@@ -14,8 +20,8 @@ pub(crate) const PARAGRAPHS: &str = "paragraphs";
 const ROLE_BITS: u32 = 2;
 
 /// The entry as a whole document of the index.
-pub(super) fn document(entry: &Entry<'_>, fields: &Fields) -> Result<TantivyDocument> {
-    let mut document = entry.to_document(fields)?;
+pub(super) fn document(entry: &Entry<'_>, fields: &Fields, numbering: &Numbering) -> Result<TantivyDocument> {
+    let mut document = entry.to_document(fields, numbering)?;
     signature::add(entry, fields, &mut document);
     let mut next = 0;
     let firsts = entry.section.paragraphs.iter().map(|paragraph| {
@@ -38,25 +44,14 @@ pub(super) fn add(
     let paragraphs = &entry.section.paragraphs;
     if paragraphs.len() > 1 || paragraphs.iter().any(|paragraph| paragraph.role.is_some()) {
         for (paragraph, first) in paragraphs.iter().zip(firsts) {
-            document.add_u64(fields.paragraphs, u64::from(first) << ROLE_BITS | code(paragraph.role));
+            document.add_u64(fields.paragraphs, u64::from(first) << ROLE_BITS | u64::from(role_bits(paragraph.role)));
         }
     }
 }
 
 /// The position of a paragraph's first word, and its role.
 pub(crate) fn read(number: u64) -> (u32, Option<Role>) {
-    let code = number & ((1 << ROLE_BITS) - 1);
-    let role = Role::ALL.iter().copied().find(|role| self::code(Some(*role)) == code);
-    ((number >> ROLE_BITS) as u32, role)
-}
-
-fn code(role: Option<Role>) -> u64 {
-    match role {
-        None => 0,
-        Some(Role::Recommendation) => 1,
-        Some(Role::Resolution) => 2,
-        Some(Role::Action) => 3,
-    }
+    ((number >> ROLE_BITS) as u32, role_of((number & ((1 << ROLE_BITS) - 1)) as u8))
 }
 
 #[cfg(test)]
@@ -66,7 +61,7 @@ mod tests {
     #[test]
     fn a_number_holds_the_place_and_the_role() {
         for role in [None, Some(Role::Recommendation), Some(Role::Resolution), Some(Role::Action)] {
-            assert_eq!(read(70_000 << ROLE_BITS | code(role)), (70_000, role));
+            assert_eq!(read(70_000 << ROLE_BITS | u64::from(role_bits(role))), (70_000, role));
         }
     }
 }

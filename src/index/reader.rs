@@ -14,6 +14,7 @@ use super::{
     sources::Sources,
     statistics::Statistics,
     tables::Tables,
+    texts::{Numbering, Words},
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -177,24 +178,24 @@ impl Index {
         Fields::register(&index);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).map_err(internal)?;
         let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
-        let mut sources = Sources::default();
+        let (mut sources, numbering) = (Sources::default(), Numbering::new());
         for paper in papers {
             if sources.add(&paper.path, paper, 0, manifest.build) {
                 for record in Entry::of_paper(paper, manifest.build) {
-                    writer.add_document(paragraphs::document(&record, &fields)?).map_err(internal)?;
+                    writer.add_document(paragraphs::document(&record, &fields, &numbering)?).map_err(internal)?;
                 }
             }
         }
         writer.commit().map_err(internal)?;
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory())
+        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory(numbering.words()))
     }
 
     /// An index in memory as builds leave it that change an earlier one: each batch is a segment of its own and replaces
     /// papers of earlier batches that have the same id, then the `removed` are deleted, and nothing is merged.
     #[cfg(test)]
     pub(crate) fn in_memory_of_batches(batches: &[Vec<Paper>], removed: &[&str], gazetteer: Gazetteer) -> Self {
-        let fields = Fields::new();
+        let (fields, numbering) = (Fields::new(), Numbering::new());
         let index = tantivy::Index::create_in_ram(fields.schema.clone());
         Fields::register(&index);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).unwrap();
@@ -205,7 +206,7 @@ impl Index {
                 writer.delete_term(Term::from_field_text(fields.paper, &paper.id));
                 living.insert(&paper.id, paper);
                 for record in Entry::of_paper(paper, 1) {
-                    writer.add_document(paragraphs::document(&record, &fields).unwrap()).unwrap();
+                    writer.add_document(paragraphs::document(&record, &fields, &numbering).unwrap()).unwrap();
                 }
             }
             writer.commit().unwrap();
@@ -221,7 +222,7 @@ impl Index {
             sources.add(&paper.path, paper, 0, manifest.build);
         }
         sources.count_into(&mut manifest);
-        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory()).unwrap()
+        Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory(numbering.words())).unwrap()
     }
 
     fn from_parts(
@@ -338,7 +339,20 @@ impl Index {
 
     /// Where the section with this id is stored; `None` where there is none.
     pub(crate) fn address_of(&self, id: &str) -> Result<Option<DocAddress>> {
-        Ok(self.addresses_with(&Term::from_field_text(self.fields().id, id))?.pop())
+        let parsed =
+            id.rsplit_once(':').and_then(|(paper, ordinal)| Some((paper, ordinal, ordinal.parse::<u64>().ok()?)));
+        // One way to write a number is the section's.
+        let Some((paper, _, ordinal)) = parsed.filter(|(_, text, ordinal)| *text == ordinal.to_string()) else {
+            return Ok(None);
+        };
+        for address in self.addresses_with(&Term::from_field_text(self.fields().paper, paper))? {
+            let columns = self.searcher().segment_reader(address.segment_ord).fast_fields();
+            let ordinals = columns.u64("ordinal").map_err(|error| self.damage(error))?;
+            if ordinals.first(address.doc_id) == Some(ordinal) {
+                return Ok(Some(address));
+            }
+        }
+        Ok(None)
     }
 
     /// The living sections that have a term.
@@ -440,7 +454,8 @@ impl Index {
     pub(crate) fn record(&self, address: DocAddress) -> Result<SectionRecord> {
         self.contained(|| {
             let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
-            SectionRecord::from_document(&document, self.fields())
+            let words = self.inner.tables.words.get(Words::from_bytes, || Err(self.damaged_here()))?;
+            SectionRecord::from_document(&document, self.fields(), words)
         })
     }
 

@@ -1,21 +1,21 @@
 //! Section records: what is stored of a section.
 //!
 //! In come the stored fields of a hit; out comes its record, which knows nothing of tantivy: it is what a hit is made from,
-//! and what another engine would be given. It is stored in two fields, a small JSON object and the paragraphs' texts as
-//! they are, so that reading a hit copies its text once and parses only the short part. How a paper's sections become
+//! and what another engine would be given. It is stored in two fields, a small part in postcard's
+//! format and the paragraphs' texts, packed (see [`texts`](super::texts)): a hit that shows no text unpacks none. How a paper's sections become
 //! documents is left to [`entry`](super::entry).
 
-use super::schema::Fields;
+use super::{
+    schema::Fields,
+    stored::{self, Short},
+    texts::Words,
+};
 use crate::{
     Error, ErrorKind, Result,
-    document::{
-        Acronym, CouncilName, DateBasis, DateValue, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Role,
-        Section, SectionKind,
-    },
+    document::{Acronym, CouncilName, DateValue, Inferred, Paper, PaperDate, PaperKind, Paragraph, Part, Section},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize, de::IgnoredAny};
 use std::borrow::Cow;
 use tantivy::{TantivyDocument, schema::Value as _};
 
@@ -84,53 +84,6 @@ pub struct SectionRecord {
     pub definitions: Vec<Acronym>,
 }
 
-/// Length of the text in bytes, number, role, page, lines, boilerplate.
-type ShortParagraph<'r> = (usize, Option<Cow<'r, str>>, Option<Role>, Option<u32>, Option<(u32, u32)>, bool);
-
-/// The small part of a record, borrowed where it is written, with its paragraphs as `P`. Short keys: there is one for every
-/// section. Absent values are left out.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Short<'r, P = ShortParagraph<'r>> {
-    pub(super) p: Cow<'r, str>,
-    pub(super) f: Cow<'r, str>,
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) fs: Cow<'r, [String]>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) part: Option<Cow<'r, Part>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) council: Option<(Cow<'r, str>, Cow<'r, str>)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) committee: Option<Cow<'r, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) date: Option<(String, DateBasis)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) title: Option<Cow<'r, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) kind: Option<PaperKind>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) url: Option<Cow<'r, str>>,
-    pub(super) o: u64,
-    pub(super) of: u64,
-    pub(super) a: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) n: Option<Cow<'r, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) h: Option<Cow<'r, str>>,
-    pub(super) path: Cow<'r, [String]>,
-    pub(super) k: SectionKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) pages: Option<(u32, u32)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) lines: Option<(u32, u32)>,
-    pub(super) ps: Vec<P>,
-    /// The places among them of those that were read by machine, in order; hardly any paper has such.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) m: Vec<usize>,
-    /// Short forms and long forms.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) d: Vec<(Cow<'r, str>, Cow<'r, str>)>,
-}
-
 fn damaged() -> Error {
     Error::new(ErrorKind::DamagedIndex, "a section's stored text does not fit its record")
         .with_hint("Run `scrutineer index` to build the index again.")
@@ -158,50 +111,47 @@ impl SectionRecord {
         })
     }
 
-    fn decode(short: &str, text: &str) -> Result<Self> {
-        let mut short: Short<'_> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
-        let mut paragraphs = Vec::with_capacity(short.ps.len());
+    fn decode(short: &[u8], text: &str) -> Result<Self> {
+        let (short, rest) = Short::take(short).ok_or_else(damaged)?;
+        let mut paragraphs = stored::take_paragraphs(rest).ok_or_else(damaged)?;
         let mut start = 0_usize;
-        for (place, (length, number, role, page, lines, boilerplate)) in
-            std::mem::take(&mut short.ps).into_iter().enumerate()
-        {
-            let end = start.checked_add(length).ok_or_else(damaged)?;
-            let text = text.get(start..end).ok_or_else(damaged)?.to_owned();
+        for (place, (length, paragraph)) in paragraphs.iter_mut().enumerate() {
+            let end = start.checked_add(*length).ok_or_else(damaged)?;
+            text.get(start..end).ok_or_else(damaged)?.clone_into(&mut paragraph.text);
             start = end + JOINT.len_utf8();
-            let machine_read = short.m.binary_search(&place).is_ok();
-            let number = number.map(Cow::into_owned);
-            paragraphs.push(Paragraph { number, role, page, lines, boilerplate, machine_read, text });
+            paragraph.machine_read = short.machine_read.binary_search(&place).is_ok();
         }
+        let paragraphs = paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
         Self::from_short(short, paragraphs)
     }
 
-    fn from_short<P>(short: Short<'_, P>, paragraphs: Vec<Paragraph>) -> Result<Self> {
+    fn from_short(short: Short<'_>, paragraphs: Vec<Paragraph>) -> Result<Self> {
         let date = match short.date {
             Some((value, basis)) => Some(PaperDate { date: DateValue::parse(&value).ok_or_else(damaged)?, basis }),
             None => None,
         };
-        let id = format!("{}:{}", short.p, short.o);
+        let id = format!("{}:{}", short.paper, short.ordinal);
         let definition = |(short, long): (Cow<'_, str>, Cow<'_, str>)| Acronym {
             short: short.into_owned(),
             long: long.into_owned(),
             section: id.clone(),
         };
         Ok(Self {
-            definitions: short.d.into_iter().map(definition).collect(),
+            definitions: short.definitions.into_iter().map(definition).collect(),
             section: Section {
                 id: id.clone(),
-                number: short.n.map(Cow::into_owned),
-                heading: short.h.map(Cow::into_owned),
+                number: short.number.map(Cow::into_owned),
+                heading: short.heading.map(Cow::into_owned),
                 path: short.path.into_owned(),
-                kind: short.k,
+                kind: short.section_kind,
                 pages: short.pages,
                 lines: short.lines,
                 paragraphs,
             },
             paper: PaperSummary {
-                id: short.p.into_owned(),
-                path: short.f.into_owned(),
-                other_paths: short.fs.into_owned(),
+                id: short.paper.into_owned(),
+                path: short.file.into_owned(),
+                other_paths: short.other_files.into_owned(),
                 part: short.part.map(Cow::into_owned),
                 council: (short.council)
                     .map(|(slug, name)| CouncilName { slug: slug.into_owned(), name: name.into_owned() }),
@@ -211,9 +161,9 @@ impl SectionRecord {
                 kind: short.kind,
                 url: short.url.map(Cow::into_owned),
             },
-            ordinal: short.o,
+            ordinal: short.ordinal,
             of: short.of,
-            added: short.a,
+            added: short.added,
         })
     }
 
@@ -229,16 +179,16 @@ impl SectionRecord {
     }
 
     /// Reads a record back from its document.
-    pub(crate) fn from_document(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
-        let field = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        Self::decode(field(fields.record), field(fields.text))
+    pub(super) fn from_document(document: &TantivyDocument, fields: &Fields, words: &Words) -> Result<Self> {
+        let short = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let packed = document.get_first(fields.text).and_then(|value| value.as_bytes()).unwrap_or_default();
+        Self::decode(short, &words.unpack(packed).ok_or_else(damaged)?)
     }
 
     /// As [`from_document`](Self::from_document), without its paragraphs: most of the work.
     pub(crate) fn from_document_without_text(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
-        let short = document.get_first(fields.record).and_then(|value| value.as_str()).unwrap_or_default();
-        let short: Short<IgnoredAny> = serde_json::from_str(short).map_err(|error| damaged().caused_by(error))?;
-        Self::from_short(short, Vec::new())
+        let short = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+        Self::from_short(Short::take(short).ok_or_else(damaged)?.0, Vec::new())
     }
 
     /// How the paper is cited, with the paragraph and page where known: council, committee, date, number, page.
@@ -308,8 +258,11 @@ pub(crate) fn day_number(date: Date) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::entry::Entry, *};
-    use crate::document::{Evidence, Text};
+    use super::{
+        super::{entry::Entry, texts::Numbering},
+        *,
+    };
+    use crate::document::{Evidence, SectionKind, Text};
 
     fn paper() -> Paper {
         let inferred = |value: &str| Inferred {
@@ -357,12 +310,13 @@ mod tests {
 
     #[test]
     fn a_record_comes_back_from_its_document_as_it_went_in() {
-        let fields = Fields::new();
+        let (fields, numbering) = (Fields::new(), Numbering::new());
         let mut paper = paper();
         paper.sections[0].paragraphs[1].machine_read = true;
         for (entry, record) in Entry::of_paper(&paper, 7).zip(SectionRecord::of_paper(&paper, 7)) {
-            let document = entry.to_document(&fields).unwrap();
-            assert_eq!(SectionRecord::from_document(&document, &fields).unwrap(), record);
+            let document = entry.to_document(&fields, &numbering).unwrap();
+            let words = numbering.words().unwrap();
+            assert_eq!(SectionRecord::from_document(&document, &fields, &words).unwrap(), record);
         }
     }
 

@@ -9,9 +9,7 @@
 use crate::analysis;
 use tantivy::{
     Index,
-    schema::{
-        FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-    },
+    schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions},
 };
 
 /// The format written by this version, and the only one it reads. A change to the fields, the records or the words that
@@ -20,21 +18,23 @@ use tantivy::{
 /// History: 1, the first; 2, one field for all the forms of a word; 3, the mark of what was read by machine,
 /// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
 /// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found,
-/// and the short forms that sections define.
-pub const FORMAT_VERSION: u32 = 6;
+/// and the short forms that sections define; 6, lists of numbers of four bytes each; 7, texts packed with a list of words,
+/// records that are no JSON, and no ids of sections among the terms.
+pub const FORMAT_VERSION: u32 = 7;
+
+/// Tantivy's name for a value that is one term as it is.
+const WHOLE: &str = "raw";
 
 /// The fields of a section's document.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     /// The schema that holds them.
     pub(crate) schema: Schema,
-    /// Section id, as one term.
-    pub(crate) id: Field,
     /// Paper id, as one term.
     pub(crate) paper: Field,
     /// The first eight bytes of BLAKE3 of the paper id: what hits are grouped by.
     pub(crate) paper_key: Field,
-    /// The section's ordinal in its paper.
+    /// The section's ordinal in its paper: with the paper's id it tells the section.
     pub(crate) ordinal: Field,
     /// The number of the build that added it.
     pub(crate) added: Field,
@@ -72,47 +72,56 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// The section's record without its text; see [`record`](super::record).
     pub(crate) record: Field,
-    /// The paragraphs' texts, joined by line feeds.
+    /// The paragraphs' texts, joined by line feeds and packed; see [`texts`](super::texts).
     pub(crate) text: Field,
 }
 
 impl Fields {
     /// The fields of the present format.
     pub(crate) fn new() -> Self {
-        let words = |tokenizer: &str| {
-            let indexing = TextFieldIndexing::default()
-                .set_tokenizer(tokenizer)
-                .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing = |tokenizer: &str, option: IndexRecordOption| {
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option)
+        };
+        let words = || {
+            let indexing = indexing(analysis::WORDS, IndexRecordOption::WithFreqsAndPositions);
             TextOptions::default().set_indexing_options(indexing)
         };
-        let whole = || STRING | FAST;
-        let number = || NumericOptions::from(FAST | INDEXED);
+        // How much a section has of these is no measure of anything.
+        let stems = || {
+            let indexing = indexing(analysis::STEMS, IndexRecordOption::WithFreqsAndPositions);
+            TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false))
+        };
+        let term = || {
+            let indexing = indexing(WHOLE, IndexRecordOption::Basic);
+            TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false))
+        };
+        let whole = || term() | FAST;
+        let number = || NumericOptions::default().set_fast().set_indexed();
 
         let mut schema = Schema::builder();
         Self {
-            id: schema.add_text_field("id", STRING),
-            paper: schema.add_text_field("paper", STRING),
+            paper: schema.add_text_field("paper", term()),
             paper_key: schema.add_u64_field("paper_key", NumericOptions::from(FAST)),
             ordinal: schema.add_u64_field("ordinal", NumericOptions::from(FAST)),
             added: schema.add_u64_field("added", number()),
             council: schema.add_text_field("council", whole()),
             committee: schema.add_text_field("committee", whole()),
-            committee_words: schema.add_text_field("committee_words", words(analysis::STEMS)),
+            committee_words: schema.add_text_field("committee_words", stems()),
             kind: schema.add_text_field("kind", whole()),
             section_kind: schema.add_text_field("section_kind", whole()),
-            role: schema.add_text_field("role", STRING),
+            role: schema.add_text_field("role", term()),
             first_day: schema.add_i64_field("first_day", number()),
             last_day: schema.add_i64_field("last_day", number()),
             standing: schema.add_u64_field("standing", NumericOptions::from(FAST)),
-            body: schema.add_text_field("body", words(analysis::WORDS)),
+            body: schema.add_text_field("body", words()),
             paragraphs: schema.add_u64_field(super::paragraphs::PARAGRAPHS, NumericOptions::from(FAST)),
             signature: schema.add_u64_field("signature", NumericOptions::from(FAST)),
             definition: schema.add_text_field(super::acronyms::DEFINITION, TextOptions::default() | FAST),
-            heading: schema.add_text_field("heading", words(analysis::WORDS)),
-            names: schema.add_text_field("names", words(analysis::WORDS)),
-            title: schema.add_text_field("title", words(analysis::STEMS)),
-            record: schema.add_text_field("record", STORED),
-            text: schema.add_text_field("text", STORED),
+            heading: schema.add_text_field("heading", words()),
+            names: schema.add_text_field("names", words()),
+            title: schema.add_text_field("title", stems()),
+            record: schema.add_bytes_field("record", STORED),
+            text: schema.add_bytes_field("text", STORED),
             schema: schema.build(),
         }
     }

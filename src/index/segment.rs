@@ -13,6 +13,7 @@ use super::{
     reading::engine,
     schema::Fields,
     signature,
+    texts::Numbering,
 };
 use crate::{
     Result,
@@ -92,8 +93,8 @@ impl SegmentWriter {
     }
 
     /// Adds a section.
-    pub(super) fn add_entry(&mut self, entry: &Entry<'_>, fields: &Fields) -> Result<()> {
-        let mut document = entry.to_document(fields)?;
+    pub(super) fn add_entry(&mut self, entry: &Entry<'_>, fields: &Fields, numbering: &Numbering) -> Result<()> {
+        let mut document = entry.to_document(fields, numbering)?;
         signature::add(entry, fields, &mut document);
         // The words are cut but once: where the paragraphs begin is known when they stand in the lists.
         let mut firsts = Vec::with_capacity(entry.section.paragraphs.len());
@@ -288,7 +289,6 @@ mod tests {
 
     fn document(fields: &Fields, number: usize, (paragraphs, heading, day, roles): &Section) -> TantivyDocument {
         let mut document = TantivyDocument::default();
-        document.add_text(fields.id, format!("{number}"));
         document.add_text(fields.paper, format!("{}", number / 3));
         document.add_u64(fields.added, number as u64 / 7);
         document.add_text(fields.council, ["ashby", "morfawen"][number % 2]);
@@ -299,7 +299,7 @@ mod tests {
         heading.iter().for_each(|heading| document.add_text(fields.title, heading));
         // Values of one field that do not follow one another.
         paragraphs.iter().take(1).for_each(|name| document.add_text(fields.names, name));
-        document.add_text(fields.text, paragraphs.concat());
+        document.add_bytes(fields.text, paragraphs.concat().as_bytes());
         paragraphs.iter().skip(1).for_each(|name| document.add_text(fields.names, name));
         document
     }
@@ -368,9 +368,13 @@ mod tests {
         };
         let papers: Vec<_> = (0..12).map(paper).collect();
         let entries: Vec<_> = papers.iter().flat_map(|paper| Entry::of_paper(paper, 1)).collect();
-        let documents: Vec<_> = entries.iter().map(|entry| paragraphs::document(entry, &fields).unwrap()).collect();
+        let numbering = Numbering::new();
+        let documents: Vec<_> =
+            entries.iter().map(|entry| paragraphs::document(entry, &fields, &numbering).unwrap()).collect();
         let mut writer = SegmentWriter::begin(&index(&fields)).unwrap();
-        entries.iter().for_each(|entry| writer.add_entry(entry, &fields).unwrap());
+        // Words get the same numbers again.
+        let numbering = Numbering::new();
+        entries.iter().for_each(|entry| writer.add_entry(entry, &fields, &numbering).unwrap());
         assert_eq!(files(&writer.finish().unwrap()), by_tantivy(&fields, &documents));
     }
 

@@ -8,6 +8,7 @@ use super::{
     acronyms::{self, ACRONYMS, Acronyms},
     copies::{COPIES, Copies},
     reader::damaged,
+    texts::{WORDS, Words},
 };
 use crate::{Error, ErrorKind, Result};
 use serde::Serialize;
@@ -21,7 +22,7 @@ use tantivy::{
 };
 
 /// Their names in the folder of a generation.
-pub(super) const TABLES: [&str; 2] = [ACRONYMS, COPIES];
+pub(super) const TABLES: [&str; 3] = [ACRONYMS, COPIES, WORDS];
 
 /// The files of what `searcher` searches, by name.
 pub(super) fn tables(searcher: &Searcher) -> Result<Vec<(&'static str, Vec<u8>)>> {
@@ -39,18 +40,23 @@ fn bytes(table: &impl Serialize) -> Result<Vec<u8>> {
 pub(super) struct Tables {
     pub(super) acronyms: Lazy<Acronyms>,
     pub(super) copies: Lazy<Arc<Copies>>,
+    pub(super) words: Lazy<Words>,
 }
 
 impl Tables {
     /// Those in the folder of a generation, which `directory` reads.
     pub(super) fn open(folder: &Path, directory: &impl Directory) -> Result<Self> {
-        let (acronyms, copies) = (Lazy::open(folder, directory, ACRONYMS)?, Lazy::open(folder, directory, COPIES)?);
-        Ok(Self { acronyms, copies })
+        Ok(Self {
+            acronyms: Lazy::open(folder, directory, ACRONYMS)?,
+            copies: Lazy::open(folder, directory, COPIES)?,
+            words: Lazy::open(folder, directory, WORDS)?,
+        })
     }
 
-    /// Those that no file has.
-    pub(super) fn in_memory() -> Self {
-        Self { acronyms: Lazy::in_memory(), copies: Lazy::in_memory() }
+    /// Those that no file has, but for the words, with which texts were packed.
+    pub(super) fn in_memory(words: Option<Words>) -> Self {
+        let words = Lazy { file: None, table: words.map_or_else(OnceLock::new, OnceLock::from) };
+        Self { acronyms: Lazy::in_memory(), copies: Lazy::in_memory(), words }
     }
 }
 

@@ -5,7 +5,9 @@
 //! together take the memory that there is, the largest is written out, by the thread that has it or comes to it next: so
 //! they are full one after the other, and each grows larger than its share.
 
-use super::{entry::Entry, memory::PeakMemory, reading::engine, schema::Fields, segment::SegmentWriter};
+use super::{
+    entry::Entry, memory::PeakMemory, reading::engine, schema::Fields, segment::SegmentWriter, texts::Numbering,
+};
 use crate::Result;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
@@ -29,6 +31,7 @@ pub(super) struct Writers<'a> {
     /// count.
     most_bytes: u64,
     peak: &'a PeakMemory,
+    numbering: &'a Numbering,
     /// How much each takes, by the place that it has, in bytes.
     sizes: Vec<AtomicU64>,
     state: Mutex<State>,
@@ -43,11 +46,17 @@ struct State {
 
 impl<'a> Writers<'a> {
     /// Segments of `index`, one for each of so many threads as far as so many bytes of memory allow.
-    pub(super) fn new(index: &'a tantivy::Index, threads: usize, most_bytes: u64, peak: &'a PeakMemory) -> Self {
+    pub(super) fn new(
+        index: &'a tantivy::Index,
+        threads: usize,
+        most_bytes: u64,
+        peak: &'a PeakMemory,
+        numbering: &'a Numbering,
+    ) -> Self {
         let most = (most_bytes / LEAST_BYTES).clamp(1, threads.max(1) as u64) as usize;
         let state = State { idle: (0..most).map(|place| (place, None)).collect(), done: Vec::new() };
         let sizes = (0..most).map(|_| AtomicU64::default()).collect();
-        Self { index, most_bytes, peak, sizes, state: Mutex::new(state), given_back: Condvar::new() }
+        Self { index, most_bytes, peak, numbering, sizes, state: Mutex::new(state), given_back: Condvar::new() }
     }
 
     /// Writes sections, all into one segment unless that is full.
@@ -58,7 +67,7 @@ impl<'a> Writers<'a> {
                 Some(writer) => writer,
                 None => SegmentWriter::begin(self.index).map_err(engine)?,
             };
-            writer.add_entry(&entry, fields)?;
+            writer.add_entry(&entry, fields, self.numbering)?;
             if self.may_grow(taken.place, writer.memory()) {
                 taken.writer = Some(writer);
             } else {
@@ -162,8 +171,8 @@ mod tests {
     #[test]
     fn a_place_is_given_to_the_next_thread_and_a_segment_that_was_begun_before_another_is() {
         let index = index();
-        let peak = PeakMemory::default();
-        let writers = Writers::new(&index, 2, 64 * MIB, &peak);
+        let (peak, numbering) = (PeakMemory::default(), Numbering::new());
+        let writers = Writers::new(&index, 2, 64 * MIB, &peak, &numbering);
         let mut taken = writers.take();
         taken.writer = Some(SegmentWriter::begin(&index).unwrap());
         let other = writers.take();
@@ -174,15 +183,15 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(writers.take().place, begun);
         }
-        let places = |bytes| Writers::new(&index, 8, bytes, &peak).sizes.len();
+        let places = |bytes| Writers::new(&index, 8, bytes, &peak, &numbering).sizes.len();
         assert_eq!([0, 40 * MIB, 64 * MIB, 256 * MIB].map(places), [1, 2, 4, 8], "a segment takes 16 MiB at least");
     }
 
     #[test]
     fn when_all_are_full_the_largest_is_taken_if_it_is_free() {
         let index = index();
-        let peak = PeakMemory::default();
-        let writers = Writers::new(&index, 3, 64 * MIB, &peak);
+        let (peak, numbering) = (PeakMemory::default(), Numbering::new());
+        let writers = Writers::new(&index, 3, 64 * MIB, &peak, &numbering);
         let mut taken: Vec<_> = (0..3).map(|_| writers.take()).collect();
         let places: Vec<usize> = taken.iter().map(|taken| taken.place).collect();
         for (taken, size) in taken.iter_mut().zip([30, 10, 20]) {
@@ -206,8 +215,8 @@ mod tests {
             steps in prop::collection::vec((0_usize..6, 1_u64..9), 0..600),
         ) {
             let index = index();
-            let peak = PeakMemory::default();
-            let writers = Writers::new(&index, threads, most * MIB, &peak);
+            let (peak, numbering) = (PeakMemory::default(), Numbering::new());
+            let writers = Writers::new(&index, threads, most * MIB, &peak, &numbering);
             let mut sizes = vec![0; writers.sizes.len()];
             for (place, step) in steps {
                 let place = place % sizes.len();

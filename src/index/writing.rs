@@ -11,14 +11,17 @@ use super::{
     schema::Fields,
     statistics,
     tables::tables,
+    texts::{self, Numbering, WORDS},
 };
 use crate::{Error, ErrorKind, Result};
+use rustc_hash::FxHashSet;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
 use tantivy::{
-    Directory as _, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Segment, Term, indexer::NoMergePolicy,
+    Directory as _, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Segment, TantivyDocument, Term,
+    indexer::NoMergePolicy, schema::Value as _,
 };
 
 /// Memory of a writer that adds nothing, in bytes: tantivy refuses less.
@@ -26,8 +29,8 @@ const SMALLEST_ARENA: usize = 15_000_000;
 /// So many merges go on at a time.
 const MERGES: usize = 2;
 
-/// How much stored text is packed together, in bytes. Less takes more room, and a hit unpacks less that it does not show:
-/// half of tantivy's own costs 3 % of the disk and spares a third of the time to read ten hits.
+/// How much of what is stored is packed together, in bytes. Less takes more room, and a hit unpacks less that it does not show:
+/// half of tantivy's own costs 1 % of the disk and spares a part of the time to read ten hits.
 const BLOCK_BYTES: usize = 8 << 10;
 
 /// The tantivy index of a draft: what it takes over, or nothing.
@@ -53,17 +56,28 @@ pub(super) fn open_draft(
     Ok(index)
 }
 
-/// Deletes what is gone, makes the segments known that were written, with `purge` takes everything that was ever deleted
-/// from the disk too, writes some segments anew, and says what there is then.
+/// What changes in a draft beside what it takes over.
+pub(super) struct Changes<'a> {
+    /// The segments that were written.
+    pub(super) written: Vec<Segment>,
+    /// The ids of the papers that go.
+    pub(super) gone: &'a [String],
+    /// Whether everything that was ever deleted leaves the disk, too.
+    pub(super) purge: bool,
+    /// Whether nothing was taken over.
+    pub(super) fresh: bool,
+}
+
+/// Deletes what is gone, makes the segments known that were written, takes from the disk what is to leave it, writes some
+/// segments anew, and says what there is then.
 pub(super) fn finish(
     index: &tantivy::Index,
-    written: Vec<Segment>,
+    changes: Changes<'_>,
     fields: &Fields,
-    gone: &[String],
-    purge: bool,
-    fresh: bool,
+    numbering: &Numbering,
     peak: &PeakMemory,
 ) -> Result<Finished> {
+    let Changes { written, gone, purge, fresh } = changes;
     // First, as what was written may be a later version of what goes, with the same ids.
     if !gone.is_empty() {
         let mut writer = writer(index)?;
@@ -97,9 +111,28 @@ pub(super) fn finish(
     let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
     let lengths =
         statistics::lengths(&reader.searcher(), &[fields.body, fields.heading, fields.names]).map_err(engine)?;
-    let tables = tables(&reader.searcher())?;
+    let mut tables = tables(&reader.searcher())?;
+    let words = if purge { words_in_use(&reader.searcher(), fields, numbering)? } else { numbering.to_file(|_| true) };
+    tables.push((WORDS, words));
     let segments = index.load_metas().map_err(engine)?.list_segment_files().into_iter().collect();
     Ok(Finished { segments, lengths, tables })
+}
+
+/// The list of words without those that stand in no text any more: what must not be found again may have had them.
+fn words_in_use(searcher: &Searcher, fields: &Fields, numbering: &Numbering) -> Result<Vec<u8>> {
+    let mut used = FxHashSet::default();
+    for reader in searcher.segment_readers() {
+        let store = reader.get_store_reader(1).map_err(|error| engine(error.into()))?;
+        for document in store.iter::<TantivyDocument>(reader.alive_bitset()) {
+            let document = document.map_err(engine)?;
+            let packed = document.get_first(fields.text).and_then(|value| value.as_bytes()).unwrap_or_default();
+            let told = texts::numbers(packed, |number| {
+                used.insert(number);
+            });
+            told.ok_or_else(|| Error::new(ErrorKind::DamagedIndex, "a section's stored text cannot be read"))?;
+        }
+    }
+    Ok(numbering.to_file(|number| used.contains(&number)))
 }
 
 /// A writer of tantivy's, which deletes and merges, and adds nothing.
