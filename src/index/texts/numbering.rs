@@ -70,7 +70,7 @@ impl Numbering {
     /// The list that a file has; `None` where it is none.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let words = Words::from_bytes(OwnedBytes::new(bytes.to_vec()))?;
-        Some(Self::of(words.all().collect::<Option<Vec<_>>>()?))
+        Some(Self::of(words.all()))
     }
 
     /// Pieces in the order of their numbers; empty ones were taken out.

@@ -9,6 +9,8 @@ use tantivy::directory::OwnedBytes;
 
 /// Bytes of a piece in the file.
 const ENTRY: usize = LONGEST + 1;
+/// The bits of the last byte that are its length.
+const LENGTH: u8 = LONGEST as u8;
 /// The bit of a word.
 const WORD: u8 = 0x80;
 
@@ -22,6 +24,14 @@ struct Piece<'w> {
     bytes: &'w [u8; ENTRY],
     length: usize,
     is_word: bool,
+}
+
+impl<'w> Piece<'w> {
+    #[inline]
+    fn of(entry: &'w [u8; ENTRY]) -> Self {
+        let last = entry[LONGEST];
+        Self { bytes: entry, length: usize::from(last & LENGTH), is_word: last & WORD != 0 }
+    }
 }
 
 impl Words {
@@ -45,25 +55,21 @@ impl Words {
         file
     }
 
-    /// The pieces in the order of their numbers; `None` where the file is damaged.
-    pub(super) fn all(&self) -> impl ExactSizeIterator<Item = Option<&[u8]>> {
-        let entries = self.file.len() / ENTRY;
-        (0..entries as u32 as usize).map(|number| {
-            let piece = self.piece(number as u32)?;
-            piece.bytes.get(..piece.length)
+    /// The pieces in the order of their numbers.
+    pub(super) fn all(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.entries().iter().map(|entry| {
+            let piece = Piece::of(entry);
+            piece.bytes.get(..piece.length).unwrap_or_default()
         })
     }
 
-    #[inline]
-    fn piece(&self, number: u32) -> Option<Piece<'_>> {
-        let bytes: &[u8; ENTRY] = self.file.get(number as usize * ENTRY..)?.first_chunk()?;
-        let last = bytes[LONGEST];
-        Some(Piece { bytes, length: usize::from(last & 0xf), is_word: last >= WORD })
+    fn entries(&self) -> &[[u8; ENTRY]] {
+        self.file.as_chunks().0
     }
 
     /// The text of packed bytes; `None` where they are damaged, or of another index.
     pub(in crate::index) fn unpack(&self, mut packed: &[u8]) -> Option<String> {
-        let all = packed.len();
+        let (entries, all) = (self.entries(), packed.len());
         let length = take_length(&mut packed)?;
         // No byte stands for more than the longest piece and a blank, so that damage takes no more memory than that.
         (length <= all.checked_mul(LONGEST + 1)?).then_some(())?;
@@ -73,7 +79,7 @@ impl Words {
         while !packed.is_empty() {
             *text.get_mut(at)? = b' ';
             if let Some(number) = take_number(&mut packed) {
-                let Piece { bytes, length, is_word } = self.piece(number)?;
+                let Piece { bytes, length, is_word } = Piece::of(entries.get(number as usize)?);
                 // One that was taken out of the list is in no text.
                 (length > 0).then_some(())?;
                 at += usize::from(is_after_word & is_word);
