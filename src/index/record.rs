@@ -1,9 +1,9 @@
 //! Section records: what is stored of a section.
 //!
 //! In come the stored fields of a hit; out comes its record, which knows nothing of tantivy: it is what a hit is made from,
-//! and what another engine would be given. It is stored in two fields, a small part in postcard's
-//! format and the paragraphs' texts, packed (see [`texts`](super::texts)): a hit that shows no text unpacks none. How a paper's sections become
-//! documents is left to [`entry`](super::entry).
+//! and what another engine would be given. It is stored in two fields, a [small part](super::stored) and the paragraphs'
+//! texts, [packed](super::texts), so that a hit that shows no text unpacks none. How a paper's sections become documents is
+//! left to [`entry`](super::entry).
 
 use super::{
     schema::Fields,

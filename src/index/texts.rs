@@ -1,13 +1,14 @@
 //! Texts as they are stored: a number for each word.
 //!
-//! In comes the text of a section; out come its bytes in the store, and the text again. A text is cut into words, which are
-//! letters and digits, and what stands between two of them. Each of these pieces has a number in the list of the index
-//! ([`Numbering`] while it is built, [`Words`] when it is read), written in one to three bytes; a blank between two words is
-//! not written at all, and a piece without a number as it is. That is word-based compression (Moffat, Word-based text
-//! compression, 1989) with bytes as code, as in Brisaboa and others, Lightweight natural language text compression, 2007,
-//! where the number of a word does not hang on how often it occurs in the end: so texts are packed as they come, each can be
-//! unpacked by itself, and those of an earlier build stay as they are. LZ4, which sees 8 kB and not what a whole index says again
-//! and again, leaves more than twice as much. How a document is stored around its text is left to tantivy.
+//! In comes the text of a section; out come its bytes in the store, and the text again. A text is cut into words, which
+//! are letters and digits, and what stands between two of them. Each of these pieces has a number in the list of the
+//! index ([`Numbering`] while it is built, [`Words`] when it is read), written in one to three bytes; a blank between
+//! two words is not written at all, and a piece without a number as it is. That is word-based compression (Moffat,
+//! Word-based text compression, 1989) with bytes as code, as in Brisaboa and others, Lightweight natural language text
+//! compression, 2007, where the number of a word does not hang on how often it occurs in the end: so texts are packed
+//! as they come, each can be unpacked by itself, and those of an earlier build stay as they are. LZ4, which sees 8 kB
+//! and not what a whole index says again and again, leaves more than twice as much. How a document is stored around its
+//! text is left to tantivy.
 
 use super::varint;
 

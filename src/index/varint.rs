@@ -1,5 +1,5 @@
-//! Numbers in as few bytes as they need: seven bits a byte, the lowest first, the highest bit of each but the last set, as LEB128
-//! has it; those that may be negative with their sign as the lowest bit, so that what is near zero is short.
+//! Numbers in as few bytes as they need: seven bits a byte, the lowest first, the highest bit of each but the last set, as
+//! LEB128 has it; those that may be negative with their sign as the lowest bit, so that what is near zero is short.
 
 /// Writes a number.
 #[inline]

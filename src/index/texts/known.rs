@@ -1,9 +1,10 @@
 //! The pieces that have a number, while an index is built.
 //!
-//! In come pieces of fifteen bytes at most, as [keys](key); out come their numbers, which are given in the order in which pieces
-//! are taken in. A build looks every word of every text up, and most lie where no cache of the processor's holds them: a slot
-//! has a number and some bits of the hash and no more, so that those of all words take two megabytes, and another word is
-//! hardly ever looked at; and the keys lie in the order of their numbers, the common ones side by side.
+//! In come pieces of fifteen bytes at most, as [keys](key); out come their numbers, which are given in the order in
+//! which pieces are taken in. A build looks every word of every text up, and most lie where no cache of the processor's
+//! holds them: a slot has a number and some bits of the hash and no more, so that those of all words take two
+//! megabytes, and another word is hardly ever looked at; and the keys lie in the order of their numbers, the common
+//! ones side by side.
 
 use super::{LONGEST, NUMBERS};
 use foldhash::fast::RandomState;

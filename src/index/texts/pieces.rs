@@ -1,8 +1,8 @@
 //! The pieces of a text: words, and what stands between them.
 //!
-//! In comes a text; out come the ranges of its pieces with their keys, in order, without the blanks that stand alone between two words.
-//! These are no words of [`analysis`](crate::analysis), which are for searching: here nothing may be lost, and nothing hangs
-//! on where a piece ends but how often it is met again.
+//! In comes a text; out come the ranges of its pieces with their keys, in order, without the blanks that stand alone
+//! between two words. These are no words of [`analysis`](crate::analysis), which are for searching: here nothing may be
+//! lost, and nothing hangs on where a piece ends but how often it is met again.
 
 use super::{
     LONGEST,
