@@ -46,17 +46,16 @@ fn who_takes_nothing_of_the_answers_is_cut_off() {
     let (_folder, index, _running) = served();
     let limits = Limits::default().stalled(SHORT);
     let running = Server::new(index).address(ANY).limits(limits).bind().unwrap().start().unwrap();
-    let whole = get(running.address(), "/api/openapi.json").body.len() * 2_000;
-    let mut stream = connect(running.address());
+    // Far more than the machine's own buffers hold.
     let request = b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2_000);
+    let mut stream = connect(running.address());
     let _ = stream.write_all(&request);
-    std::thread::sleep(SHORT * 4);
-    let mut taken = 0;
-    let mut part = vec![0; 1 << 20];
-    while let Ok(count @ 1..) = stream.read(&mut part) {
-        taken += count;
-    }
-    assert!(taken < whole, "{taken} of {whole}");
+    // However long a busy machine takes for it: a connection that has ended takes no more.
+    let cut_off = (0..600).any(|_| {
+        std::thread::sleep(SHORT / 6);
+        stream.write_all(b"\r\n").is_err()
+    });
+    assert!(cut_off);
     assert_eq!(get(running.address(), "/healthz").status, 200);
 }
 
