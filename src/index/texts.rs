@@ -38,7 +38,7 @@ const TWO_BYTES: u32 = ONE_BYTE + ((THREE - TWO) as u32) * 256;
 /// How many there are.
 const NUMBERS: u32 = TWO_BYTES + ((SHORT - THREE) as u32) * 65_536;
 
-/// Bytes that a piece with a number has at most. Of English words one in thousands is longer.
+/// Bytes that a piece with a number has at most. Of the words of papers fewer than one in a thousand is longer.
 const LONGEST: usize = 15;
 
 /// The bytes of the number of a piece, and how many of them it has. Worked out without a choice, as there is no guessing how
@@ -193,7 +193,7 @@ mod tests {
         let numbering = Numbering::new();
         let text = "Gullies in Wharram were cleaned, gullies in Wharram were not.";
         let packed: Vec<_> = (0..3).map(|_| numbering.pack(text)).collect();
-        let later = Numbering::from_bytes(&numbering.to_file(|_| true)).unwrap();
+        let later = Numbering::from_bytes(numbering.to_file(|_| true)).unwrap();
         assert_eq!(later.pack(text), packed[2], "words have the numbers that they had");
         later.pack("Lamps in Askrigg, Lamps in Askrigg.");
         let askrigg = later.pack("Lamps in Askrigg");
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(words.unpack(&packed).as_deref(), Some(stays));
         assert_eq!(words.unpack(&numbering.pack(goes)), None, "nothing may ask for them");
         // Their numbers stay taken.
-        let later = Numbering::from_bytes(&file).unwrap();
+        let later = Numbering::from_bytes(file).unwrap();
         assert_eq!(later.pack(stays), packed);
     }
 
@@ -252,7 +252,7 @@ mod tests {
             let _ = words.unpack(&bytes);
             let _ = numbers(&packed, |_| ());
             let _ = Words::from_bytes(OwnedBytes::new(bytes.clone())).map(|words| words.unpack(&packed));
-            let _ = Numbering::from_bytes(&bytes);
+            let _ = Numbering::from_bytes(bytes);
         }
     }
 }

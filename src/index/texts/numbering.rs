@@ -64,12 +64,12 @@ impl Numbering {
     pub(in crate::index) fn load(index: &Path, before: &Manifest) -> Result<Self> {
         let folder = index.join(&before.generation);
         let bytes = reader::read_file(&folder, before, WORDS)?;
-        Self::from_bytes(&bytes).ok_or_else(|| reader::damaged(&folder.join(WORDS)))
+        Self::from_bytes(bytes).ok_or_else(|| reader::damaged(&folder.join(WORDS)))
     }
 
     /// The list that a file has; `None` where it is none.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let words = Words::from_bytes(OwnedBytes::new(bytes.to_vec()))?;
+    pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        let words = Words::from_bytes(OwnedBytes::new(bytes))?;
         Some(Self::of(words.all()))
     }
 
@@ -157,7 +157,7 @@ impl Numbering {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         // By what they are: a list may be of a version that began it with other words.
         let common: FxHashSet<Key> = common().map(key).collect();
-        Words::to_bytes(known.keys(), |key, number| common.contains(&key) || is_used(number))
+        Words::to_bytes(known.keys(), |key, number| is_used(number) || common.contains(&key))
     }
 }
 
