@@ -315,10 +315,7 @@ impl Index {
     ///
     /// [`ErrorKind::NotFound`] where there is none; [`ErrorKind::DamagedIndex`] where it cannot be read.
     pub fn section(&self, id: &str) -> Result<SectionRecord> {
-        let (paper, ordinal) = id.rsplit_once(':').ok_or_else(|| not_found(id))?;
-        let ordinal: u64 = ordinal.parse().map_err(|_| not_found(id))?;
-        let sections = self.sections_of(paper)?;
-        sections.into_iter().find(|record| record.ordinal == ordinal).ok_or_else(|| not_found(id))
+        self.contained(|| self.record_with_id(id))
     }
 
     /// All sections of the paper with this id, in order; empty where there is no such paper.

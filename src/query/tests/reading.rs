@@ -34,6 +34,16 @@ fn lamps() -> Index {
 }
 
 #[test]
+fn a_section_is_found_by_its_id_as_it_is_written_and_by_nothing_like_it() {
+    let index = lamps();
+    let costs = index.section("lamps-2019:1").unwrap();
+    assert_eq!((costs.section.id.as_str(), costs.section.heading.as_deref()), ("lamps-2019:1", Some("Costs")));
+    for other in ["lamps-2019:01", "lamps-2019:+1", "lamps-2019:2", "lamps-2019:", "lamps-2019", "lamps:1", ":1", ""] {
+        assert_eq!(index.section(other).unwrap_err().kind(), ErrorKind::NotFound, "{other:?}");
+    }
+}
+
+#[test]
 fn what_a_question_meets_is_marked_in_headings_and_paragraphs_of_all_sections() {
     let index = lamps();
     let reading = read(&index, "lamps");
