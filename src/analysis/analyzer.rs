@@ -125,18 +125,11 @@ impl Analyzer {
         tokens
     }
 
-    /// Writes the stem of one word into `stem` and its exact form into `exact`, whose contents are lost, and says
-    /// whether the word has no other form.
-    pub(super) fn forms_into(&mut self, text: &str, piece: &Piece, stem: &mut String, exact: &mut String) -> bool {
+    /// Writes the stem of one word into `stem` and its exact form into `exact`, whose contents are lost.
+    pub(super) fn forms_into(&mut self, text: &str, piece: &Piece, stem: &mut String, exact: &mut String) {
         piece.exact_into(text, exact);
-        let base = base(text, piece, exact);
-        self.stems.stem_into(base, stem) && base.len() == exact.len()
+        self.stems.stem_into(base(text, piece, exact), stem);
     }
-}
-
-/// How many words a text has: as many as [`Analyzer::for_each`] visits, without their forms, which take longest.
-pub(crate) fn count_words(text: &str) -> usize {
-    Pieces::new(text).count()
 }
 
 impl fmt::Debug for Analyzer {

@@ -10,7 +10,6 @@ use std::hash::BuildHasher;
 use rustc_hash::FxBuildHasher;
 
 use super::stem::stem;
-use super::terms::has_one_form;
 
 /// A power of two. The words that make up nearly all of what is read find a slot each.
 const MOST_SLOTS: usize = 1 << 15;
@@ -39,31 +38,28 @@ struct Slot {
     tail: [char; TAIL],
     /// How many bytes of the form the stem begins with.
     shared: u8,
-    /// Whether the form is its own stem and no other word's.
-    has_one_form: bool,
 }
 
 impl StemCache {
-    /// Writes the stem of an exact form into `into`, whose content is lost, and says whether it is the only form.
-    pub(super) fn stem_into(&mut self, exact: &str, into: &mut String) -> bool {
+    /// Writes the stem of an exact form into `into`, whose content is lost.
+    pub(super) fn stem_into(&mut self, exact: &str, into: &mut String) {
         into.clear();
         let Some(form) = number(exact) else {
             into.push_str(&stem(exact));
-            return has_one_form(exact);
+            return;
         };
         let place = self.place(form);
         let Some(slot) = self.slots.get_mut(place).filter(|slot| slot.form == form) else {
             self.misses += 1;
-            let (stem, has_one_form) = (stem(exact), has_one_form(exact));
+            let stem = stem(exact);
             into.push_str(&stem);
             if let (Some(slot), Some((shared, tail))) = (self.slots.get_mut(place), difference(exact, &stem)) {
-                *slot = Slot { form, tail, shared, has_one_form };
+                *slot = Slot { form, tail, shared };
             }
-            return has_one_form;
+            return;
         };
         into.push_str(exact.get(..usize::from(slot.shared)).unwrap_or_default());
         into.extend(slot.tail.iter().take_while(|character| **character != '\0'));
-        slot.has_one_form
     }
 
     fn place(&mut self, form: u128) -> usize {
@@ -121,7 +117,7 @@ mod tests {
             let mut cache = StemCache::default();
             let mut found = String::from("of the word before");
             for word in words.iter().chain(&words) {
-                prop_assert_eq!(cache.stem_into(word, &mut found), has_one_form(word));
+                cache.stem_into(word, &mut found);
                 prop_assert_eq!(&found, &stem(word));
             }
         }

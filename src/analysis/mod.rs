@@ -19,7 +19,6 @@ mod tokenizer;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use analyzer::count_words;
 pub use analyzer::{Analyzer, OwnedToken, Token};
 pub(crate) use beginnings::Beginnings;
 pub(crate) use eights::{alphanumerics, each, not_alphanumeric};
@@ -29,6 +28,6 @@ pub(crate) use indexing::{Number, Word, words};
 pub use segment::{Segment, segments};
 pub(crate) use shingles::{Wording, shingles, spread};
 pub use stem::stem;
-pub(crate) use terms::words_of_one_form;
 pub use terms::{MARK, exact_term};
+pub(crate) use terms::{MOST_DROPPED, before_forms, before_whole_forms, form_of, stems_of, to_form, words_of_one_form};
 pub use tokenizer::{STEMS, WORDS, register};

@@ -1,19 +1,18 @@
 //! The analyzer as tantivy sees it: two tokenizers over the same words, at the same positions.
 //!
 //! [`WORDS`] gives each word's [terms](super::terms) one after another, so that a text is read once for all of them;
-//! [`STEMS`] gives the stems alone, for short fields that filters look into. Every word but the commonest counts twice in
-//! a section's length, which alters nothing, as lengths are compared with their mean. Tantivy keeps only names:
-//! [`register`] is called after every opening of an index.
+//! [`STEMS`] gives the stems alone, for short fields that filters look into. Tantivy keeps only names: [`register`] is
+//! called after every opening of an index.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::acronym::acronym_into;
 use super::analyzer::Analyzer;
 use super::compound::{Piece, Pieces};
-use super::terms::MARK;
+use super::terms::to_form;
 
-/// Name of the tokenizer that emits of each word the stem, the exact form behind [`MARK`] and, where it is one, the
-/// acronym with its capitals.
+/// Name of the tokenizer that emits of each word the stem, the exact form behind it and [`MARK`](super::MARK) where that is
+/// another, and the acronym with its capitals where it is one.
 pub const WORDS: &str = "scrutineer_words";
 /// Name of the tokenizer that emits stems.
 pub const STEMS: &str = "scrutineer_stems";
@@ -68,9 +67,7 @@ impl TokenStream for WordStream<'_> {
         let WordTokenizer { only_stems, analyzer, exact, token } = &mut *self.tokenizer;
         // What follows the stem keeps its position and its range.
         if let Some((piece, Next::Exact)) = self.word.take_if(|(_, next)| matches!(next, Next::Exact)) {
-            token.text.clear();
-            token.text.push(MARK);
-            token.text.push_str(exact);
+            to_form(&mut token.text, exact);
             self.word = Some((piece, Next::Acronym));
             return true;
         }
@@ -84,9 +81,9 @@ impl TokenStream for WordStream<'_> {
         token.position = token.position.wrapping_add(1);
         token.offset_from = piece.range.start;
         token.offset_to = piece.range.end;
-        let has_one_form = analyzer.forms_into(self.text, &piece, &mut token.text, exact);
+        analyzer.forms_into(self.text, &piece, &mut token.text, exact);
         if !*only_stems {
-            self.word = Some((piece, if has_one_form { Next::Acronym } else { Next::Exact }));
+            self.word = Some((piece, if token.text == *exact { Next::Acronym } else { Next::Exact }));
         }
         true
     }

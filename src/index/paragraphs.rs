@@ -7,32 +7,15 @@
 use super::{
     entry::Entry,
     schema::Fields,
-    signature,
     stored::{role_bits, role_of},
-    texts::Numbering,
 };
-use crate::{Result, analysis::count_words, document::Role};
+use crate::document::Role;
 use tantivy::TantivyDocument;
 
 /// The name of the column.
 pub(crate) const PARAGRAPHS: &str = "paragraphs";
 /// How many bits of a number are the role.
 const ROLE_BITS: u32 = 2;
-
-/// The entry as a whole document of the index.
-pub(super) fn document(entry: &Entry<'_>, fields: &Fields, numbering: &Numbering) -> Result<TantivyDocument> {
-    let mut document = entry.to_document(fields, numbering)?;
-    signature::add(entry, fields, &mut document);
-    let mut next = 0;
-    let firsts = entry.section.paragraphs.iter().map(|paragraph| {
-        let first = next;
-        // A paragraph's end is one position, as tantivy has it between values.
-        next += count_words(&paragraph.text) as u32 + 1;
-        first
-    });
-    add(entry, fields, firsts, &mut document);
-    Ok(document)
-}
 
 /// Adds the places of the paragraphs, of which `firsts` are the positions of their first words.
 pub(super) fn add(

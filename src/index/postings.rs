@@ -10,7 +10,7 @@ use super::{
     term_order::{Names, Term, in_order},
     vocabulary::Vocabulary,
 };
-use crate::analysis::{MARK, Number, Word, words};
+use crate::analysis::{Number, Word, to_form, words};
 use foldhash::fast::RandomState;
 use std::{cmp::Ordering, collections::HashMap, hint::black_box, io, ops::Range};
 use tantivy::{DocId, postings::InvertedIndexSerializer, schema::Field};
@@ -39,27 +39,28 @@ pub(super) struct Postings {
     /// The terms of each list.
     terms: Vec<Names>,
     names: Vec<u8>,
-    /// How many terms were met, each as often as it was.
-    tokens: u64,
+    /// How long all is that was met.
+    length: u64,
     /// What stands nowhere but here as yet.
     pending: Vec<Occurrence>,
     key: String,
 }
 
-/// A list's number, and in the highest bit whether it has a second term.
+/// A list's number, and in the highest bit whether what it is of counts twice in the length of a field: as words do but
+/// the commonest, for their stem and their form, whether or not these are one term. Lengths are compared with their mean.
 #[derive(Debug, Clone, Copy)]
 struct Entry(u32);
 
 impl Entry {
-    fn new(list: u32, has_two_terms: bool) -> Self {
-        Self(list | u32::from(has_two_terms) << 31)
+    fn new(list: u32, counts_twice: bool) -> Self {
+        Self(list | u32::from(counts_twice) << 31)
     }
 
     fn list(self) -> u32 {
         self.0 & (u32::MAX >> 1)
     }
 
-    fn terms(self) -> u32 {
+    fn counts(self) -> u32 {
         1 + (self.0 >> 31)
     }
 }
@@ -72,11 +73,11 @@ struct Numbered {
     range: Range<usize>,
 }
 
-/// Where a text is being read, and how many terms were found in it.
+/// Where a text is being read, and how long it is so far.
 struct Found {
     document: DocId,
     position: u32,
-    terms: u32,
+    length: u32,
 }
 
 /// So many words are put into their lists together: the lists are far apart in memory, where each look costs more than all
@@ -90,9 +91,9 @@ const NUMBERED: usize = 256;
 const BYTES_OF_A_WORD: usize = 6;
 
 impl Postings {
-    /// Adds the words of a text, the first of them at a position; says how many terms they have, and the position behind them.
+    /// Adds the words of a text, the first of them at a position; says how long they are, and the position behind them.
     pub(super) fn add_text(&mut self, document: DocId, first: u32, text: &str, terms: Terms) -> (u32, u32) {
-        let mut found = Found { document, position: first, terms: 0 };
+        let mut found = Found { document, position: first, length: 0 };
         let mut numbered = Vec::with_capacity((text.len() / BYTES_OF_A_WORD).min(NUMBERED));
         for word in words(text) {
             if terms == Terms::All {
@@ -120,8 +121,8 @@ impl Postings {
             }
         }
         self.add_numbered(text, &mut numbered, &mut found, terms);
-        self.tokens += u64::from(found.terms);
-        (found.terms, found.position)
+        self.length += u64::from(found.length);
+        (found.length, found.position)
     }
 
     /// Adds words that numbers tell, by themselves, so that the processor need not wait for one look-up to begin the next.
@@ -171,7 +172,7 @@ impl Postings {
     }
 
     fn add(&mut self, entry: Entry, found: &mut Found) {
-        found.terms += entry.terms();
+        found.length += entry.counts();
         self.pending.push(Occurrence { list: entry.list(), document: found.document, position: found.position });
         if self.pending.len() >= PENDING_WORDS {
             self.lists.take(&mut self.pending);
@@ -182,7 +183,7 @@ impl Postings {
     pub(super) fn add_value(&mut self, document: DocId, value: &[u8]) {
         let list = self.entry(value).list();
         self.pending.push(Occurrence { list, document, position: 0 });
-        self.tokens += 1;
+        self.length += 1;
         if self.pending.len() >= PENDING_VALUES {
             self.lists.take(&mut self.pending);
         }
@@ -206,7 +207,7 @@ impl Postings {
         serializer: &mut InvertedIndexSerializer,
     ) -> io::Result<()> {
         self.lists.take(&mut self.pending);
-        let Self { by_short, by_number, by_key, lists, terms, names, tokens, .. } = self;
+        let Self { by_short, by_number, by_key, lists, terms, names, length, .. } = self;
         // What is written takes memory of its own.
         drop((by_short, by_number, by_key));
         if lists.is_empty() {
@@ -214,7 +215,7 @@ impl Postings {
         }
         let name = |term: &Term| terms[term.list as usize].name(&names, term.is_second);
         let order = in_order(&terms, &names);
-        let mut writer = serializer.new_field(field, tokens, None)?;
+        let mut writer = serializer.new_field(field, length, None)?;
         let (mut places, mut distances, mut chains) = (Vec::new(), Vec::new(), Chains::default());
         let mut end = 0;
         for group in order.chunk_by(|one, other| one.cmp(other, name) == Ordering::Equal) {
@@ -268,7 +269,7 @@ impl Postings {
         if let Some(entry) = self.by_key.get(term) {
             return *entry;
         }
-        let entry = self.begin(term, &[]);
+        let entry = self.begin(term, &[], false);
         self.insert_key(term, entry);
         entry
     }
@@ -280,23 +281,24 @@ impl Postings {
 
     fn begin_word(&mut self, word: &Word<'_>, terms: Terms) -> Entry {
         let forms = word.forms();
-        match terms {
-            Terms::All if !forms.has_one_form => {
-                self.begin(forms.stem.as_bytes(), &[MARK.encode_utf8(&mut [0; 4]).as_bytes(), forms.exact.as_bytes()])
-            }
-            _ => self.begin(forms.stem.as_bytes(), &[]),
+        let counts_twice = terms == Terms::All && !forms.has_one_form;
+        let mut of_form = String::new();
+        if counts_twice && forms.stem != forms.exact {
+            of_form.push_str(&forms.stem);
+            to_form(&mut of_form, &forms.exact);
         }
+        self.begin(forms.stem.as_bytes(), of_form.as_bytes(), counts_twice)
     }
 
-    /// Begins the list of a term and, where it has any parts, of a second one.
-    fn begin(&mut self, first: &[u8], second: &[&[u8]]) -> Entry {
-        let entry = Entry::new(self.lists.begin(), !second.is_empty());
+    /// Begins the list of a term and, where it has any bytes, of a second one.
+    fn begin(&mut self, first: &[u8], second: &[u8], counts_twice: bool) -> Entry {
+        let entry = Entry::new(self.lists.begin(), counts_twice);
         make_room(&mut self.terms, 1);
-        make_room(&mut self.names, first.len() + second.iter().map(|part| part.len()).sum::<usize>());
+        make_room(&mut self.names, first.len() + second.len());
         // A term that is longer is no term of tantivy's.
-        let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>() as u16;
-        self.terms.push(Names { start: self.names.len() as u32, first: length(&[first]), second: length(second) });
-        [first].iter().chain(second).for_each(|part| self.names.extend_from_slice(part));
+        let (start, [of_first, of_second]) = (self.names.len() as u32, [first, second].map(|name| name.len() as u16));
+        self.terms.push(Names { start, first: of_first, second: of_second });
+        [first, second].into_iter().for_each(|name| self.names.extend_from_slice(name));
         entry
     }
 }

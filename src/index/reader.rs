@@ -7,14 +7,16 @@ use super::{
     copies::Copies,
     entry::Entry,
     manifest::{Manifest, hashed, spelled},
-    paragraphs,
     pointer::Pointer,
+    reading::engine,
     record::SectionRecord,
     schema::{FORMAT_VERSION, Fields},
+    segment::SegmentWriter,
     sources::Sources,
     statistics::Statistics,
     tables::Tables,
     texts::{Numbering, Words},
+    writing::make_known,
 };
 use crate::{
     Error, ErrorKind, Result,
@@ -32,15 +34,29 @@ use std::{
     },
 };
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
+    DocAddress, IndexReader, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
     directory::{MmapDirectory, OwnedBytes, RamDirectory},
     query::Bm25StatisticsProvider as _,
 };
 
 /// What a generation says of itself.
 pub(super) const MANIFEST: &str = "manifest.json";
-/// Memory of the writer of an in-memory index, in bytes.
-const SMALL_ARENA: usize = 20_000_000;
+
+/// Writes sections as one segment of an index, if there are any.
+fn add_segment<'p>(
+    index: &tantivy::Index,
+    entries: impl Iterator<Item = Entry<'p>>,
+    fields: &Fields,
+    numbering: &Numbering,
+) -> Result<()> {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return Ok(());
+    }
+    let mut writer = SegmentWriter::begin(index).map_err(engine)?;
+    entries.try_for_each(|entry| writer.add_entry(&entry, fields, numbering))?;
+    make_known(index, vec![writer.finish().map_err(engine)?])
+}
 
 /// One published generation, open for reading.
 ///
@@ -176,17 +192,11 @@ impl Index {
         let index = tantivy::Index::create(directory, fields.schema.clone(), tantivy::IndexSettings::default());
         let index = index.map_err(internal)?;
         Fields::register(&index);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).map_err(internal)?;
         let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
         let (mut sources, numbering) = (Sources::default(), Numbering::new());
-        for paper in papers {
-            if sources.add(&paper.path, paper, 0, manifest.build) {
-                for record in Entry::of_paper(paper, manifest.build) {
-                    writer.add_document(paragraphs::document(&record, &fields, &numbering)?).map_err(internal)?;
-                }
-            }
-        }
-        writer.commit().map_err(internal)?;
+        let is_new = |paper: &&Paper| sources.add(&paper.path, paper, 0, manifest.build);
+        let entries = papers.iter().filter(is_new).flat_map(|paper| Entry::of_paper(paper, 1));
+        add_segment(&index, entries, &fields, &numbering)?;
         sources.count_into(&mut manifest);
         Self::from_parts(index, manifest, Some(gazetteer), Tables::in_memory(numbering.words()))
     }
@@ -198,24 +208,23 @@ impl Index {
         let (fields, numbering) = (Fields::new(), Numbering::new());
         let index = tantivy::Index::create_in_ram(fields.schema.clone());
         Fields::register(&index);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, SMALL_ARENA).unwrap();
-        writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
-        let mut living: std::collections::BTreeMap<&str, &Paper> = Default::default();
-        for batch in batches {
-            for paper in batch {
-                writer.delete_term(Term::from_field_text(fields.paper, &paper.id));
-                living.insert(&paper.id, paper);
-                for record in Entry::of_paper(paper, 1) {
-                    writer.add_document(paragraphs::document(&record, &fields, &numbering).unwrap()).unwrap();
-                }
+        let delete = |papers: &mut dyn Iterator<Item = &str>| {
+            let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+            writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+            for id in papers {
+                writer.delete_term(Term::from_field_text(fields.paper, id));
             }
             writer.commit().unwrap();
+        };
+        let mut living: std::collections::BTreeMap<&str, &Paper> = Default::default();
+        for batch in batches {
+            delete(&mut batch.iter().map(|paper| paper.id.as_str()));
+            living.extend(batch.iter().map(|paper| (paper.id.as_str(), paper)));
+            let entries = batch.iter().flat_map(|paper| Entry::of_paper(paper, 1));
+            add_segment(&index, entries, &fields, &numbering).unwrap();
         }
-        for id in removed {
-            writer.delete_term(Term::from_field_text(fields.paper, id));
-            living.remove(id);
-        }
-        writer.commit().unwrap();
+        delete(&mut removed.iter().copied());
+        living.retain(|id, _| !removed.contains(id));
         let mut manifest = Manifest { generation: "memory".to_owned(), build: 1, ..Manifest::new() };
         let mut sources = Sources::default();
         for paper in living.values() {

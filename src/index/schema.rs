@@ -19,8 +19,9 @@ use tantivy::{
 /// builds that go on from the one before, and the sum of the manifest beside its name; 4, where paragraphs begin, the title
 /// of a paper of one section as its heading, and sums over the blocks of the files; 5, signatures by which copies are found,
 /// and the short forms that sections define; 6, lists of numbers of four bytes each; 7, texts packed with a list of words,
-/// records that are no JSON, and no ids of sections among the terms.
-pub const FORMAT_VERSION: u32 = 7;
+/// records that are no JSON, and no ids of sections among the terms; 8, no second term of a word that is its own stem, and
+/// forms behind their stems.
+pub const FORMAT_VERSION: u32 = 8;
 
 /// Tantivy's name for a value that is one term as it is.
 const WHOLE: &str = "raw";

@@ -1,9 +1,10 @@
 //! A segment in the making: tantivy's files, from documents, by way of lists of our own.
 //!
 //! In come sections; out goes a segment that is the same to the byte as tantivy's own writer would make it of the same
-//! documents, but for one thing: the highest score by BM25 of each 128 postings, by which tantivy's collectors pass over what
-//! cannot be among the best, is not worked out. Nothing here asks for it, as each section that matches is counted, and scored
-//! in another way. That writer keeps a list for every term, where here a word has one (see [`postings`](super::postings)), asks
+//! documents, but for two things. The highest score by BM25 of each 128 postings, by which tantivy's collectors pass over what
+//! cannot be among the best, is not worked out: nothing here asks for it, as each section that matches is counted, and scored
+//! in another way. And a word that is its own stem counts twice in the length of a field, as one with two terms does (see
+//! [`postings`](super::postings)), so that lengths do not hang on which form a word has. That writer keeps a list for every term, where here a word has one (see [`postings`](super::postings)), asks
 //! a tokenizer for each, and works each word's forms out again. The columns, the stored texts and the formats are tantivy's.
 
 use super::{
@@ -203,15 +204,18 @@ fn add_whole(postings: &mut Postings, document: DocId, value: &CompactDocValue<'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::tests::council_text, query::tests::draft};
+    use crate::{
+        analysis::{tests::council_text, words},
+        query::tests::draft,
+    };
     use proptest::prelude::*;
     use tantivy::{
         DocSet as _, Index, IndexWriter, SegmentReader, TERMINATED, indexer::NoMergePolicy, postings::Postings as _,
         schema::IndexRecordOption,
     };
 
-    const FILES: [SegmentComponent; 6] = [
-        SegmentComponent::FieldNorms,
+    /// All but the lengths of fields, of which tantivy knows nothing that is no term.
+    const FILES: [SegmentComponent; 5] = [
         SegmentComponent::Terms,
         SegmentComponent::Postings,
         SegmentComponent::Positions,
@@ -282,6 +286,21 @@ mod tests {
         let segment = writer.finish().unwrap();
         assert_eq!(segment.meta().max_doc() as usize, documents.len());
         files(&segment)
+    }
+
+    /// An entry as a whole document.
+    fn whole(entry: &Entry<'_>, fields: &Fields, numbering: &Numbering) -> TantivyDocument {
+        let mut document = entry.to_document(fields, numbering).unwrap();
+        signature::add(entry, fields, &mut document);
+        let mut next = 0;
+        let firsts = entry.section.paragraphs.iter().map(|paragraph| {
+            let first = next;
+            // A paragraph's end is one position, as tantivy has it between values.
+            next += words(&paragraph.text).count() as u32 + 1;
+            first
+        });
+        paragraphs::add(entry, fields, firsts, &mut document);
+        document
     }
 
     /// Paragraphs, headings, days and roles of a section.
@@ -369,13 +388,29 @@ mod tests {
         let papers: Vec<_> = (0..12).map(paper).collect();
         let entries: Vec<_> = papers.iter().flat_map(|paper| Entry::of_paper(paper, 1)).collect();
         let numbering = Numbering::new();
-        let documents: Vec<_> =
-            entries.iter().map(|entry| paragraphs::document(entry, &fields, &numbering).unwrap()).collect();
+        let documents: Vec<_> = entries.iter().map(|entry| whole(entry, &fields, &numbering)).collect();
         let mut writer = SegmentWriter::begin(&index(&fields)).unwrap();
         // Words get the same numbers again.
         let numbering = Numbering::new();
         entries.iter().for_each(|entry| writer.add_entry(entry, &fields, &numbering).unwrap());
         assert_eq!(files(&writer.finish().unwrap()), by_tantivy(&fields, &documents));
+    }
+
+    #[test]
+    fn all_words_count_twice_but_the_commonest_and_acronyms_once() {
+        let fields = Fields::new();
+        let lengths = |text: &str| {
+            let mut writer = SegmentWriter::begin(&index(&fields)).unwrap();
+            let document = document(&fields, 0, &(vec![text.to_owned()], Some(text.to_owned()), None, Vec::new()));
+            writer.list(&document, |_, _| ()).unwrap();
+            writer.keep(&document).unwrap();
+            let reader = SegmentReader::open(&writer.finish().unwrap()).unwrap();
+            let length = |field| reader.fieldnorms_readers().get_field(field).unwrap().unwrap().fieldnorm(0);
+            [fields.body, fields.heading].map(length)
+        };
+        assert_eq!(lengths("the care and the caring"), [7; 2]);
+        assert_eq!(lengths("naïve, of £3m; I's"), [2 + 1 + 2 + 2 + 1; 2]);
+        assert_eq!(lengths("care for SEND leavers"), [2 + 1 + 3 + 2; 2]);
     }
 
     proptest! {

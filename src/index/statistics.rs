@@ -6,6 +6,8 @@
 //! sections are spread over segments, so that an index built night by night ranks as a fresh one does. What is made of
 //! the figures is left to [`query`](crate::query).
 
+use super::forms::{Entry, Joined};
+use crate::analysis;
 use std::{
     collections::BTreeMap,
     io,
@@ -16,7 +18,7 @@ use tantivy::{
     fieldnorm::FieldNormReader,
     postings::TermInfo,
     query::Bm25StatisticsProvider,
-    schema::{Field, IndexRecordOption},
+    schema::{Field, FieldEntry, FieldType, IndexRecordOption},
 };
 
 /// The least share of the average length that a field is taken to have.
@@ -28,16 +30,12 @@ pub(crate) type Counts = Arc<[f32; 256]>;
 /// So many tables of [`Counts`] are kept: the weights that are no others than the default have five.
 const MOST_COUNTS: usize = 16;
 
-/// A term in the dictionary of a segment.
-pub(crate) struct Entry {
-    pub(crate) inverted: Arc<InvertedIndexReader>,
-    pub(crate) info: TermInfo,
-}
-
 /// Figures of one generation, worked out when they are first asked for.
 pub(crate) struct Statistics {
     searcher: Searcher,
     sections: u64,
+    /// Whether a field has exact forms, by its number.
+    has_forms: Vec<bool>,
     /// The sum of the lengths of each field, by the field's number.
     lengths: Vec<OnceLock<u64>>,
     /// The deleted documents of each segment, in order.
@@ -50,11 +48,18 @@ impl Statistics {
     /// The figures of what `searcher` searches. `known` are [`lengths`] worked out before, by the field's name; those
     /// that it lacks are worked out here.
     pub(super) fn new(searcher: &Searcher, known: &BTreeMap<String, u64>) -> Self {
-        let length = |(_, entry): (Field, &tantivy::schema::FieldEntry)| {
+        let has_forms = |(_, entry): (Field, &FieldEntry)| match entry.field_type() {
+            FieldType::Str(options) => {
+                options.get_indexing_options().is_some_and(|indexing| indexing.tokenizer() == analysis::WORDS)
+            }
+            _ => false,
+        };
+        let length = |(_, entry): (Field, &FieldEntry)| {
             known.get(entry.name()).map_or_else(OnceLock::new, |length| OnceLock::from(*length))
         };
         Self {
             sections: searcher.num_docs(),
+            has_forms: searcher.schema().fields().map(has_forms).collect(),
             lengths: searcher.schema().fields().map(length).collect(),
             deleted: searcher.segment_readers().iter().map(|_| OnceLock::new()).collect(),
             searcher: searcher.clone(),
@@ -64,20 +69,19 @@ impl Statistics {
 
     /// Where a term is in the dictionary of each segment; `None` where it is not in it.
     pub(crate) fn entries(&self, term: &Term) -> tantivy::Result<Vec<Option<Entry>>> {
-        let entry = |reader: &SegmentReader| {
-            let inverted = reader.inverted_index(term.field())?;
-            Ok(inverted.get_term_info(term)?.map(|info| Entry { inverted, info }))
-        };
-        self.searcher.segment_readers().iter().map(entry).collect()
+        let has_forms = self.has_forms.get(term.field().field_id() as usize).is_some_and(|has_forms| *has_forms);
+        self.searcher.segment_readers().iter().map(|reader| Entry::find(reader, term, has_forms)).collect()
     }
 
     /// In how many living sections a term with these [`entries`](Self::entries) stands.
     pub(crate) fn frequency(&self, entries: &[Option<Entry>]) -> tantivy::Result<u64> {
         let mut sections = 0;
         for (segment, entry) in entries.iter().enumerate() {
-            if let Some(Entry { inverted, info }) = entry {
-                sections += u64::from(self.in_segment(segment, inverted, info)?);
-            }
+            let Some(entry) = entry else { continue };
+            sections += match entry.only() {
+                Some(list) => u64::from(self.in_segment(segment, &entry.inverted, list)?),
+                None => self.in_several(segment, entry)?,
+            };
         }
         Ok(sections)
     }
@@ -138,6 +142,21 @@ impl Statistics {
             }
         }
         Ok(term.doc_freq - common)
+    }
+
+    /// The same of a term that is read from several lists.
+    fn in_several(&self, segment: usize, entry: &Entry) -> io::Result<u64> {
+        let (mut list, mut deleted) =
+            (Joined::open(entry, IndexRecordOption::WithFreqs)?, self.deleted(segment).iter());
+        let (mut sections, mut next) = (0, deleted.next());
+        while list.doc() != TERMINATED {
+            while next.is_some_and(|next| *next < list.doc()) {
+                next = deleted.next();
+            }
+            sections += u64::from(next != Some(&list.doc()));
+            list.advance();
+        }
+        Ok(sections)
     }
 
     fn deleted(&self, segment: usize) -> &[DocId] {

@@ -144,7 +144,7 @@ fn writer(index: &tantivy::Index) -> Result<IndexWriter> {
 }
 
 /// Enters segments in tantivy's list of those that are searched.
-fn make_known(index: &tantivy::Index, written: Vec<Segment>) -> Result<()> {
+pub(super) fn make_known(index: &tantivy::Index, written: Vec<Segment>) -> Result<()> {
     if written.is_empty() {
         return Ok(());
     }

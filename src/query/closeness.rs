@@ -10,16 +10,18 @@ use super::{
     compile::shape,
     lookups::Lookups,
     near::rows,
-    occurrences::is_at,
     plan::{Pattern, Sought},
     ranking::{Weight, Weights},
     syntax::Leaf,
 };
-use crate::{analysis::exact_term, index::Fields};
+use crate::{
+    analysis::exact_term,
+    index::{Fields, List, is_at},
+};
 use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, DocId, SegmentReader, Term,
-    postings::{Postings as _, SegmentPostings},
+    postings::Postings as _,
     schema::{Field, IndexRecordOption},
 };
 
@@ -82,8 +84,8 @@ pub(super) struct Terms {
 
 /// The postings of [`Terms`] in a segment.
 pub(super) struct OfSegment {
-    words: Vec<Option<SegmentPostings>>,
-    forms: Vec<Option<SegmentPostings>>,
+    words: Vec<Option<List>>,
+    forms: Vec<Option<List>>,
     others: Vec<OtherRow>,
     places: Vec<(u32, usize)>,
     positions: Vec<u32>,
@@ -91,9 +93,9 @@ pub(super) struct OfSegment {
 
 /// A row of terms in a segment.
 struct OtherRow {
-    row: Vec<SegmentPostings>,
+    row: Vec<List>,
     /// One of these must have the section, if it says so.
-    within: Option<Vec<SegmentPostings>>,
+    within: Option<Vec<List>>,
     words: Vec<usize>,
 }
 

@@ -3,10 +3,8 @@
 //! In comes a hit's section with the settled question; out comes an [`Explanation`], worked out anew from the index by
 //! the same queries that ranking adds up, so that the two cannot drift apart. How it is said is left to `render`.
 
-use super::{
-    collect::Best, compile::Compiler, occurrences::is_at, plan::Plan, ranking::Weight, syntax::Scope, words::of_plan,
-};
-use crate::{Index, Result};
+use super::{collect::Best, compile::Compiler, plan::Plan, ranking::Weight, syntax::Scope, words::of_plan};
+use crate::{Index, Result, index::is_at};
 use serde::Serialize;
 use tantivy::query::{EnableScoring, Query};
 

@@ -11,7 +11,6 @@ use super::{
     collect::{Best, Found},
     compile::Compiler,
     fielded::STEP,
-    occurrences::is_at,
     plan::Plan,
     ranking::{self, Weight},
     request::Sort,
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     Index, Result,
     analysis::{Analyzer, is_function_word},
+    index::is_at,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{Term, query::EnableScoring};

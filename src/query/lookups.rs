@@ -4,27 +4,31 @@
 //! first, matching and closeness for the second, some of them twice; and to find a term in the dictionary of each segment
 //! takes longer than to read a short list of postings. What is known lasts as long as the question.
 
-use crate::{Index, Result, index::Entry};
+use crate::{
+    Index, Result,
+    index::{Entry, List, PostingBlocks},
+};
 use rustc_hash::FxHashMap;
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
-use tantivy::{
-    SegmentReader, Term,
-    postings::{BlockSegmentPostings, SegmentPostings},
-    schema::IndexRecordOption,
-};
+use tantivy::{SegmentReader, Term, schema::IndexRecordOption};
 
 /// See the module. Clones share what they know.
 #[derive(Clone)]
 pub(super) struct Lookups {
     index: Index,
-    known: Arc<Mutex<FxHashMap<Term, OfSegments>>>,
+    known: Arc<Mutex<FxHashMap<Term, Arc<Known>>>>,
 }
 
-/// What the dictionary of each segment says of a term.
-type OfSegments = Arc<[Option<Entry>]>;
+/// What is known of a term.
+struct Known {
+    /// What the dictionary of each segment says.
+    entries: Vec<Option<Entry>>,
+    /// In how many living sections it stands, once that was asked for.
+    sections: OnceLock<u64>,
+}
 
 impl Lookups {
     pub(super) fn new(index: &Index) -> Self {
@@ -37,7 +41,12 @@ impl Lookups {
 
     /// In how many living sections a term stands.
     pub(super) fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
-        self.index.statistics().frequency(&self.of(term)?)
+        let known = self.of(term)?;
+        if let Some(sections) = known.sections.get() {
+            return Ok(*sections);
+        }
+        let sections = self.index.statistics().frequency(&known.entries)?;
+        Ok(*known.sections.get_or_init(|| sections))
     }
 
     /// The same, with the error that a question gives.
@@ -51,8 +60,8 @@ impl Lookups {
         reader: &SegmentReader,
         term: &Term,
         option: IndexRecordOption,
-    ) -> tantivy::Result<Option<SegmentPostings>> {
-        self.open(reader, term, |Entry { inverted, info }| Ok(inverted.read_postings_from_terminfo(info, option)?))
+    ) -> tantivy::Result<Option<List>> {
+        Ok(self.open(reader, term, |entry| Ok(entry.postings(option)?))?.flatten())
     }
 
     /// The same postings to be read a block at a time.
@@ -61,17 +70,13 @@ impl Lookups {
         reader: &SegmentReader,
         term: &Term,
         option: IndexRecordOption,
-    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
-        self.open(
-            reader,
-            term,
-            |Entry { inverted, info }| Ok(inverted.read_block_postings_from_terminfo(info, option)?),
-        )
+    ) -> tantivy::Result<Option<PostingBlocks>> {
+        self.open(reader, term, |entry| Ok(entry.blocks(option)?))
     }
 
-    /// In how many sections of a segment a term stands, deleted ones among them.
+    /// In how many sections of a segment a term stands at most, deleted ones among them.
     pub(super) fn size(&self, reader: &SegmentReader, term: &Term) -> tantivy::Result<u32> {
-        Ok(self.open(reader, term, |entry| Ok(entry.info.doc_freq))?.unwrap_or(0))
+        Ok(self.open(reader, term, |entry| Ok(entry.size()))?.unwrap_or(0))
     }
 
     fn open<T>(
@@ -82,20 +87,24 @@ impl Lookups {
     ) -> tantivy::Result<Option<T>> {
         let id = reader.segment_id();
         let readers = self.index.searcher().segment_readers();
-        let entries = self.of(term)?;
-        let entry =
-            readers.iter().zip(&*entries).find(|(one, _)| one.segment_id() == id).and_then(|(_, entry)| entry.as_ref());
+        let known = self.of(term)?;
+        let entry = readers
+            .iter()
+            .zip(&known.entries)
+            .find(|(one, _)| one.segment_id() == id)
+            .and_then(|(_, entry)| entry.as_ref());
         entry.map(open).transpose()
     }
 
-    fn of(&self, term: &Term) -> tantivy::Result<OfSegments> {
+    fn of(&self, term: &Term) -> tantivy::Result<Arc<Known>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entries) = known.get(term) {
-            return Ok(entries.clone());
+        if let Some(of_term) = known.get(term) {
+            return Ok(of_term.clone());
         }
-        let entries: OfSegments = self.index.statistics().entries(term)?.into();
-        known.insert(term.clone(), entries.clone());
-        Ok(entries)
+        let entries = self.index.statistics().entries(term)?;
+        let of_term = Arc::new(Known { entries, sections: OnceLock::new() });
+        known.insert(term.clone(), of_term.clone());
+        Ok(of_term)
     }
 }
 
@@ -109,7 +118,7 @@ impl fmt::Debug for Lookups {
 mod tests {
     use super::*;
     use crate::{document::Gazetteer, query::tests::draft};
-    use tantivy::{DocSet as _, TERMINATED};
+    use tantivy::{DocSet, TERMINATED};
 
     #[test]
     fn a_term_is_known_as_the_index_has_it_in_segments_old_and_new() {
@@ -124,20 +133,21 @@ mod tests {
             let term = Term::from_field_text(index.fields().body, word);
             assert_eq!(lookups.frequency(&term).unwrap(), index.frequency(&term).unwrap(), "{word}");
             for reader in index.searcher().segment_readers() {
-                let sections = |postings: Option<SegmentPostings>| {
+                let sections = |postings: &mut dyn DocSet| {
                     let mut sections = Vec::new();
-                    if let Some(mut postings) = postings {
-                        while postings.doc() != TERMINATED {
-                            sections.push(postings.doc());
-                            postings.advance();
-                        }
+                    while postings.doc() != TERMINATED {
+                        sections.push(postings.doc());
+                        postings.advance();
                     }
                     sections
                 };
                 let option = IndexRecordOption::WithFreqs;
                 let known = lookups.postings(reader, &term, option).unwrap();
                 let read = reader.inverted_index(term.field()).unwrap().read_postings(&term, option).unwrap();
-                assert_eq!(sections(known), sections(read), "{word}");
+                assert_eq!(known.is_some(), read.is_some(), "{word}");
+                if let (Some(mut known), Some(mut read)) = (known, read) {
+                    assert_eq!(sections(&mut known), sections(&mut read), "{word}");
+                }
             }
         }
     }

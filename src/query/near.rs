@@ -1,10 +1,10 @@
 //! Rows of words, and rows near each other, among positions.
 
 use std::ops::Range;
-use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::postings::Postings;
 
 /// Where the words stand in a row, as spans of positions.
-pub(super) fn rows(side: &mut [SegmentPostings]) -> Vec<Range<u32>> {
+pub(super) fn rows(side: &mut [impl Postings]) -> Vec<Range<u32>> {
     let length = side.len() as u32;
     let (mut starts, mut positions) = (Vec::new(), Vec::new());
     for (offset, postings) in side.iter_mut().enumerate() {
@@ -28,7 +28,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// `order` has the places of the words in the row. Once nothing is left, the positions of the words after are not read.
-    pub(super) fn count(&mut self, row: &mut [SegmentPostings], order: &[usize]) -> u32 {
+    pub(super) fn count(&mut self, row: &mut [impl Postings], order: &[usize]) -> u32 {
         let Self { ends, positions } = self;
         for (number, place) in order.iter().enumerate() {
             // Taken on by as many words as follow in the row, each position says where the row would end.
@@ -135,7 +135,7 @@ mod tests {
             let mut counting = Rows::default();
             while postings[0].doc() != TERMINATED {
                 let section = postings[0].doc();
-                if postings[1..].iter_mut().all(|one| crate::query::occurrences::is_at(one, section)) {
+                if postings[1..].iter_mut().all(|one| crate::index::is_at(one, section)) {
                     let found = rows(&mut postings).len() as u32;
                     prop_assert_eq!(counting.count(&mut postings, &order), found);
                     let words = &sections[section as usize];

@@ -9,9 +9,10 @@ use super::{
     lookups::Lookups,
     near::{Rows, near, rows},
 };
+use crate::index::{List, is_at};
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term,
-    postings::{Postings as _, SegmentPostings},
+    postings::Postings as _,
     query::{Explanation, Scorer},
     schema::IndexRecordOption,
 };
@@ -98,7 +99,7 @@ enum Standing {
 
 /// The sections of a segment where a [`Shape`] stands, in order.
 pub(super) struct Occurrences {
-    postings: Vec<SegmentPostings>,
+    postings: Vec<List>,
     /// Their places, that with the fewest sections first: mostly it stands least often in a section, too.
     rarest: Vec<usize>,
     standing: Standing,
@@ -108,7 +109,7 @@ pub(super) struct Occurrences {
     /// How many times in `document`; only where places are looked at.
     count: u32,
     /// One of these must have the document, if there are any.
-    within: Vec<SegmentPostings>,
+    within: Vec<List>,
 }
 
 impl Occurrences {
@@ -274,14 +275,6 @@ impl Occurrences {
         }
         Ok(())
     }
-}
-
-/// Takes postings or whatever else to a document, and says whether it is there.
-pub(super) fn is_at(set: &mut (impl DocSet + ?Sized), document: DocId) -> bool {
-    if set.doc() < document {
-        set.seek(document);
-    }
-    set.doc() == document
 }
 
 /// What tantivy asks of every query: the score of a document, with what it is of.

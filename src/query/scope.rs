@@ -6,23 +6,27 @@
 
 use super::{
     compile::{Boxed, Compiler, shape},
+    lookups::Lookups,
     near::{near, rows},
-    occurrences::{Shape, is_at},
+    occurrences::Shape,
     plan::{Condition, Plan, Sought},
 };
 use crate::{
     Index, Result,
     document::Role,
-    index::{PARAGRAPHS, read_paragraph},
+    index::{List, PARAGRAPHS, is_at, read_paragraph},
 };
 use std::{ops::Range, sync::Arc};
 use tantivy::{
     DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
     columnar::Column,
-    postings::{Postings as _, SegmentPostings},
+    postings::Postings as _,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
     schema::IndexRecordOption,
 };
+
+/// What is read of postings.
+const PLACES: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
 
 /// The query of sections with a paragraph that meets all of a question.
 pub(super) fn paragraphs(compiler: &Compiler<'_>, plan: &Plan) -> Boxed {
@@ -54,6 +58,7 @@ impl Passages {
 struct Question {
     tree: Tree,
     parts: Vec<Part>,
+    lookups: Lookups,
 }
 
 #[derive(Debug)]
@@ -79,7 +84,7 @@ impl Question {
     fn new(compiler: &Compiler<'_>, plan: &Plan) -> Self {
         let mut parts = Vec::new();
         let tree = Self::tree(compiler, plan, &mut parts);
-        Self { tree, parts }
+        Self { tree, parts, lookups: compiler.lookups.clone() }
     }
 
     // Recursion is bounded by the depth of the plan.
@@ -155,19 +160,22 @@ impl Weighed {
     }
 
     fn on(&self, reader: &SegmentReader) -> tantivy::Result<Evaluator> {
+        let lookups = &self.question.lookups;
         let mut readings = Vec::with_capacity(self.question.parts.len());
         for (part, condition) in self.question.parts.iter().zip(&self.conditions) {
             readings.push(match (part, condition) {
                 (Part::Text(None), _) => Reading::Nothing,
-                (Part::Text(Some(Shape::Row(terms))), _) => row(reader, terms)?.map_or(Reading::Nothing, Reading::Row),
+                (Part::Text(Some(Shape::Row(terms))), _) => {
+                    row(lookups, reader, terms)?.map_or(Reading::Nothing, Reading::Row)
+                }
                 (Part::Text(Some(Shape::Near(left, right, words))), _) => {
-                    match (row(reader, left)?, row(reader, right)?) {
+                    match (row(lookups, reader, left)?, row(lookups, reader, right)?) {
                         (Some(left), Some(right)) => Reading::Near(left, right, *words),
                         _ => Reading::Nothing,
                     }
                 }
                 (Part::Text(Some(Shape::Either(terms))), _) => {
-                    let found = terms.iter().map(|term| postings(reader, term));
+                    let found = terms.iter().map(|term| lookups.postings(reader, term, PLACES));
                     Reading::OneOf(found.filter_map(tantivy::Result::transpose).collect::<tantivy::Result<_>>()?)
                 }
                 (Part::Role(roles), _) => Reading::Role(roles.clone()),
@@ -180,23 +188,19 @@ impl Weighed {
     }
 }
 
-fn postings(reader: &SegmentReader, term: &Term) -> tantivy::Result<Option<SegmentPostings>> {
-    let inverted = reader.inverted_index(term.field())?;
-    Ok(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
-}
-
 /// `None` where one of the words stands nowhere.
-fn row(reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<Vec<SegmentPostings>>> {
-    let row = terms.iter().map(|term| postings(reader, term)).collect::<tantivy::Result<Option<Vec<_>>>>()?;
+fn row(lookups: &Lookups, reader: &SegmentReader, terms: &[Term]) -> tantivy::Result<Option<Vec<List>>> {
+    let row =
+        terms.iter().map(|term| lookups.postings(reader, term, PLACES)).collect::<tantivy::Result<Option<Vec<_>>>>()?;
     Ok(row.filter(|row| !row.is_empty()))
 }
 
 /// A part, as it is read in one segment.
 enum Reading {
     Nothing,
-    Row(Vec<SegmentPostings>),
-    OneOf(Vec<SegmentPostings>),
-    Near(Vec<SegmentPostings>, Vec<SegmentPostings>, u32),
+    Row(Vec<List>),
+    OneOf(Vec<List>),
+    Near(Vec<List>, Vec<List>, u32),
     Role(Vec<Role>),
     Condition(Box<dyn Scorer>),
 }
@@ -319,7 +323,7 @@ fn paragraph_of(paragraphs: &[(u32, Option<Role>)], position: u32) -> u32 {
     paragraphs.partition_point(|(first, _)| *first <= position).saturating_sub(1) as u32
 }
 
-fn rows_in(row: &mut [SegmentPostings], document: DocId) -> Vec<Range<u32>> {
+fn rows_in(row: &mut [List], document: DocId) -> Vec<Range<u32>> {
     if row.iter_mut().all(|postings| is_at(postings, document)) { rows(row) } else { Vec::new() }
 }
 

@@ -6,8 +6,8 @@
 //! and what it says is added up in a table of the sections of a window. What a section must hold, and what is made of the
 //! counts, is left to [`holding`](super::holding).
 
-use crate::index::Counts;
-use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader, postings::BlockSegmentPostings};
+use crate::index::{Counts, PostingBlocks};
+use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader};
 
 /// The sections of a window: as many as fit into the nearest caches of the processor, with the counts of a few words.
 const MOST: usize = 2048;
@@ -21,7 +21,7 @@ pub(super) const MOST_WORDS: usize = u32::BITS as usize;
 
 /// The postings of a word in one field.
 pub(super) struct Stream {
-    pub(super) postings: BlockSegmentPostings,
+    pub(super) postings: PostingBlocks,
     /// Its number, less than [`MOST_WORDS`].
     pub(super) word: usize,
     /// Whether a section in which it stands is found for it.
@@ -93,7 +93,7 @@ impl Windows {
 
     /// In about how many sections the word stands that most have.
     pub(super) fn size_hint(&self) -> u32 {
-        self.streams.iter().map(|(stream, _)| stream.postings.doc_freq()).max().unwrap_or(0)
+        self.streams.iter().map(|(stream, _)| stream.postings.size()).max().unwrap_or(0)
     }
 
     /// Which words the present section holds, as bits.
@@ -134,10 +134,10 @@ impl Windows {
         // Lists are not sought in beyond their end.
         let (from, mut base) = (from.min(TERMINATED), TERMINATED);
         for (stream, at) in &mut self.streams {
-            if stream.postings.doc(*at) < from {
+            if stream.postings.document(*at) < from {
                 *at = stream.postings.seek(from);
             }
-            base = base.min(stream.postings.doc(*at));
+            base = base.min(stream.postings.document(*at));
         }
         if base == TERMINATED {
             (self.base, self.width) = (TERMINATED, 0);
@@ -169,12 +169,12 @@ impl Stream {
         let end = base.saturating_add(held.len() as DocId);
         let place = |section: &DocId| (section - base) as usize;
         loop {
-            let sections = &self.postings.docs()[at..];
+            let sections = &self.postings.documents()[at..];
             let (block, within) = (sections.len(), sections.partition_point(|section| *section < end));
             let sections = &sections[..within];
             match (&self.counted, &mut counts) {
                 (Some((lengths, worth)), Some(counts)) => {
-                    for (section, times) in sections.iter().zip(&self.postings.freqs()[at..]) {
+                    for (section, times) in sections.iter().zip(&self.postings.counts()[at..]) {
                         let place = place(section);
                         let one = worth[usize::from(lengths.fieldnorm_id(*section))];
                         // What stands in the table is of an earlier window unless the section is known to hold the word.

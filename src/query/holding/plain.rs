@@ -3,10 +3,10 @@
 //! What is found and its scores are those of the scorers beside this one; which of them answers is a matter of time alone.
 
 use super::{HoldingWeight, Wanted};
+use crate::index::is_at;
 use crate::query::{
     coverage::by_share,
     fielded::{FieldedScorer, FieldedWeight, Worth},
-    occurrences::is_at,
     windows::{MOST_WORDS, Windows},
 };
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};

@@ -8,8 +8,8 @@ use crate::{
     question::{Form, Question},
     statistics::percentile,
 };
-use anyhow::Result;
-use scrutineer::analysis::{Analyzer, MARK, exact_term};
+use anyhow::{Context as _, Result};
+use scrutineer::analysis::{Analyzer, MARK, WORDS};
 use serde::{Deserialize, Serialize};
 use std::{path::Path, time::Instant};
 use tantivy::{
@@ -17,6 +17,7 @@ use tantivy::{
     collector::{Count, TopDocs},
     query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery},
     schema::{Field, IndexRecordOption, Value as _},
+    tokenizer::{TextAnalyzer, TokenStream as _},
 };
 
 /// Each question is asked so often; its time is the least of these.
@@ -54,6 +55,7 @@ pub(super) fn ask(folder: &Path, layout: &Layout, questions: &[Question]) -> Res
     let searcher = index.reader()?.searcher();
     let fields = Fields::of(layout);
     let mut analyzer = Analyzer::new();
+    let mut terms = index.tokenizers().get(WORDS).context("no tokenizer of words")?;
     let (mut words, mut phrase, mut exact, mut fetch) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for question in questions {
         let mut tokens = |words: &[String]| analyzer.tokens(&words.join(" "));
@@ -70,7 +72,7 @@ pub(super) fn ask(folder: &Path, layout: &Layout, questions: &[Question]) -> Res
                 let stems: Vec<String> = tokens.iter().map(|token| token.stem.clone()).collect();
                 phrase.push(time(&searcher, &*row(&fields.stems, &stems))?);
                 let exact_forms = tokens.iter().map(|token| match layout.exact {
-                    Exact::Terms => exact_term(&token.exact),
+                    Exact::Terms => form(&mut terms, &token.exact),
                     Exact::Marked if token.exact == token.stem => token.stem.clone(),
                     Exact::Marked | Exact::MarkedAlways => format!("{MARK}{}", token.exact),
                     Exact::Fields | Exact::Nowhere => token.exact.clone(),
@@ -86,6 +88,15 @@ pub(super) fn ask(folder: &Path, layout: &Layout, questions: &[Question]) -> Res
         }
     }
     Ok(Asked { words: times(&words), phrase: times(&phrase), exact: times(&exact), fetch: times(&fetch) })
+}
+
+/// The term of a word's exact form: the stem where that is the word, with which other forms are found as well. To leave those
+/// out, as scrutineer does, is no question of tantivy's.
+fn form(terms: &mut TextAnalyzer, exact: &str) -> String {
+    let mut of_word = Vec::new();
+    terms.token_stream(exact).process(&mut |token| of_word.push(token.text.clone()));
+    let place = of_word.iter().position(|term| term.contains(MARK)).unwrap_or(0);
+    of_word.get(place).cloned().unwrap_or_default()
 }
 
 fn anywhere(fields: &[Option<Field>; 3], stem: &str) -> Box<dyn Query> {

@@ -5,7 +5,7 @@
 pub enum Exact {
     /// In fields of their own, beside those of stems.
     Fields,
-    /// In the fields of stems, marked, words of one form aside: what scrutineer does.
+    /// In the fields of stems, behind their stems, where they differ from these: what scrutineer does.
     Terms,
     /// In the fields of stems, marked, where they differ from the stem.
     Marked,

@@ -1,0 +1,404 @@
+//! The lists of postings that a term is read from, where these are several.
+//!
+//! In comes a term of a question; out come its postings in a segment. Most terms have one list. An exact form stands where
+//! its stem does and no other form of that stem (see [`analysis`](crate::analysis)), so that what is asked for may be one
+//! list without some others, and where a possessive is spelled so it stands under two stems. Places of these lists are
+//! subtracted and joined here, section by section, as they are read. How many living sections these are is left to
+//! [`statistics`](super::statistics).
+
+use crate::analysis::{MARK, before_forms, stems_of, to_form};
+use std::{io, sync::Arc};
+use tantivy::{
+    DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term,
+    postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo},
+    schema::IndexRecordOption,
+};
+
+/// A term in the dictionary of a segment.
+pub(crate) struct Entry {
+    pub(super) inverted: Arc<InvertedIndexReader>,
+    /// The lists that it is read from, one at least.
+    pub(super) with: Vec<TermInfo>,
+    /// Lists of which each place is also in those, and which are left out.
+    pub(super) without: Vec<TermInfo>,
+}
+
+impl Entry {
+    /// `None` where the segment has no such term. Of a field that `has_forms`, exact forms are asked for by
+    /// [`exact_term`](crate::analysis::exact_term).
+    pub(super) fn find(reader: &SegmentReader, term: &Term, has_forms: bool) -> tantivy::Result<Option<Self>> {
+        let inverted = reader.inverted_index(term.field())?;
+        let value = term.value();
+        let exact = value.as_str().filter(|_| has_forms).and_then(|text| text.strip_prefix(MARK));
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        match exact {
+            None => with.extend(inverted.get_term_info(term)?),
+            Some(exact) => {
+                let dictionary = inverted.terms();
+                for mut stem in stems_of(exact) {
+                    if stem != exact {
+                        to_form(&mut stem, exact);
+                        with.extend(dictionary.get(&stem)?);
+                    } else if let Some(all) = dictionary.get(&stem)? {
+                        with.push(all);
+                        let before = before_forms(&stem);
+                        let mut others = dictionary.range().ge(&before).into_stream()?;
+                        while others.advance() && others.key().starts_with(before.as_bytes()) {
+                            without.push(others.value().clone());
+                        }
+                    }
+                }
+            }
+        }
+        Ok((!with.is_empty()).then_some(Self { inverted, with, without }))
+    }
+
+    /// In how many sections of the segment it stands at most, deleted ones among them.
+    pub(crate) fn size(&self) -> u32 {
+        self.with.iter().fold(0, |size, list| size.saturating_add(list.doc_freq))
+    }
+
+    /// Its only list, if it is read from one.
+    pub(super) fn only(&self) -> Option<&TermInfo> {
+        match (&self.with[..], &self.without[..]) {
+            ([only], []) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Its postings; `None` where nothing is left of them.
+    pub(crate) fn postings(&self, option: IndexRecordOption) -> io::Result<Option<List>> {
+        if let Some(only) = self.only() {
+            return Ok(Some(List::Plain(Box::new(self.inverted.read_postings_from_terminfo(only, option)?))));
+        }
+        let list = Joined::open(self, option)?;
+        Ok((list.document != TERMINATED).then_some(List::Joined(list)))
+    }
+
+    /// The same postings, without positions, to be read a block at a time.
+    pub(crate) fn blocks(&self, option: IndexRecordOption) -> io::Result<Blocks> {
+        if let Some(only) = self.only() {
+            return Ok(Blocks::Plain(Box::new(self.inverted.read_block_postings_from_terminfo(only, option)?)));
+        }
+        let mut list = Joined::open(self, option)?;
+        let (mut documents, mut counts) = (Vec::new(), Vec::new());
+        while list.document != TERMINATED {
+            documents.push(list.document);
+            counts.push(list.count);
+            list.advance();
+        }
+        Ok(Blocks::Joined { documents, counts, is_read: false })
+    }
+}
+
+/// Takes postings or whatever else to a document, and says whether it is there.
+pub(crate) fn is_at(set: &mut (impl DocSet + ?Sized), document: DocId) -> bool {
+    if set.doc() < document {
+        set.seek(document);
+    }
+    set.doc() == document
+}
+
+/// The postings of a term in a segment.
+pub(crate) enum List {
+    /// As they are stored.
+    Plain(Box<SegmentPostings>),
+    /// From several lists.
+    Joined(Joined),
+}
+
+impl DocSet for List {
+    fn advance(&mut self) -> DocId {
+        match self {
+            Self::Plain(list) => list.advance(),
+            Self::Joined(list) => list.advance(),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Plain(list) => list.seek(target),
+            Self::Joined(list) => list.seek(target),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        match self {
+            Self::Plain(list) => list.doc(),
+            Self::Joined(list) => list.document,
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        match self {
+            Self::Plain(list) => list.size_hint(),
+            Self::Joined(list) => list.with.iter().map(DocSet::size_hint).fold(0, u32::saturating_add),
+        }
+    }
+}
+
+impl Postings for List {
+    fn term_freq(&self) -> u32 {
+        match self {
+            Self::Plain(list) => list.term_freq(),
+            Self::Joined(list) => list.count,
+        }
+    }
+
+    fn append_positions_with_offset(&mut self, offset: u32, output: &mut Vec<u32>) {
+        match self {
+            Self::Plain(list) => list.append_positions_with_offset(offset, output),
+            Self::Joined(list) => list.append_positions(offset, output),
+        }
+    }
+}
+
+/// Lists without others, as one.
+pub(crate) struct Joined {
+    with: Vec<SegmentPostings>,
+    without: Vec<SegmentPostings>,
+    document: DocId,
+    /// How many times in the document.
+    count: u32,
+    left_out: Vec<u32>,
+}
+
+impl Joined {
+    /// At the first document.
+    pub(super) fn open(entry: &Entry, option: IndexRecordOption) -> io::Result<Self> {
+        // Which sections are left is told by how many times each list has them.
+        let option = match option {
+            IndexRecordOption::Basic => IndexRecordOption::WithFreqs,
+            option => option,
+        };
+        let open = |lists: &[TermInfo]| {
+            let lists = lists.iter().map(|list| entry.inverted.read_postings_from_terminfo(list, option));
+            lists.collect::<io::Result<Vec<_>>>()
+        };
+        let (with, without) = (open(&entry.with)?, open(&entry.without)?);
+        let mut joined = Self { with, without, document: 0, count: 0, left_out: Vec::new() };
+        joined.settle(0);
+        Ok(joined)
+    }
+
+    pub(super) fn advance(&mut self) -> DocId {
+        if self.document != TERMINATED {
+            self.settle(self.document + 1);
+        }
+        self.document
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.document < target {
+            self.settle(target);
+        }
+        self.document
+    }
+
+    /// The present document; [`TERMINATED`] behind the last.
+    pub(super) fn doc(&self) -> DocId {
+        self.document
+    }
+
+    /// Goes to the first document from `target` on in which something is left.
+    fn settle(&mut self, mut target: DocId) {
+        while target < TERMINATED {
+            let documents =
+                self.with.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
+            let document = documents.min().unwrap_or(TERMINATED);
+            if document == TERMINATED {
+                break;
+            }
+            let times = self.with.iter().filter(|list| list.doc() == document).map(Postings::term_freq).sum::<u32>();
+            let without = self.without.iter_mut().filter_map(|list| is_at(list, document).then(|| list.term_freq()));
+            let count = times.saturating_sub(without.sum());
+            if count > 0 {
+                (self.document, self.count) = (document, count);
+                return;
+            }
+            target = document + 1;
+        }
+        (self.document, self.count) = (TERMINATED, 0);
+    }
+
+    fn append_positions(&mut self, offset: u32, output: &mut Vec<u32>) {
+        let (document, start) = (self.document, output.len());
+        let append = |lists: &mut [SegmentPostings], positions: &mut Vec<u32>| {
+            let mut read = 0;
+            for list in lists.iter_mut().filter(|list| list.doc() == document) {
+                list.append_positions_with_offset(offset, positions);
+                read += 1;
+            }
+            read > 1
+        };
+        if append(&mut self.with, output) {
+            output[start..].sort_unstable();
+        }
+        self.left_out.clear();
+        if append(&mut self.without, &mut self.left_out) {
+            self.left_out.sort_unstable();
+        }
+        if !self.left_out.is_empty() {
+            let mut end = start;
+            for place in start..output.len() {
+                if self.left_out.binary_search(&output[place]).is_err() {
+                    output[end] = output[place];
+                    end += 1;
+                }
+            }
+            output.truncate(end);
+        }
+    }
+}
+
+/// Documents and how many times each has a term, some of them at once.
+pub(crate) enum Blocks {
+    /// As they are stored.
+    Plain(Box<BlockSegmentPostings>),
+    /// From several lists: all in one block.
+    Joined {
+        documents: Vec<DocId>,
+        counts: Vec<u32>,
+        /// Whether the block was passed.
+        is_read: bool,
+    },
+}
+
+impl Blocks {
+    /// The documents of the present block; none behind the last.
+    #[inline]
+    pub(crate) fn documents(&self) -> &[DocId] {
+        match self {
+            Self::Plain(blocks) => blocks.docs(),
+            Self::Joined { is_read: true, .. } => &[],
+            Self::Joined { documents, .. } => documents,
+        }
+    }
+
+    /// How many times each document of the present block has it.
+    #[inline]
+    pub(crate) fn counts(&self) -> &[u32] {
+        match self {
+            Self::Plain(blocks) => blocks.freqs(),
+            Self::Joined { counts, .. } => counts,
+        }
+    }
+
+    /// The document at a place of the present block; [`TERMINATED`] behind the last.
+    pub(crate) fn document(&self, place: usize) -> DocId {
+        match self {
+            Self::Plain(blocks) => blocks.doc(place),
+            Self::Joined { .. } => self.documents().get(place).copied().unwrap_or(TERMINATED),
+        }
+    }
+
+    /// Goes to the next block.
+    pub(crate) fn advance(&mut self) {
+        match self {
+            Self::Plain(blocks) => blocks.advance(),
+            Self::Joined { is_read, .. } => *is_read = true,
+        }
+    }
+
+    /// Goes to the block of the first document from `target` on, and gives its place there; never back.
+    pub(crate) fn seek(&mut self, target: DocId) -> usize {
+        match self {
+            Self::Plain(blocks) => blocks.seek(target),
+            Self::Joined { .. } => self.documents().partition_point(|document| *document < target),
+        }
+    }
+
+    /// In how many documents it stands.
+    pub(crate) fn size(&self) -> u32 {
+        match self {
+            Self::Plain(blocks) => blocks.doc_freq(),
+            Self::Joined { documents, .. } => documents.len() as u32,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Index,
+        analysis::{Analyzer, exact_term},
+        document::Gazetteer,
+        query::tests::draft,
+    };
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Sections of a segment with the places of a word.
+    fn read(list: &mut List) -> BTreeMap<DocId, Vec<u32>> {
+        let (mut found, mut positions) = (BTreeMap::new(), Vec::new());
+        while list.doc() != TERMINATED {
+            list.positions(&mut positions);
+            assert_eq!(positions.len(), list.term_freq() as usize);
+            found.insert(list.doc(), positions.clone());
+            list.advance();
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn an_exact_form_stands_where_it_was_written_and_nowhere_else(
+            sections in prop::collection::vec(
+                prop::collection::vec(
+                    prop_oneof![
+                        "(care|caring|cares|cared|car|James|James's|jamess|jame|bus|bus's|buses|enquiry|inquiries|the|SEND|naïve)",
+                        "(place|serv|agre)(e|ed|ing|s|ment|ments|)",
+                    ],
+                    1..30,
+                ),
+                1..12,
+            ),
+            asked in "(care|caring|cared|jamess|james|jame|bus|buss|buses|enquiry|inquiri|place|placing|placement|serv|serve|agree|agre|the|send|naive)",
+            target in 0..13_u32,
+        ) {
+            let texts: Vec<String> = sections.iter().map(|words| words.join(" ")).collect();
+            let paper = texts.iter().fold(draft("a"), |paper, text| paper.section("", &[text])).paper();
+            let index = Index::in_memory_of_batches(&[vec![paper]], &[], Gazetteer::builtin());
+            let mut expected = BTreeMap::new();
+            for (section, text) in (0..).zip(&texts) {
+                let tokens = (0..).zip(Analyzer::new().tokens(text));
+                let places: Vec<u32> = tokens.filter(|(_, token)| token.exact == asked).map(|(place, _)| place).collect();
+                expected.extend((!places.is_empty()).then_some((section, places)));
+            }
+            let term = Term::from_field_text(index.fields().body, &exact_term(&asked));
+            let entries = index.statistics().entries(&term).unwrap();
+            let [entry] = &entries[..] else { unreachable!("one segment") };
+            prop_assert_eq!(index.statistics().frequency(&entries).unwrap(), expected.len() as u64);
+            let Some(entry) = entry else {
+                prop_assert!(expected.is_empty());
+                return Ok(());
+            };
+            prop_assert!(entry.size() as usize >= expected.len());
+            for option in [IndexRecordOption::Basic, IndexRecordOption::WithFreqs] {
+                let list = entry.postings(option).unwrap();
+                prop_assert_eq!(list.is_some(), !expected.is_empty());
+                let mut blocks = entry.blocks(option).unwrap();
+                let mut place = blocks.seek(0);
+                for section in expected.keys() {
+                    prop_assert_eq!(blocks.document(place), *section);
+                    place += 1;
+                }
+                prop_assert_eq!(blocks.document(place), TERMINATED);
+                blocks.advance();
+                prop_assert_eq!(blocks.document(0), TERMINATED);
+            }
+            let open = || entry.postings(IndexRecordOption::WithFreqsAndPositions).unwrap();
+            if let Some(mut list) = open() {
+                prop_assert_eq!(read(&mut list), expected.clone());
+            }
+            if let Some(mut list) = open() {
+                let later: BTreeMap<_, _> = expected.into_iter().filter(|(section, _)| *section >= target).collect();
+                is_at(&mut list, target);
+                prop_assert_eq!(read(&mut list), later);
+            }
+        }
+    }
+}
