@@ -23,8 +23,9 @@ pub const MARK: char = '=';
 /// What stands behind [`MARK`] in a term that has all of its form there, as it shares too little with its stem.
 const WHOLE: char = '~';
 
-/// Letters at the end of a stem that a form may lack without being told as a whole. Snowball replaces one or two.
-pub(crate) const MOST_DROPPED: usize = 3;
+/// Letters at the end of a stem that a form may lack without being told as a whole: the more they may be, the more stems are
+/// looked at for a few letters. Snowball replaces one.
+pub(crate) const MOST_DROPPED: usize = 1;
 
 static ONE_FORM: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("one_form.txt").lines().filter(|line| !line.starts_with('#'));
@@ -41,8 +42,8 @@ pub(super) fn has_one_form(exact: &str) -> bool {
     ONE_FORM.contains(exact)
 }
 
-/// What an exact form is asked for by in an index that scrutineer reads: it need not be a term, but may stand for several
-/// (see the [module](self)), as those of `care` for the stem without its other forms.
+/// What an exact form is asked for by in an index that scrutineer reads. It need not be a term: that of a word that is its
+/// own stem, like `care`, stands for the stem without its other forms.
 ///
 /// ```
 /// use scrutineer::analysis::exact_term;
@@ -97,14 +98,15 @@ pub(crate) fn stems_of(exact: &str) -> impl Iterator<Item = String> {
 }
 
 /// The beginnings of terms that have their form as a whole. Only a stem that `stems.tsv` puts in another's place shares so
-/// little with its forms.
+/// little with its forms, and those of `dying` and its like.
 pub(crate) fn before_whole_forms() -> impl Iterator<Item = &'static str> {
     static BEFORE: LazyLock<Vec<String>> = LazyLock::new(|| {
         let is_replaced = |(from, to): &(&str, &str)| {
             let shared = from.bytes().zip(to.bytes()).take_while(|(one, other)| one == other).count();
-            to.len() - shared > 1
+            shared < to.len()
         };
-        let mut stems: Vec<&str> = respelled().filter(is_replaced).map(|(_, to)| to).collect();
+        let mut stems: Vec<&str> =
+            respelled().filter(is_replaced).map(|(_, to)| to).chain(["die", "lie", "tie"]).collect();
         stems.sort_unstable();
         stems.dedup();
         stems.into_iter().map(|stem| format!("{stem}{MARK}{WHOLE}")).collect()
