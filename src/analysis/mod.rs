@@ -29,5 +29,7 @@ pub use segment::{Segment, segments};
 pub(crate) use shingles::{Wording, shingles, spread};
 pub use stem::stem;
 pub use terms::{MARK, exact_term};
-pub(crate) use terms::{MOST_DROPPED, before_forms, before_whole_forms, form_of, stems_of, to_form, words_of_one_form};
+pub(crate) use terms::{
+    MOST_DROPPED, are_dropped, before_forms, before_whole_forms, form_of, stems_of, to_form, words_of_one_form,
+};
 pub use tokenizer::{STEMS, WORDS, register};

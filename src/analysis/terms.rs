@@ -23,9 +23,19 @@ pub const MARK: char = '=';
 /// What stands behind [`MARK`] in a term that has all of its form there, as it shares too little with its stem.
 const WHOLE: char = '~';
 
-/// Letters at the end of a stem that a form may lack without being told as a whole: the more they may be, the more stems are
-/// looked at for a few letters. Snowball replaces one.
-pub(crate) const MOST_DROPPED: usize = 1;
+/// Most letters that [`are_dropped`].
+pub(crate) const MOST_DROPPED: usize = 3;
+
+/// Whether a form may lack these last letters of its stem, without being told as a whole: one, which Snowball replaces; those
+/// of `die`, for `dying`; and what begins with the letter that is `s` in British spelling, where a word is so short that it
+/// keeps them. The more they may be, the more stems are looked at for a few letters.
+pub(crate) fn are_dropped(letters: &[u8]) -> bool {
+    match letters {
+        [] | [_] | b"ie" => true,
+        [b'z', ..] => letters.len() <= MOST_DROPPED,
+        _ => false,
+    }
+}
 
 static ONE_FORM: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("one_form.txt").lines().filter(|line| !line.starts_with('#'));
@@ -60,9 +70,10 @@ pub(crate) fn to_form(stem: &mut String, exact: &str) {
     let alike = stem.chars().zip(exact.chars()).take_while(|(one, other)| one == other);
     let shared: usize = alike.map(|(character, _)| character.len_utf8()).sum();
     let dropped = stem.len() - shared;
+    let are_dropped = are_dropped(&stem.as_bytes()[shared..]);
     stem.push(MARK);
     match (char::from_digit(dropped as u32, 10), &exact[shared..]) {
-        (Some(digit), ending) if dropped <= MOST_DROPPED => {
+        (Some(digit), ending) if are_dropped => {
             stem.push(digit);
             stem.push_str(ending);
         }
@@ -98,15 +109,14 @@ pub(crate) fn stems_of(exact: &str) -> impl Iterator<Item = String> {
 }
 
 /// The beginnings of terms that have their form as a whole. Only a stem that `stems.tsv` puts in another's place shares so
-/// little with its forms, and those of `dying` and its like.
+/// little with its forms.
 pub(crate) fn before_whole_forms() -> impl Iterator<Item = &'static str> {
     static BEFORE: LazyLock<Vec<String>> = LazyLock::new(|| {
         let is_replaced = |(from, to): &(&str, &str)| {
             let shared = from.bytes().zip(to.bytes()).take_while(|(one, other)| one == other).count();
             shared < to.len()
         };
-        let mut stems: Vec<&str> =
-            respelled().filter(is_replaced).map(|(_, to)| to).chain(["die", "lie", "tie"]).collect();
+        let mut stems: Vec<&str> = respelled().filter(is_replaced).map(|(_, to)| to).collect();
         stems.sort_unstable();
         stems.dedup();
         stems.into_iter().map(|stem| format!("{stem}{MARK}{WHOLE}")).collect()
@@ -180,7 +190,7 @@ mod tests {
         /// What is told as a whole is found nowhere else, and so is looked for there.
         #[test]
         fn forms_that_are_told_as_a_whole_have_a_replaced_stem(
-            begin in "[a-z]{1,9}|enquir|paediatr|judge|neighbour|sceptic|encyclopaed|d|t|sk|a|sing|ug|on|go|care|organ",
+            begin in "[a-zλ3]|[a-z]{1,9}|enquir|paediatr|judge|neighbour|sceptic|encyclopaed|d|t|sk|a|sing|ug|on|go|care|organ",
             end in "(y|ies|ied|ying|ise|ised|isation|ment|hood|al|ally|ed|ing|s|es|e|er|ational|fulness|ia|ic|ly|ation)?(s|'s)?",
         ) {
             for token in Analyzer::new().tokens(&format!("{begin}{end}")) {

@@ -6,7 +6,7 @@
 
 use crate::{
     Index, Result,
-    analysis::{MARK, MOST_DROPPED, before_whole_forms, exact_term, form_of, words_of_one_form},
+    analysis::{MARK, MOST_DROPPED, are_dropped, before_whole_forms, exact_term, form_of, words_of_one_form},
 };
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
@@ -93,13 +93,16 @@ impl Letters for Prefix<'_> {
 /// others'.
 struct Forms<'l, L>(&'l L);
 
+/// What the letters of a stem led to: all of them, and without the last ones that a form may lack.
+type States = [u32; MOST_DROPPED + 1];
+
 /// Where an automaton stands in a term.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// In the stem: what the letters so far led to, the last first, and before each of the last of them.
-    Stem([u32; MOST_DROPPED + 1]),
+    /// In the stem, behind these two bytes.
+    Stem(States, [u8; 2]),
     /// Behind the mark.
-    Mark([u32; MOST_DROPPED + 1]),
+    Mark(States),
     /// In the ending of a form.
     Ending(u32),
 }
@@ -108,41 +111,38 @@ impl<L: Letters> Automaton for Forms<'_, L> {
     type State = Place;
 
     fn start(&self) -> Place {
-        let mut states = [SINK_STATE; MOST_DROPPED + 1];
-        states[0] = self.0.begin();
-        Place::Stem(states)
+        Place::Stem([self.0.begin(), SINK_STATE, SINK_STATE, SINK_STATE], [0; 2])
     }
 
     fn is_match(&self, place: &Place) -> bool {
         match place {
-            Place::Stem([state, ..]) | Place::Ending(state) => *state != SINK_STATE && self.0.fits(*state),
+            Place::Stem([state, ..], _) | Place::Ending(state) => *state != SINK_STATE && self.0.fits(*state),
             Place::Mark(_) => false,
         }
     }
 
     fn can_match(&self, place: &Place) -> bool {
         match place {
-            Place::Stem(states) | Place::Mark(states) => states.iter().any(|state| *state != SINK_STATE),
+            Place::Stem(states, _) | Place::Mark(states) => states.iter().any(|state| *state != SINK_STATE),
             Place::Ending(state) => *state != SINK_STATE,
         }
     }
 
     fn accept(&self, place: &Place, byte: u8) -> Place {
         let follow = |state| if state == SINK_STATE { SINK_STATE } else { self.0.follow(state, byte) };
-        match place {
-            Place::Stem(states) if byte == MARK as u8 => Place::Mark(*states),
-            Place::Stem([state, before @ ..]) => {
-                let mut states = [SINK_STATE; MOST_DROPPED + 1];
-                states[0] = follow(*state);
-                states[1] = *state;
-                states[2..].copy_from_slice(&before[..MOST_DROPPED - 1]);
-                Place::Stem(states)
+        match *place {
+            Place::Stem(states, _) if byte == MARK as u8 => Place::Mark(states),
+            Place::Stem([state, one_less, two_less, _], [last_but_one, last]) => {
+                let less = |state, letters: &[u8]| if are_dropped(letters) { state } else { SINK_STATE };
+                let two_less = less(two_less, &[last_but_one, last, byte]);
+                let one_less = less(one_less, &[last, byte]);
+                Place::Stem([follow(state), state, one_less, two_less], [last, byte])
             }
             Place::Mark(states) => {
                 let dropped = usize::from(byte.wrapping_sub(b'0'));
                 Place::Ending(states.get(dropped).copied().unwrap_or(SINK_STATE))
             }
-            Place::Ending(state) => Place::Ending(follow(*state)),
+            Place::Ending(state) => Place::Ending(follow(state)),
         }
     }
 }
@@ -267,7 +267,7 @@ mod tests {
         fn the_words_of_an_index_are_found_by_their_letters(
             sections in prop::collection::vec(
                 prop::collection::vec(
-                    "(car|pla|enquir|inquir|paediatr|judg|d|hop|organ|serv|j)(e|ed|ing|es|s|y|ies|ying|ise|ise|ian|ement|ames's|)",
+                    "(car|pla|enquir|inquir|paediatr|judg|d|j|λ|hop|organ|serv)(e|ed|ing|es|s|y|ies|ying|ise|ise|ian|ement|ames's|)",
                     1..12,
                 ),
                 1..9,
