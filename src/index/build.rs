@@ -17,7 +17,7 @@ use super::{
     keeping, kept,
     lock::BuildLock,
     manifest::Manifest,
-    memory,
+    memory::Room,
     plan::Plan,
     pointer::Pointer,
     reader,
@@ -203,8 +203,8 @@ impl Builder {
         let to_read: Vec<_> = plan.read.iter().map(|place| &found.files[*place]).collect();
         let bytes_total = to_read.iter().map(|file| file.source.bytes).sum();
         let threads = if bytes_total < SMALL_BUILD { 1 } else { rayon::current_num_threads() };
-        let writers =
-            Writers::new(&index, threads, memory::for_segments(self.memory, found.files.len()), &run.peak, &numbering);
+        let room = Room::new(self.memory, found.files.len(), to_read.len());
+        let writers = Writers::new(&index, threads, room, &run.peak, &numbering);
         let reading = Reading {
             extraction,
             reader,

@@ -2,10 +2,16 @@
 
 use super::{
     Builder, Ending, Index,
+    directory::DraftDirectory,
     disk::{Disk, Step, Watch},
+    entry::Entry,
     generation::is_generation,
+    schema::Fields,
+    segment::SegmentWriter,
+    texts::Numbering,
     verify,
 };
+use crate::query::tests::draft;
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -171,4 +177,39 @@ fn whichever_step_of_a_build_fails_the_index_answers_as_before_and_the_next_buil
     }
     println!("{injected} faults injected, {failed} builds failed of it; steps of a build: {kinds:?}");
     assert!(injected > steps.len());
+}
+
+/// A segment of which each section went to the disk before the next.
+fn write_in_runs(folder: &Path, disk: &Disk) -> Result<u32, Box<dyn std::error::Error>> {
+    let (fields, numbering) = (Fields::new(), Numbering::new());
+    let directory = DraftDirectory::open(folder, disk)?;
+    let index = tantivy::Index::create(directory, fields.schema.clone(), tantivy::IndexSettings::default())?;
+    Fields::register(&index);
+    let paper =
+        draft("a").section("Lamps", &["Lamps were lit."]).section("Gullies", &["Gullies were cleaned."]).paper();
+    let mut writer = SegmentWriter::begin(&index)?;
+    for entry in Entry::of_paper(&paper, 1) {
+        writer.add_entry(&entry, &fields, &numbering)?;
+        writer.spill()?;
+    }
+    Ok(writer.finish()?.meta().max_doc())
+}
+
+#[test]
+fn whichever_step_fails_of_a_segment_that_is_larger_than_memory_it_is_told() {
+    let write = |fails: usize, fault: Fault| {
+        let watch = Nth::new(fails, fault);
+        let outcome = write_in_runs(tempfile::tempdir().unwrap().path(), &Disk::watched(watch.clone()));
+        let steps = watch.kinds.lock().unwrap().clone();
+        (outcome, steps)
+    };
+    let (written, steps) = write(usize::MAX, Fault::Error);
+    assert_eq!(written.unwrap(), 2);
+    for fault in [Fault::Error, Fault::NoSpace, Fault::Short] {
+        for number in (0..steps.len()).filter(|number| fault.befalls(steps[*number])) {
+            let (outcome, before) = write(number, fault);
+            assert!(outcome.is_err(), "{fault:?} at {number}, of {:?}", before.last());
+        }
+    }
+    assert_eq!(steps.iter().filter(|step| **step == Step::Remove).count(), 3, "{steps:?}");
 }

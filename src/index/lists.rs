@@ -27,7 +27,7 @@ impl Lists {
     /// Begins a list, and says its number.
     pub(super) fn begin(&mut self) -> u32 {
         make_room(&mut self.lists, 1);
-        self.lists.push(List { last: 0, document: BEFORE_ALL, position: 0, documents: 0 });
+        self.lists.push(List::new());
         (self.lists.len() - 1) as u32
     }
 
@@ -81,6 +81,10 @@ struct List {
 const BEFORE_ALL: DocId = DocId::MAX;
 
 impl List {
+    fn new() -> Self {
+        Self { last: 0, document: BEFORE_ALL, position: 0, documents: 0 }
+    }
+
     /// Adds what stands in it next, as it is written in its last part.
     fn add(&mut self, next: &Occurrence, part: &mut Vec<u8>) {
         if self.document == next.document {
@@ -144,30 +148,10 @@ pub(super) struct Chain<'p> {
     parts: Vec<&'p [u8]>,
 }
 
-impl Chain<'_> {
-    /// Tells each of the list's documents, in order, with the positions there, each but the first as its distance from the
-    /// one before. What `distances` holds is lost.
-    pub(super) fn each_document(&self, distances: &mut Vec<u32>, mut tell: impl FnMut(DocId, &[u32])) {
-        distances.clear();
-        let mut document = BEFORE_ALL;
-        for part in self.parts.iter().rev() {
-            let mut numbers = Numbers(part);
-            while let Some(number) = numbers.next() {
-                let mut distance = (number >> 1) as u32;
-                if number & 1 == 1 {
-                    if !distances.is_empty() {
-                        tell(document, distances);
-                        distances.clear();
-                    }
-                    document = document.wrapping_add(distance);
-                    distance = numbers.next().unwrap_or_default() as u32;
-                }
-                distances.push(distance);
-            }
-        }
-        if !distances.is_empty() {
-            tell(document, distances);
-        }
+impl<'p> Chain<'p> {
+    /// The parts in order, for [`each_document`].
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'p [u8]> {
+        self.parts.iter().rev().copied()
     }
 
     /// Adds all the list's places, in order.
@@ -188,6 +172,44 @@ impl Chain<'_> {
             }
         }
     }
+}
+
+/// Tells each of a list's documents, in order, with the positions there, each but the first as its distance from the one
+/// before. What `distances` holds is lost.
+pub(super) fn each_document<'p>(
+    parts: impl Iterator<Item = &'p [u8]>,
+    distances: &mut Vec<u32>,
+    mut tell: impl FnMut(DocId, &[u32]),
+) {
+    distances.clear();
+    let mut document = BEFORE_ALL;
+    for part in parts {
+        let mut numbers = Numbers(part);
+        while let Some(number) = numbers.next() {
+            let mut distance = (number >> 1) as u32;
+            if number & 1 == 1 {
+                if !distances.is_empty() {
+                    tell(document, distances);
+                    distances.clear();
+                }
+                document = document.wrapping_add(distance);
+                distance = numbers.next().unwrap_or_default() as u32;
+            }
+            distances.push(distance);
+        }
+    }
+    if !distances.is_empty() {
+        tell(document, distances);
+    }
+}
+
+/// Makes a list of one part of places in order, and says how many documents it has.
+pub(super) fn list_of(places: &[Place], part: &mut Vec<u8>) -> u32 {
+    let mut list = List::new();
+    for place in places {
+        list.add(&Occurrence { list: 0, document: place.document(), position: place.position() }, part);
+    }
+    list.documents
 }
 
 /// The parts of all lists: how far behind the one before it each lies, 0 for the first of a list; its length; what is in it.

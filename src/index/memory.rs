@@ -6,16 +6,49 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// About how much is remembered of a file with one paper until the build ends, in bytes.
-const REMEMBERED_BYTES: u64 = 1_700;
+/// About how much is remembered of a file from when it is found until the build ends, in bytes.
+const OF_A_FILE: u64 = 600;
+/// And of a paper, from when it is read.
+const OF_A_PAPER: u64 = 1_100;
 
-/// How much of the memory that a build of so many files is to take is left for segments in the making, in bytes.
-pub(super) fn for_segments(memory: u64, files: usize) -> u64 {
-    let remembered = REMEMBERED_BYTES.saturating_mul(files as u64);
-    // Papers in hand, and what writes a segment out, need three tenths.
-    let left = (memory / 10 * 7).saturating_sub(remembered);
-    // In small segments the same words would stand again and again.
-    left.max(memory / 4)
+/// How much of the memory that a build is to take is left for segments in the making, in bytes: the less, the more papers
+/// were read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// What segments and what is remembered of papers may take together.
+    first: u64,
+    a_paper: u64,
+    least: u64,
+    /// How many papers will be read.
+    papers: u64,
+}
+
+impl Room {
+    /// Of a build that takes so much memory, in bytes, and goes by so many files, of which it reads some.
+    pub(super) fn new(memory: u64, files: usize, to_read: usize) -> Self {
+        let kept = OF_A_PAPER.saturating_mul(files.saturating_sub(to_read) as u64);
+        let remembered = OF_A_FILE.saturating_mul(files as u64).saturating_add(kept);
+        // Papers in hand, and what writes a segment out, need three tenths.
+        let first = (memory / 10 * 7).saturating_sub(remembered);
+        // In small segments the same words would stand again and again.
+        Self { first, a_paper: OF_A_PAPER, least: memory / 4, papers: to_read as u64 }
+    }
+
+    /// The same at all times.
+    #[cfg(test)]
+    pub(super) fn fixed(bytes: u64) -> Self {
+        Self { first: bytes, a_paper: 0, least: bytes, papers: 0 }
+    }
+
+    /// What is left when so many papers were read.
+    pub(super) fn left(self, papers: u64) -> u64 {
+        self.first.saturating_sub(self.a_paper.saturating_mul(papers)).max(self.least)
+    }
+
+    /// What is left in the end.
+    pub(super) fn last(self) -> u64 {
+        self.left(self.papers)
+    }
 }
 
 /// The most anonymous memory seen so far, in bytes.
@@ -72,12 +105,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_more_files_there_are_the_less_is_left_for_segments_but_never_too_little() {
+    fn the_more_files_and_papers_there_are_the_less_is_left_for_segments_but_never_too_little() {
         const MIB: u64 = 1 << 20;
-        let left = |files| for_segments(256 * MIB, files) / MIB;
-        assert_eq!([0, 5_000, 55_000, 1_000_000, usize::MAX].map(left), [179, 171, 90, 64, 64]);
-        assert_eq!(for_segments(0, 9), 0);
-        assert!(for_segments(u64::MAX, 9) > u64::MAX / 2);
+        let left = |files, papers| Room::new(256 * MIB, files, files).left(papers) / MIB;
+        assert_eq!([0, 5_000, 55_000, 1_000_000, usize::MAX].map(|files| left(files, 0)), [179, 176, 147, 64, 64]);
+        assert_eq!([0, 27_500, 55_000, u64::MAX].map(|papers| left(55_000, papers)), [147, 118, 90, 64]);
+        assert_eq!([0, 27_500].map(|to_read| Room::new(256 * MIB, 55_000, to_read).left(0) / MIB), [90, 118]);
+        assert_eq!(Room::new(256 * MIB, 55_000, 27_500).last() / MIB, 90);
+        assert_eq!(Room::new(0, 9, 9).left(9), 0);
+        assert!(Room::new(u64::MAX, 9, 9).left(9) > u64::MAX / 2);
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod disk;
 mod entry;
 #[cfg(test)]
 mod faults;
+mod field_writer;
 mod forget;
 mod forgetting;
 mod forms;
@@ -62,6 +63,7 @@ mod settle;
 mod shrink;
 mod signature;
 mod sources;
+mod spilled;
 mod spool;
 mod stamps;
 mod statistics;

@@ -1,12 +1,13 @@
 //! The postings of one field while a segment grows.
 //!
-//! In come words with their documents and positions, or whole values; out go the field's terms with their postings, in
-//! order, to tantivy's serializer. A word is one entry in one list, however many terms it has: its stem and its exact form
+//! In come words with their documents and positions, or whole values; out go the field's terms in order, each with where it
+//! stands. A word is one entry in one list, however many terms it has: its stem and its exact form
 //! share that list until they are written, when the lists of all the forms of a stem are joined. Which terms a word has is
-//! left to [`analysis`](crate::analysis), and the format of the files to tantivy.
+//! left to [`analysis`](crate::analysis), and where the terms go to [`FieldWriter`] and [`spilled`](super::spilled).
 
 use super::{
-    lists::{Chains, Lists, Occurrence, SIDE_BY_SIDE, make_room},
+    field_writer::FieldWriter,
+    lists::{Chain, Chains, Lists, Occurrence, Place, SIDE_BY_SIDE, list_of, make_room},
     term_order::{Names, Term, in_order},
     vocabulary::Vocabulary,
 };
@@ -78,6 +79,35 @@ struct Found {
     document: DocId,
     position: u32,
     length: u32,
+}
+
+/// Where a term stands.
+pub(super) enum Listed<'a> {
+    /// A list as it is, and how many documents it has.
+    List(&'a Chain<'a>, u32),
+    /// The places of several lists, in order.
+    Places(&'a [Place]),
+}
+
+impl Listed<'_> {
+    /// In how many documents.
+    fn documents(&self) -> u32 {
+        match self {
+            Self::List(_, documents) => *documents,
+            Self::Places(places) => places.chunk_by(|one, other| one.document() == other.document()).count() as u32,
+        }
+    }
+
+    /// Writes it as one part of a list, and says how many documents that has.
+    pub(super) fn put(&self, part: &mut Vec<u8>) -> u32 {
+        match self {
+            Self::List(chain, documents) => {
+                chain.parts().for_each(|bytes| part.extend_from_slice(bytes));
+                *documents
+            }
+            Self::Places(places) => list_of(places, part),
+        }
+    }
 }
 
 /// So many words are put into their lists together: the lists are far apart in memory, where each look costs more than all
@@ -199,24 +229,47 @@ impl Postings {
         words + self.lists.bytes() + (keyed + names + pending) as u64
     }
 
+    /// Whether it has no term.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lists.is_empty()
+    }
+
+    /// How long all is that was met.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
     /// Writes the field, if it has any term.
     pub(super) fn write(
-        mut self,
+        self,
         field: Field,
         has_positions: bool,
         serializer: &mut InvertedIndexSerializer,
     ) -> io::Result<()> {
-        self.lists.take(&mut self.pending);
-        let Self { by_short, by_number, by_key, lists, terms, names, length, .. } = self;
-        // What is written takes memory of its own.
-        drop((by_short, by_number, by_key));
-        if lists.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
+        let mut writer = FieldWriter::begin(serializer, field, self.length, has_positions)?;
+        self.each_term(|name, listed| {
+            writer.begin_term(name, listed.documents())?;
+            match listed {
+                Listed::List(chain, _) => writer.add_list(chain.parts()),
+                Listed::Places(places) => writer.add_places(places),
+            }
+            writer.end_term()
+        })?;
+        writer.close()
+    }
+
+    /// Tells each of the field's terms, in order, with where it stands.
+    pub(super) fn each_term(mut self, mut tell: impl FnMut(&[u8], Listed<'_>) -> io::Result<()>) -> io::Result<()> {
+        self.lists.take(&mut self.pending);
+        let Self { by_short, by_number, by_key, lists, terms, names, .. } = self;
+        // What is written takes memory of its own.
+        drop((by_short, by_number, by_key));
         let name = |term: &Term| terms[term.list as usize].name(&names, term.is_second);
         let order = in_order(&terms, &names);
-        let mut writer = serializer.new_field(field, length, None)?;
-        let (mut places, mut distances, mut chains) = (Vec::new(), Vec::new(), Chains::default());
+        let (mut places, mut chains) = (Vec::new(), Chains::default());
         let mut end = 0;
         for group in order.chunk_by(|one, other| one.cmp(other, name) == Ordering::Equal) {
             let Some(first) = group.first() else { continue };
@@ -230,38 +283,17 @@ impl Postings {
                 black_box(ahead.iter().fold(0, |all, term| all ^ name(term).first().copied().unwrap_or_default()));
             }
             if group.len() == 1 {
-                let documents = if has_positions { lists.documents(first.list) } else { 0 };
-                writer.new_term(name(first), documents, has_positions)?;
-                chains.of(start).each_document(&mut distances, |document, distances| {
-                    // Of a value nothing but the document is written.
-                    let distances = if has_positions { distances } else { &[] };
-                    writer.write_doc(document, distances.len() as u32, distances);
-                });
-                writer.close_term()?;
+                tell(name(first), Listed::List(chains.of(start), lists.documents(first.list)))?;
                 continue;
             }
             // Words alone share terms: a value has one list.
-            debug_assert!(has_positions);
             places.clear();
             (start..end).for_each(|place| chains.of(place).read_into(&mut places));
             // Each list is in order already, which this sort makes use of.
             places.sort();
-            let documents = || places.chunk_by(|one, other| one.document() == other.document());
-            writer.new_term(name(first), documents().count() as u32, has_positions)?;
-            for document in documents() {
-                let Some(first) = document.first() else { continue };
-                distances.clear();
-                let mut before = 0;
-                distances.extend(document.iter().map(|place| {
-                    let distance = place.position() - before;
-                    before = place.position();
-                    distance
-                }));
-                writer.write_doc(first.document(), distances.len() as u32, &distances);
-            }
-            writer.close_term()?;
+            tell(name(first), Listed::Places(&places))?;
         }
-        writer.close()
+        Ok(())
     }
 
     /// The list of a term that stands alone, begun where there is none.

@@ -14,13 +14,14 @@ use super::{
     reading::engine,
     schema::Fields,
     signature,
+    spilled::Runs,
     texts::Numbering,
 };
 use crate::{
     Result,
     analysis::{STEMS, WORDS},
 };
-use std::io::Write as _;
+use std::{io::Write as _, mem};
 use tantivy::{
     DocId, Segment, TantivyDocument, TantivyError,
     directory::TerminatingWrite as _,
@@ -44,7 +45,11 @@ pub(super) struct SegmentWriter {
     norms: FieldNormsWriter,
     columns: FastFieldsWriter,
     store: StoreWriter,
+    /// What was put on the disk meanwhile.
+    runs: Runs,
     documents: DocId,
+    /// Those since then, of which the columns lie in memory.
+    in_columns: DocId,
 }
 
 /// What is made of a field's values.
@@ -78,17 +83,16 @@ impl SegmentWriter {
         Ok(Self {
             fields: fields.collect(),
             norms: FieldNormsWriter::for_schema(&schema),
-            columns: FastFieldsWriter::from_schema_and_tokenizer_manager(
-                &schema,
-                index.fast_field_tokenizer().clone(),
-            )?,
+            columns: columns(index)?,
             store: StoreWriter::new(
                 segment.open_write(SegmentComponent::Store)?,
                 settings.docstore_compression,
                 settings.docstore_blocksize,
                 false,
             )?,
+            runs: Runs::default(),
             documents: 0,
+            in_columns: 0,
             segment,
         })
     }
@@ -146,6 +150,7 @@ impl SegmentWriter {
         self.columns.add_document(document)?;
         self.store.store(document, &self.segment.schema())?;
         self.documents += 1;
+        self.in_columns += 1;
         Ok(())
     }
 
@@ -154,8 +159,23 @@ impl SegmentWriter {
         let postings = self.fields.iter().filter_map(|field| field.postings.as_ref());
         let others = (self.norms.mem_usage() + self.store.mem_usage()) as u64;
         // For an empty column tantivy reckons a megabyte, of which it has touched nothing.
-        let columns = u64::from(self.documents) * COLUMNS_BYTES;
+        let columns = u64::from(self.in_columns) * COLUMNS_BYTES;
         postings.map(|(postings, _)| postings.memory()).sum::<u64>() + others + columns
+    }
+
+    /// Puts what grows in memory on the disk.
+    pub(super) fn spill(&mut self) -> tantivy::Result<()> {
+        let columns = mem::replace(&mut self.columns, columns(self.segment.index())?);
+        let fields = self.segment.schema().fields().map(|(field, _)| field).collect::<Vec<_>>();
+        let postings = self.fields.iter_mut().map(|indexed| indexed.postings.as_mut().map(|(all, _)| mem::take(all)));
+        let fields = fields.into_iter().zip(postings).filter_map(|(field, postings)| Some((field, postings?)));
+        self.in_columns = 0;
+        self.runs.add(&self.segment, fields, columns)
+    }
+
+    /// Whether some of it lies on the disk.
+    pub(super) fn has_spilled(&self) -> bool {
+        !self.runs.is_empty()
     }
 
     /// Writes its files.
@@ -163,10 +183,26 @@ impl SegmentWriter {
         self.norms.fill_up_to_max_doc(self.documents);
         let norms = FieldNormsSerializer::from_write(self.segment.open_write(SegmentComponent::FieldNorms)?)?;
         self.norms.serialize(norms, None)?;
+        if self.runs.is_empty() {
+            self.write()?;
+        } else {
+            self.spill()?;
+            self.merge()?;
+            self.runs.remove(&self.segment)?;
+        }
+        self.store.close()?;
+        let segment = self.segment.with_max_doc(self.documents);
+        // Tantivy reckons with a file for texts that are to be put in another order, which there is not.
+        segment.meta().untrack_temp_docstore();
+        Ok(segment)
+    }
+
+    /// Writes the lists and columns, all of which are in memory.
+    fn write(&mut self) -> tantivy::Result<()> {
         let schema = self.segment.schema();
         let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
-        for ((field, entry), indexed) in schema.fields().zip(self.fields) {
-            if let Some((postings, kind)) = indexed.postings {
+        for ((field, entry), indexed) in schema.fields().zip(&mut self.fields) {
+            if let Some((postings, kind)) = indexed.postings.take() {
                 debug_assert!(entry.is_indexed());
                 postings.write(field, kind != Kind::Whole, &mut serializer)?;
             }
@@ -175,13 +211,29 @@ impl SegmentWriter {
         let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
         self.columns.serialize(&mut columns, None)?;
         columns.flush()?;
-        columns.terminate()?;
-        self.store.close()?;
-        let segment = self.segment.with_max_doc(self.documents);
-        // Tantivy reckons with a file for texts that are to be put in another order, which there is not.
-        segment.meta().untrack_temp_docstore();
-        Ok(segment)
+        Ok(columns.terminate()?)
     }
+
+    /// Writes the lists and columns, all of which are on the disk.
+    fn merge(&mut self) -> tantivy::Result<()> {
+        let (schema, runs) = (self.segment.schema(), self.runs.open(&self.segment)?);
+        let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
+        for ((field, _), indexed) in schema.fields().zip(&self.fields) {
+            if let Some((_, kind)) = indexed.postings {
+                runs.write_field(field, kind != Kind::Whole, &mut serializer)?;
+            }
+        }
+        serializer.close()?;
+        let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
+        runs.write_columns(&mut columns)?;
+        columns.flush()?;
+        Ok(columns.terminate()?)
+    }
+}
+
+/// Columns of no document.
+fn columns(index: &tantivy::Index) -> tantivy::Result<FastFieldsWriter> {
+    FastFieldsWriter::from_schema_and_tokenizer_manager(&index.schema(), index.fast_field_tokenizer().clone())
 }
 
 /// Adds a value that is a term as it is, and says how many terms it is.
@@ -278,10 +330,21 @@ mod tests {
     }
 
     fn by_ours(fields: &Fields, documents: &[TantivyDocument]) -> Made {
-        let mut writer = SegmentWriter::begin(&index(fields)).unwrap();
-        for document in documents {
+        by_ours_in_runs(fields, documents, |_| false)
+    }
+
+    /// The same, where memory is full after some of the documents.
+    fn by_ours_in_runs(fields: &Fields, documents: &[TantivyDocument], mut is_full: impl FnMut(usize) -> bool) -> Made {
+        let index = index(fields);
+        let mut writer = SegmentWriter::begin(&index).unwrap();
+        for (number, document) in documents.iter().enumerate() {
             writer.list(document, |_, _| ()).unwrap();
             writer.keep(document).unwrap();
+            if is_full(number) {
+                let before = writer.memory();
+                writer.spill().unwrap();
+                assert!(writer.memory() < before);
+            }
         }
         let segment = writer.finish().unwrap();
         assert_eq!(segment.meta().max_doc() as usize, documents.len());
@@ -348,7 +411,9 @@ mod tests {
         });
         let documents: Vec<_> =
             sections.enumerate().map(|(number, section)| document(&fields, number, &section)).collect();
-        assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+        let expected = by_tantivy(&fields, &documents);
+        assert_eq!(by_ours(&fields, &documents), expected);
+        assert_eq!(by_ours_in_runs(&fields, &documents, |number| number % 700 == 0), expected);
     }
 
     /// The parts of lists are gathered for some terms at a time, and a term of two lists may stand where these end.
@@ -369,7 +434,9 @@ mod tests {
                 .iter()
                 .map(|(text, number)| document(&fields, *number, &(vec![text.clone()], None, None, Vec::new())))
                 .collect();
-            assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+            let expected = by_tantivy(&fields, &documents);
+            assert_eq!(by_ours(&fields, &documents), expected);
+            assert_eq!(by_ours_in_runs(&fields, &documents, |number| number == 1), expected);
         }
     }
 
@@ -417,11 +484,15 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn a_segment_is_what_tantivys_own_writer_makes(sections in prop::collection::vec(section(), 1..9)) {
+        fn a_segment_is_what_tantivys_own_writer_makes_however_often_memory_is_full(
+            sections in prop::collection::vec((section(), any::<bool>()), 1..9),
+        ) {
             let fields = Fields::new();
             let documents: Vec<_> =
-                sections.iter().enumerate().map(|(number, section)| document(&fields, number, section)).collect();
-            prop_assert_eq!(by_ours(&fields, &documents), by_tantivy(&fields, &documents));
+                sections.iter().enumerate().map(|(number, (section, _))| document(&fields, number, section)).collect();
+            let expected = by_tantivy(&fields, &documents);
+            prop_assert_eq!(&by_ours(&fields, &documents), &expected);
+            prop_assert_eq!(&by_ours_in_runs(&fields, &documents, |number| sections[number].1), &expected);
         }
     }
 }
