@@ -1,7 +1,10 @@
 //! The folder of a draft as tantivy's engine sees it: a [`MmapDirectory`] whose every change is a step of the
 //! [`Disk`], so that none of them can fail untried.
 
-use super::disk::{Disk, Step};
+use super::{
+    disk::{Disk, Step},
+    spilled,
+};
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -12,6 +15,9 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
     error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
+
+/// So much is written to a file at a time, in bytes.
+const BUFFER_BYTES: usize = 64 << 10;
 
 /// See the module.
 #[derive(Clone)]
@@ -53,8 +59,9 @@ impl Directory for DraftDirectory {
         let failed = |error: io::Error| OpenWriteError::wrap_io_error(error, path.to_path_buf());
         self.disk.ask(Step::Create, path).map_err(failed)?;
         let inner = self.inner.open_write(path)?;
-        let watched = Watched { inner, path: path.to_path_buf(), disk: self.disk.clone() };
-        Ok(BufWriter::new(Box::new(watched)))
+        let watched =
+            Watched { inner, path: path.to_path_buf(), lasts: !spilled::is_run(path), disk: self.disk.clone() };
+        Ok(BufWriter::with_capacity(BUFFER_BYTES, Box::new(watched)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -88,6 +95,8 @@ impl Directory for DraftDirectory {
 struct Watched {
     inner: WritePtr,
     path: PathBuf,
+    /// Whether it stays when the build has ended.
+    lasts: bool,
     disk: Disk,
 }
 
@@ -105,6 +114,9 @@ impl Write for Watched {
 
 impl TerminatingWrite for Watched {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        if !self.lasts {
+            return self.inner.flush();
+        }
         self.disk.ask(Step::Sync, &self.path)?;
         self.inner.terminate_ref(token)
     }

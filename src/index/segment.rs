@@ -4,8 +4,10 @@
 //! documents, but for two things. The highest score by BM25 of each 128 postings, by which tantivy's collectors pass over what
 //! cannot be among the best, is not worked out: nothing here asks for it, as each section that matches is counted, and scored
 //! in another way. And a word that is its own stem counts twice in the length of a field, as one with two terms does (see
-//! [`postings`](super::postings)), so that lengths do not hang on which form a word has. That writer keeps a list for every term, where here a word has one (see [`postings`](super::postings)), asks
-//! a tokenizer for each, and works each word's forms out again. The columns, the stored texts and the formats are tantivy's.
+//! [`postings`](super::postings)), so that lengths do not hang on which form a word has. That writer keeps a list for every
+//! term, where here a word has one, asks a tokenizer for each, and works each word's forms out again. The columns, the stored
+//! texts and the formats are tantivy's. Lists and columns may go to the disk meanwhile ([`spilled`](super::spilled)); texts
+//! always do.
 
 use super::{
     entry::Entry,

@@ -17,7 +17,7 @@ use std::{
     collections::{BTreeMap, BinaryHeap},
     io::{self, Write},
     ops::Range,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 use tantivy::{
     Directory, Segment,
@@ -27,6 +27,14 @@ use tantivy::{
     postings::InvertedIndexSerializer,
     schema::Field,
 };
+
+/// What the name of a run's file ends with; it begins with a dot, as tantivy keeps no account of such.
+const RUN: &str = "run";
+
+/// Whether a file is a run, and need not survive the loss of power.
+pub(super) fn is_run(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == RUN)
+}
 
 /// The runs of a segment, the earliest documents first.
 #[derive(Default)]
@@ -60,8 +68,8 @@ impl Runs {
         fields: impl Iterator<Item = (Field, Postings)>,
         mut columns: FastFieldsWriter,
     ) -> tantivy::Result<()> {
-        // No list of tantivy's has a file whose name begins so, and what a build leaves that dies is removed with its draft.
-        let path = PathBuf::from(format!(".{}.run{}", segment.id().uuid_string(), self.runs.len()));
+        // What a build leaves that dies is removed with its draft.
+        let path = PathBuf::from(format!(".{}-{}.{RUN}", segment.id().uuid_string(), self.runs.len()));
         let mut file = Counted { inner: segment.index().directory().open_write(&path)?, bytes: 0 };
         let mut parts = BTreeMap::new();
         for (field, postings) in fields.filter(|(_, postings)| !postings.is_empty()) {
