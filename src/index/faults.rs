@@ -11,7 +11,10 @@ use super::{
     texts::Numbering,
     verify,
 };
-use crate::query::tests::draft;
+use crate::{
+    corpus::PaperSource,
+    document::{Paper, Reader},
+};
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -180,15 +183,13 @@ fn whichever_step_of_a_build_fails_the_index_answers_as_before_and_the_next_buil
 }
 
 /// A segment of which each section went to the disk before the next.
-fn write_in_runs(folder: &Path, disk: &Disk) -> Result<u32, Box<dyn std::error::Error>> {
+fn write_in_runs(papers: &[Paper], folder: &Path, disk: &Disk) -> Result<u32, Box<dyn std::error::Error>> {
     let (fields, numbering) = (Fields::new(), Numbering::new());
     let directory = DraftDirectory::open(folder, disk)?;
     let index = tantivy::Index::create(directory, fields.schema.clone(), tantivy::IndexSettings::default())?;
     Fields::register(&index);
-    let paper =
-        draft("a").section("Lamps", &["Lamps were lit."]).section("Gullies", &["Gullies were cleaned."]).paper();
     let mut writer = SegmentWriter::begin(&index)?;
-    for entry in Entry::of_paper(&paper, 1) {
+    for entry in papers.iter().flat_map(|paper| Entry::of_paper(paper, 1)) {
         writer.add_entry(&entry, &fields, &numbering)?;
         writer.spill()?;
     }
@@ -197,9 +198,14 @@ fn write_in_runs(folder: &Path, disk: &Disk) -> Result<u32, Box<dyn std::error::
 
 #[test]
 fn whichever_step_fails_of_a_segment_that_is_larger_than_memory_it_is_told() {
+    let papers = ["LAMPS\n\nLamps were lit.\n", "GULLIES\n\nGullies were cleaned.\n"].map(|text| {
+        let papers = Reader::builtin().read(&PaperSource::new("paper.txt", text)).unwrap();
+        papers.into_iter().next().unwrap()
+    });
     let write = |fails: usize, fault: Fault| {
         let watch = Nth::new(fails, fault);
-        let outcome = write_in_runs(tempfile::tempdir().unwrap().path(), &Disk::watched(watch.clone()));
+        let folder = tempfile::tempdir().unwrap();
+        let outcome = write_in_runs(&papers, folder.path(), &Disk::watched(watch.clone()));
         let steps = watch.kinds.lock().unwrap().clone();
         (outcome, steps)
     };
