@@ -1,7 +1,7 @@
 //! Which segments to write anew at the end of a build.
 //!
 //! In come the sizes of the segments; out come groups, each to become one segment. A fresh build ends with a few segments
-//! at most: as many as it makes of some hundred megabytes, so that nothing is written twice. An incremental one keeps to a
+//! at most: it makes one a thread, so that only that of many threads writes something twice. An incremental one keeps to a
 //! few of each size, the larger ones more than twice as large as all the smaller ones together, so that a section is
 //! written anew when what is smaller has doubled, not every night; and it writes anew a segment of which a fifth was
 //! deleted, so that the deleted take no more room than that.

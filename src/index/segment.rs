@@ -168,9 +168,11 @@ impl SegmentWriter {
     /// Puts what grows in memory on the disk.
     pub(super) fn spill(&mut self) -> tantivy::Result<()> {
         let columns = mem::replace(&mut self.columns, columns(self.segment.index())?);
-        let fields = self.segment.schema().fields().map(|(field, _)| field).collect::<Vec<_>>();
-        let postings = self.fields.iter_mut().map(|indexed| indexed.postings.as_mut().map(|(all, _)| mem::take(all)));
-        let fields = fields.into_iter().zip(postings).filter_map(|(field, postings)| Some((field, postings?)));
+        let schema = self.segment.schema();
+        let fields = schema.fields().zip(&mut self.fields).filter_map(|((field, _), indexed)| {
+            let (postings, _) = indexed.postings.as_mut()?;
+            Some((field, mem::take(postings)))
+        });
         self.in_columns = 0;
         self.runs.add(&self.segment, fields, columns)
     }
@@ -182,55 +184,44 @@ impl SegmentWriter {
 
     /// Writes its files.
     pub(super) fn finish(mut self) -> tantivy::Result<Segment> {
-        self.norms.fill_up_to_max_doc(self.documents);
-        let norms = FieldNormsSerializer::from_write(self.segment.open_write(SegmentComponent::FieldNorms)?)?;
-        self.norms.serialize(norms, None)?;
-        if self.runs.is_empty() {
-            self.write()?;
-        } else {
+        if self.has_spilled() {
             self.spill()?;
-            self.merge()?;
-            self.runs.remove(&self.segment)?;
         }
-        self.store.close()?;
-        let segment = self.segment.with_max_doc(self.documents);
+        let Self { segment, fields, mut norms, columns, store, runs, documents, .. } = self;
+        norms.fill_up_to_max_doc(documents);
+        norms.serialize(FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?, None)?;
+        write(&segment, fields, columns, &runs)?;
+        runs.remove(&segment)?;
+        store.close()?;
+        let segment = segment.with_max_doc(documents);
         // Tantivy reckons with a file for texts that are to be put in another order, which there is not.
         segment.meta().untrack_temp_docstore();
         Ok(segment)
     }
+}
 
-    /// Writes the lists and columns, all of which are in memory.
-    fn write(&mut self) -> tantivy::Result<()> {
-        let schema = self.segment.schema();
-        let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
-        for ((field, entry), indexed) in schema.fields().zip(&mut self.fields) {
-            if let Some((postings, kind)) = indexed.postings.take() {
-                debug_assert!(entry.is_indexed());
-                postings.write(field, kind != Kind::Whole, &mut serializer)?;
-            }
+/// Writes the lists and columns: those in memory, or where there are runs, all of theirs.
+fn write(segment: &Segment, fields: Vec<Indexed>, mut columns: FastFieldsWriter, runs: &Runs) -> tantivy::Result<()> {
+    let runs = if runs.is_empty() { None } else { Some(runs.open(segment)?) };
+    let schema = segment.schema();
+    let mut serializer = InvertedIndexSerializer::open(segment)?;
+    for ((field, entry), indexed) in schema.fields().zip(fields) {
+        let Some((postings, kind)) = indexed.postings else { continue };
+        debug_assert!(entry.is_indexed());
+        let has_positions = kind != Kind::Whole;
+        match &runs {
+            Some(runs) => runs.write_field(field, has_positions, &mut serializer)?,
+            None => postings.write(field, has_positions, &mut serializer)?,
         }
-        serializer.close()?;
-        let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
-        self.columns.serialize(&mut columns, None)?;
-        columns.flush()?;
-        Ok(columns.terminate()?)
     }
-
-    /// Writes the lists and columns, all of which are on the disk.
-    fn merge(&mut self) -> tantivy::Result<()> {
-        let (schema, runs) = (self.segment.schema(), self.runs.open(&self.segment)?);
-        let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
-        for ((field, _), indexed) in schema.fields().zip(&self.fields) {
-            if let Some((_, kind)) = indexed.postings {
-                runs.write_field(field, kind != Kind::Whole, &mut serializer)?;
-            }
-        }
-        serializer.close()?;
-        let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
-        runs.write_columns(&mut columns)?;
-        columns.flush()?;
-        Ok(columns.terminate()?)
+    serializer.close()?;
+    let mut file = segment.open_write(SegmentComponent::FastFields)?;
+    match runs {
+        Some(runs) => runs.write_columns(&mut file)?,
+        None => columns.serialize(&mut file, None)?,
     }
+    file.flush()?;
+    Ok(file.terminate()?)
 }
 
 /// Columns of no document.

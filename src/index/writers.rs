@@ -42,14 +42,12 @@ pub(super) struct Writers<'a> {
     numbering: &'a Numbering,
     /// How much each takes, by the place that it has, in bytes.
     sizes: Vec<AtomicU64>,
-    state: Mutex<State>,
+    /// The places that no thread has, with the segments that were begun there: these last, as they are gone on with first.
+    idle: Mutex<Idle>,
     given_back: Condvar,
 }
 
-struct State {
-    /// The places that no thread has, with the segments that were begun there: these last, as they are gone on with first.
-    idle: VecDeque<(usize, Option<SegmentWriter>)>,
-}
+type Idle = VecDeque<(usize, Option<SegmentWriter>)>;
 
 impl<'a> Writers<'a> {
     /// Segments of `index`, one for each of so many threads as far as there is room for them in the end.
@@ -61,10 +59,10 @@ impl<'a> Writers<'a> {
         numbering: &'a Numbering,
     ) -> Self {
         let most = (room.last() / LEAST_BYTES).clamp(1, threads.max(1) as u64) as usize;
-        let state = State { idle: (0..most).map(|place| (place, None)).collect() };
+        let idle = Mutex::new((0..most).map(|place| (place, None)).collect());
         let sizes = (0..most).map(|_| AtomicU64::default()).collect();
         let papers = AtomicU64::default();
-        Self { index, room, papers, peak, numbering, sizes, state: Mutex::new(state), given_back: Condvar::new() }
+        Self { index, room, papers, peak, numbering, sizes, idle, given_back: Condvar::new() }
     }
 
     /// Writes the sections of a paper, all into one segment.
@@ -93,7 +91,7 @@ impl<'a> Writers<'a> {
 
     /// Writes the segments.
     pub(super) fn finish(self) -> Result<Vec<Segment>> {
-        let State { idle } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let idle = self.idle.into_inner().unwrap_or_else(PoisonError::into_inner);
         let begun: Vec<SegmentWriter> = idle.into_iter().filter_map(|(_, writer)| writer).collect();
         let is_large = begun.iter().any(SegmentWriter::has_spilled);
         let done = begun.into_par_iter().map(SegmentWriter::finish).collect::<tantivy::Result<_>>().map_err(engine);
@@ -123,27 +121,27 @@ impl<'a> Writers<'a> {
     }
 
     /// The place that a thread takes next, if any is free.
-    fn next(&self, state: &mut State) -> Option<(usize, Option<SegmentWriter>)> {
+    fn next(&self, idle: &mut Idle) -> Option<(usize, Option<SegmentWriter>)> {
         let (all, largest) = self.all_and_largest();
         let is_largest = |(place, _): &(usize, _)| self.sizes[*place].load(Ordering::Relaxed) >= largest;
         // Left alone, it would go to the disk when others have come to its size.
-        let at = if all < self.most_bytes() { None } else { state.idle.iter().position(is_largest) };
-        at.and_then(|at| state.idle.remove(at)).or_else(|| state.idle.pop_back())
+        let at = if all < self.most_bytes() { None } else { idle.iter().position(is_largest) };
+        at.and_then(|at| idle.remove(at)).or_else(|| idle.pop_back())
     }
 
     /// A segment that nobody else writes to, or the right to begin one.
     fn take(&self) -> Taken<'_> {
-        let mut state = self.lock();
+        let mut idle = self.lock();
         loop {
-            if let Some((place, writer)) = self.next(&mut state) {
+            if let Some((place, writer)) = self.next(&mut idle) {
                 return Taken { place, writer, writers: self };
             }
-            state = self.given_back.wait(state).unwrap_or_else(PoisonError::into_inner);
+            idle = self.given_back.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -156,15 +154,15 @@ struct Taken<'w> {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        let mut state = self.writers.lock();
+        let mut idle = self.writers.lock();
         match self.writer.take() {
             None => {
                 self.writers.sizes[self.place].store(0, Ordering::Relaxed);
-                state.idle.push_front((self.place, None));
+                idle.push_front((self.place, None));
             }
-            writer => state.idle.push_back((self.place, writer)),
+            writer => idle.push_back((self.place, writer)),
         }
-        drop(state);
+        drop(idle);
         self.writers.given_back.notify_one();
     }
 }
