@@ -7,7 +7,10 @@
 //! [`statistics`](super::statistics).
 
 use crate::analysis::{MARK, before_forms, stems_of, to_form};
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, OnceLock},
+};
 use tantivy::{
     DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term,
     postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo},
@@ -21,6 +24,8 @@ pub(crate) struct Entry {
     pub(super) with: Vec<TermInfo>,
     /// Lists of which each place is also in those, and which are left out.
     pub(super) without: Vec<TermInfo>,
+    /// What is left of them, once that was asked for.
+    counted: OnceLock<Arc<Counted>>,
 }
 
 impl Entry {
@@ -50,7 +55,7 @@ impl Entry {
                 }
             }
         }
-        Ok((!with.is_empty()).then_some(Self { inverted, with, without }))
+        Ok((!with.is_empty()).then(|| Self { inverted, with, without, counted: OnceLock::new() }))
     }
 
     /// In how many sections of the segment it stands at most, deleted ones among them.
@@ -80,14 +85,120 @@ impl Entry {
         if let Some(only) = self.only() {
             return Ok(Blocks::Plain(Box::new(self.inverted.read_block_postings_from_terminfo(only, option)?)));
         }
-        let mut list = Joined::open(self, option)?;
-        let (mut documents, mut counts) = (Vec::new(), Vec::new());
-        while list.document != TERMINATED {
-            documents.push(list.document);
-            counts.push(list.count);
-            list.advance();
+        Ok(Blocks::Counted { counted: self.counted()?, is_read: false })
+    }
+
+    /// What is left of its lists: for the statistics of a question and for its postings, as these are several.
+    pub(super) fn counted(&self) -> io::Result<Arc<Counted>> {
+        if let Some(counted) = self.counted.get() {
+            return Ok(counted.clone());
         }
-        Ok(Blocks::Joined { documents, counts, is_read: false })
+        let counted = Arc::new(Counted::read(self)?);
+        Ok(self.counted.get_or_init(|| counted).clone())
+    }
+}
+
+/// Documents in order, and how many times each has a term.
+#[derive(Default)]
+pub(crate) struct Counted {
+    documents: Vec<DocId>,
+    counts: Vec<u32>,
+}
+
+impl Counted {
+    /// What each list says of some documents is added up in a table, so that they are read one after the other.
+    fn read(entry: &Entry) -> io::Result<Self> {
+        let open = |lists: &[TermInfo]| {
+            lists.iter().map(|list| Reading::open(entry, list)).collect::<io::Result<Vec<Reading>>>()
+        };
+        let (mut with, mut without) = (open(&entry.with)?, open(&entry.without)?);
+        let (mut all, mut table) = (Self::default(), vec![0_u32; TABLE]);
+        loop {
+            let base = with.iter().map(Reading::document).min().unwrap_or(TERMINATED);
+            if base == TERMINATED {
+                return Ok(all);
+            }
+            let (first, end) = (all.documents.len(), base.saturating_add(TABLE as DocId));
+            for list in &mut with {
+                list.each_before(end, |document, times| {
+                    let count = &mut table[(document - base) as usize];
+                    if *count == 0 {
+                        all.documents.push(document);
+                    }
+                    *count += times;
+                });
+            }
+            if with.len() > 1 {
+                all.documents[first..].sort_unstable();
+            }
+            for list in &mut without {
+                list.each_before(end, |document, times| {
+                    // No list but a damaged one has a document that those do not have.
+                    if let Some(count) = table.get_mut(document.wrapping_sub(base) as usize) {
+                        *count = count.saturating_sub(times);
+                    }
+                });
+            }
+            all.keep_what_is_left(first, |document| std::mem::take(&mut table[(document - base) as usize]));
+        }
+    }
+
+    /// Counts the documents from a place on, and keeps those that are not left out.
+    fn keep_what_is_left(&mut self, first: usize, mut count: impl FnMut(DocId) -> u32) {
+        let mut kept = first;
+        self.counts.resize(self.documents.len(), 0);
+        for place in first..self.documents.len() {
+            let document = self.documents[place];
+            let count = count(document);
+            (self.documents[kept], self.counts[kept]) = (document, count);
+            kept += usize::from(count > 0);
+        }
+        self.documents.truncate(kept);
+        self.counts.truncate(kept);
+    }
+
+    /// The documents, in order.
+    pub(super) fn documents(&self) -> &[DocId] {
+        &self.documents
+    }
+}
+
+/// So many documents at once: their counts fit into the nearest cache of the processor.
+const TABLE: usize = 1 << 12;
+
+/// A list that is read from block to block.
+struct Reading {
+    blocks: BlockSegmentPostings,
+    /// The place in the present block.
+    at: usize,
+}
+
+impl Reading {
+    fn open(entry: &Entry, list: &TermInfo) -> io::Result<Self> {
+        let blocks = entry.inverted.read_block_postings_from_terminfo(list, IndexRecordOption::WithFreqs)?;
+        Ok(Self { blocks, at: 0 })
+    }
+
+    /// The present document; [`TERMINATED`] behind the last.
+    fn document(&self) -> DocId {
+        self.blocks.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Hands out the documents before `end`, with how many times each has the term.
+    fn each_before(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
+        loop {
+            let documents = &self.blocks.docs()[self.at..];
+            let before = documents.partition_point(|document| *document < end);
+            for (document, times) in documents[..before].iter().zip(&self.blocks.freqs()[self.at..]) {
+                take(*document, *times);
+            }
+            if before < documents.len() || documents.is_empty() {
+                self.at += before;
+                return;
+            }
+            self.blocks.advance();
+            self.at = 0;
+        }
     }
 }
 
@@ -165,7 +276,7 @@ pub(crate) struct Joined {
 
 impl Joined {
     /// At the first document.
-    pub(super) fn open(entry: &Entry, option: IndexRecordOption) -> io::Result<Self> {
+    fn open(entry: &Entry, option: IndexRecordOption) -> io::Result<Self> {
         // Which sections are left is told by how many times each list has them.
         let option = match option {
             IndexRecordOption::Basic => IndexRecordOption::WithFreqs,
@@ -181,7 +292,7 @@ impl Joined {
         Ok(joined)
     }
 
-    pub(super) fn advance(&mut self) -> DocId {
+    fn advance(&mut self) -> DocId {
         if self.document != TERMINATED {
             self.settle(self.document + 1);
         }
@@ -192,11 +303,6 @@ impl Joined {
         if self.document < target {
             self.settle(target);
         }
-        self.document
-    }
-
-    /// The present document; [`TERMINATED`] behind the last.
-    pub(super) fn doc(&self) -> DocId {
         self.document
     }
 
@@ -256,9 +362,8 @@ pub(crate) enum Blocks {
     /// As they are stored.
     Plain(Box<BlockSegmentPostings>),
     /// From several lists: all in one block.
-    Joined {
-        documents: Vec<DocId>,
-        counts: Vec<u32>,
+    Counted {
+        counted: Arc<Counted>,
         /// Whether the block was passed.
         is_read: bool,
     },
@@ -270,8 +375,8 @@ impl Blocks {
     pub(crate) fn documents(&self) -> &[DocId] {
         match self {
             Self::Plain(blocks) => blocks.docs(),
-            Self::Joined { is_read: true, .. } => &[],
-            Self::Joined { documents, .. } => documents,
+            Self::Counted { is_read: true, .. } => &[],
+            Self::Counted { counted, .. } => &counted.documents,
         }
     }
 
@@ -280,7 +385,7 @@ impl Blocks {
     pub(crate) fn counts(&self) -> &[u32] {
         match self {
             Self::Plain(blocks) => blocks.freqs(),
-            Self::Joined { counts, .. } => counts,
+            Self::Counted { counted, .. } => &counted.counts,
         }
     }
 
@@ -288,7 +393,7 @@ impl Blocks {
     pub(crate) fn document(&self, place: usize) -> DocId {
         match self {
             Self::Plain(blocks) => blocks.doc(place),
-            Self::Joined { .. } => self.documents().get(place).copied().unwrap_or(TERMINATED),
+            Self::Counted { .. } => self.documents().get(place).copied().unwrap_or(TERMINATED),
         }
     }
 
@@ -296,7 +401,7 @@ impl Blocks {
     pub(crate) fn advance(&mut self) {
         match self {
             Self::Plain(blocks) => blocks.advance(),
-            Self::Joined { is_read, .. } => *is_read = true,
+            Self::Counted { is_read, .. } => *is_read = true,
         }
     }
 
@@ -304,7 +409,7 @@ impl Blocks {
     pub(crate) fn seek(&mut self, target: DocId) -> usize {
         match self {
             Self::Plain(blocks) => blocks.seek(target),
-            Self::Joined { .. } => self.documents().partition_point(|document| *document < target),
+            Self::Counted { .. } => self.documents().partition_point(|document| *document < target),
         }
     }
 
@@ -312,7 +417,7 @@ impl Blocks {
     pub(crate) fn size(&self) -> u32 {
         match self {
             Self::Plain(blocks) => blocks.doc_freq(),
-            Self::Joined { documents, .. } => documents.len() as u32,
+            Self::Counted { counted, .. } => counted.documents.len() as u32,
         }
     }
 }

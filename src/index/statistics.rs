@@ -6,7 +6,7 @@
 //! sections are spread over segments, so that an index built night by night ranks as a fresh one does. What is made of
 //! the figures is left to [`query`](crate::query).
 
-use super::forms::{Entry, Joined};
+use super::forms::Entry;
 use crate::analysis;
 use std::{
     collections::BTreeMap,
@@ -146,17 +146,10 @@ impl Statistics {
 
     /// The same of a term that is read from several lists.
     fn in_several(&self, segment: usize, entry: &Entry) -> io::Result<u64> {
-        let (mut list, mut deleted) =
-            (Joined::open(entry, IndexRecordOption::WithFreqs)?, self.deleted(segment).iter());
-        let (mut sections, mut next) = (0, deleted.next());
-        while list.doc() != TERMINATED {
-            while next.is_some_and(|next| *next < list.doc()) {
-                next = deleted.next();
-            }
-            sections += u64::from(next != Some(&list.doc()));
-            list.advance();
-        }
-        Ok(sections)
+        let (counted, deleted) = (entry.counted()?, self.deleted(segment));
+        let is_deleted = |document: &&DocId| deleted.binary_search(document).is_ok();
+        let common = if deleted.is_empty() { 0 } else { counted.documents().iter().filter(is_deleted).count() };
+        Ok((counted.documents().len() - common) as u64)
     }
 
     fn deleted(&self, segment: usize) -> &[DocId] {
