@@ -7,6 +7,7 @@
 //! section is compared with a bounded number of others. What is shown of copies is left to [`query`](crate::query).
 
 use super::{
+    bits::Bits,
     clusters::{Likeness, Text, clusters, council_number, with_company},
     numbers::Numbers,
     reading::engine,
@@ -132,48 +133,24 @@ impl CopiesOfSegment<'_> {
 /// a section says whether there is anything to look up.
 #[derive(Debug, Default)]
 struct Members {
-    /// By section, as far as the last that has a group.
-    bits: Vec<u64>,
-    /// Of each number of `bits`: how many sections before it have groups.
-    before: Vec<u32>,
+    are: Bits,
     /// The groups, in the order of the sections.
     groups: Vec<u32>,
 }
 
-/// Bits of a number.
-const BITS: usize = u64::BITS as usize;
-
 impl Members {
     /// Sections with their groups, in any order.
     fn of(sections: &[(DocId, u32)]) -> Self {
-        let numbers = sections.iter().map(|(section, _)| *section as usize / BITS + 1).max().unwrap_or(0);
-        let mut members = Self { bits: vec![0; numbers], before: Vec::with_capacity(numbers), groups: Vec::new() };
-        for (section, _) in sections {
-            members.bits[*section as usize / BITS] |= 1 << (section % BITS as u32);
-        }
-        let mut before = 0;
-        for bits in &members.bits {
-            members.before.push(before);
-            before += bits.count_ones();
-        }
-        members.groups.resize(before as usize, 0);
+        let are = Bits::new(sections.iter().map(|(section, _)| *section as usize));
+        let mut groups = vec![0; sections.len()];
         for (section, group) in sections {
-            if let Some(place) = members.place(*section) {
-                members.groups[place] = *group;
-            }
+            groups[are.before(*section as usize)] = *group;
         }
-        members
+        Self { are, groups }
     }
 
     fn group(&self, section: DocId) -> Option<u32> {
-        self.place(section).map(|place| self.groups[place])
-    }
-
-    /// The place of the group of a section.
-    fn place(&self, section: DocId) -> Option<usize> {
-        let (number, bit) = (section as usize / BITS, 1 << (section as usize % BITS));
-        let bits = *self.bits.get(number)?;
-        (bits & bit != 0).then(|| (self.before[number] + (bits & (bit - 1)).count_ones()) as usize)
+        self.are.place_of(section as usize).map(|place| self.groups[place])
     }
 }
 

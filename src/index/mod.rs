@@ -20,6 +20,7 @@
 
 mod acronyms;
 mod address;
+mod bits;
 mod blocks;
 mod build;
 mod builder;
@@ -90,7 +91,8 @@ pub use schema::FORMAT_VERSION;
 
 pub(crate) use acronyms::{Acronyms, Meaning};
 pub(crate) use clusters::{Likeness, Text, clusters, council_number};
-pub(crate) use columns::SectionColumns;
+pub(crate) use bits::next_set;
+pub(crate) use columns::{OnePaper, SectionColumns};
 pub(crate) use copies::Copies;
 pub(crate) use forms::{Blocks as PostingBlocks, Entry, List, is_at};
 pub(crate) use lock::{Lock, Refused};

@@ -3,7 +3,7 @@
 use super::{
     acronyms::{self, Acronyms},
     blocks::{Blocks, SUMS},
-    columns::SectionColumns,
+    columns::{Columns, SectionColumns},
     copies::Copies,
     entry::Entry,
     manifest::{Manifest, hashed, spelled},
@@ -91,8 +91,7 @@ struct Inner {
     fields: Fields,
     searcher: Searcher,
     statistics: Statistics,
-    /// Of each segment, once they were asked for.
-    columns: Vec<OnceLock<Arc<SectionColumns>>>,
+    columns: Columns,
     tables: Tables,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
@@ -253,7 +252,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
-        let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        let columns = Columns::new(&searcher);
         let inner = Inner {
             folder: None,
             manifest,
@@ -427,12 +426,12 @@ impl Index {
 
     /// What columns say of the sections of a segment.
     pub(crate) fn section_columns(&self, segment: SegmentOrdinal) -> tantivy::Result<Arc<SectionColumns>> {
-        let known = self.inner.columns.get(segment as usize);
-        if let Some(columns) = known.and_then(OnceLock::get) {
-            return Ok(columns.clone());
-        }
-        let columns = Arc::new(SectionColumns::open(self.searcher().segment_reader(segment))?);
-        Ok(known.map_or(columns.clone(), |known| known.get_or_init(|| columns).clone()))
+        self.inner.columns.of_segment(self.searcher(), segment)
+    }
+
+    /// Whether it is known that no paper has living sections in two places, so that those of each follow each other.
+    pub(crate) fn has_whole_papers(&self) -> bool {
+        self.inner.columns.are_whole()
     }
 
     /// What short forms stand for in the papers.

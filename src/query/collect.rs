@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Index, Result,
-    index::{Copies, SectionColumns, paper_key},
+    index::{Copies, OnePaper, SectionColumns, paper_key},
 };
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::{
@@ -36,11 +36,11 @@ pub(super) struct Best {
     /// Whether all of it is standing text.
     pub(super) standing: bool,
     /// The first day of the paper's date.
-    pub(super) day: Option<i64>,
+    pub(super) day: Option<i32>,
     /// The section's ordinal in its paper.
-    pub(super) ordinal: u64,
+    pub(super) ordinal: u32,
     /// How many sections of the paper match.
-    pub(super) sections: u64,
+    pub(super) sections: u32,
     /// What its score was multiplied by for how little text it has.
     pub(super) fullness: f32,
     /// What its score was multiplied by for how the words stand.
@@ -61,8 +61,8 @@ impl Best {
 
     /// A section as the tests have it.
     #[cfg(test)]
-    pub(super) fn of_test(paper: u64, standing: bool, score: Score, ordinal: u64) -> Self {
-        let (address, day, sections) = (DocAddress::new(0, ordinal as u32), None, 1);
+    pub(super) fn of_test(paper: u64, standing: bool, score: Score, ordinal: u32) -> Self {
+        let (address, day, sections) = (DocAddress::new(0, ordinal), None, 1);
         Self { paper, address, score, standing, day, ordinal, sections, fullness: 1.0, raised: 1.0, learned: 0.0 }
     }
 
@@ -230,9 +230,13 @@ impl Collector for BestOfPapers<'_> {
 
     fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
         Ok(OfSegment {
-            columns: Columns { segment: ordinal, of: self.index.section_columns(ordinal)? },
-            lengths: reader.fieldnorms_readers().get_field(self.index.fields().body)?,
-            fullness: self.fullness,
+            columns: Columns {
+                segment: ordinal,
+                of: self.index.section_columns(ordinal)?,
+                lengths: reader.fieldnorms_readers().get_field(self.index.fields().body)?,
+                fullness: self.fullness.of_norms(),
+            },
+            batch: Vec::with_capacity(BATCH),
             runs: Vec::new(),
             present: None,
             sections: 0,
@@ -254,11 +258,16 @@ impl Collector for BestOfPapers<'_> {
         let copied = segments.iter_mut().flat_map(|segment| std::mem::take(&mut segment.copied)).collect();
         // Where sections of papers stand mixed, there are more runs than papers.
         let runs: usize = segments.iter().map(|segment| segment.runs.len()).sum();
-        let mut papers = Papers::with_room_for(runs.min(self.index.manifest().papers as usize));
-        for OfSegment { columns, runs, .. } in segments {
-            runs.iter().for_each(|(best, sections)| papers.add(columns.best(*best, *sections)));
-        }
-        Ok(Found { papers: papers.best, sections, leaders, copied, ..Found::default() })
+        let papers = if self.index.has_whole_papers() {
+            let mut papers = Vec::with_capacity(runs);
+            segments.iter().for_each(|segment| papers.extend(segment.bests()));
+            papers
+        } else {
+            let mut papers = Papers::with_room_for(runs.min(self.index.manifest().papers as usize));
+            segments.iter().flat_map(OfSegment::bests).for_each(|best| papers.add(best));
+            papers.best
+        };
+        Ok(Found { papers, sections, leaders, copied, ..Found::default() })
     }
 }
 
@@ -290,66 +299,114 @@ impl Papers {
 struct Columns {
     segment: SegmentOrdinal,
     of: Arc<SectionColumns>,
+    /// How many words the paragraphs of each section have.
+    lengths: Option<FieldNormReader>,
+    /// What scores are multiplied by for that, by its norm.
+    fullness: [f32; 256],
 }
 
 /// A section that matches, with what decides nearly always. There are many of them, and the rest is looked up for few.
 #[derive(Clone, Copy)]
 struct Matching {
     document: DocId,
-    score: Score,
-    fullness: f32,
-    standing: bool,
+    /// Greater for a section that is rather shown: the bits of its score, which are in the order of scores as none is less
+    /// than 0, and above them whether it is more than standing text.
+    worth: u32,
+}
+
+impl Matching {
+    /// Set where a section is not all standing text.
+    const NOT_STANDING: u32 = 1 << 31;
+
+    fn new(document: DocId, score: Score, standing: bool) -> Self {
+        let above = if standing { 0 } else { Self::NOT_STANDING };
+        Self { document, worth: score.to_bits() & !Self::NOT_STANDING | above }
+    }
+
+    fn score(self) -> Score {
+        Score::from_bits(self.worth & !Self::NOT_STANDING)
+    }
+
+    fn is_standing(self) -> bool {
+        self.worth & Self::NOT_STANDING == 0
+    }
 }
 
 impl Columns {
-    fn matching(&self, document: DocId, score: Score, fullness: f32) -> Matching {
-        Matching { document, score, fullness, standing: self.of.is_standing(document) }
+    fn matching(&self, document: DocId, score: Score) -> Matching {
+        let standing = self.of.has_standing() && self.of.is_standing(document);
+        Matching::new(document, score * self.fullness(document), standing)
+    }
+
+    fn fullness(&self, document: DocId) -> f32 {
+        self.lengths.as_ref().map_or(1.0, |lengths| self.fullness[usize::from(lengths.fieldnorm_id(document))])
     }
 
     /// `sections` is how many sections of the paper match.
     fn best(&self, matching: Matching, sections: u32) -> Best {
-        let Matching { document, score, fullness, standing } = matching;
+        let document = matching.document;
         Best {
             paper: self.of.paper(document),
             address: DocAddress::new(self.segment, document),
-            score,
-            standing,
+            score: matching.score(),
+            standing: matching.is_standing(),
             day: self.of.day(document),
             ordinal: self.of.ordinal(document),
-            sections: u64::from(sections),
-            fullness,
+            sections,
+            fullness: self.fullness(document),
             raised: 1.0,
             learned: 0.0,
         }
     }
 
-    /// See [`Best::worth`].
-    fn worth(&self, one: &Matching, other: &Matching) -> Ordering {
-        (other.standing.cmp(&one.standing))
-            .then(one.score.total_cmp(&other.score))
-            .then_with(|| self.of.ordinal(other.document).cmp(&self.of.ordinal(one.document)))
+    /// See [`Best::is_worse_than`].
+    fn is_worse(&self, one: Matching, other: Matching) -> bool {
+        let ordinal = |matching: Matching| self.of.ordinal(matching.document);
+        one.worth < other.worth || one.worth == other.worth && ordinal(one) > ordinal(other)
+    }
+
+    /// Keeps a section if it is among the best so far; a few more than wanted are let stand between two clearings.
+    fn lead(&self, matching: Matching, leaders: &mut Vec<Matching>, least: &mut Option<Matching>) {
+        if least.is_some_and(|least| self.leading(&matching, &least) != Ordering::Less) {
+            return;
+        }
+        leaders.push(matching);
+        if leaders.len() >= 4 * ranking::LEADERS {
+            let leading = |one: &Matching, other: &Matching| self.leading(one, other);
+            let (_, last, _) = leaders.select_nth_unstable_by(ranking::LEADERS - 1, leading);
+            *least = Some(*last);
+            leaders.truncate(ranking::LEADERS);
+        }
     }
 
     /// See [`leading`].
     fn leading(&self, one: &Matching, other: &Matching) -> Ordering {
-        (one.standing.cmp(&other.standing))
-            .then(other.score.total_cmp(&one.score))
+        (other.worth.cmp(&one.worth))
             .then_with(|| self.of.paper(one.document).cmp(&self.of.paper(other.document)))
             .then_with(|| self.of.ordinal(one.document).cmp(&self.of.ordinal(other.document)))
     }
 }
 
+/// So many sections are looked at together.
+const BATCH: usize = 256;
+
+/// Sections of one paper that follow each other: the best, and how many they are.
+#[derive(Clone, Copy)]
+struct Run {
+    best: Matching,
+    sections: u32,
+}
+
 /// What is found in a segment, while it is searched and until all are.
 pub(super) struct OfSegment {
     columns: Columns,
-    /// How many words the paragraphs of each section have.
-    lengths: Option<FieldNormReader>,
-    fullness: Fullness,
-    /// Sections of one paper that follow each other: the best, and how many they are. Nearly always these are all of the
-    /// paper, but its sections may have come to stand in several places, and in several segments.
-    runs: Vec<(Matching, u32)>,
-    /// The run of the last section.
-    present: Option<(Matching, u32)>,
+    /// The last sections and their scores, until there are so many that they are looked at together.
+    batch: Vec<(DocId, Score)>,
+    /// Nearly always each is all of a paper, but its sections may have come to stand in several places, and in several
+    /// segments.
+    runs: Vec<Run>,
+    /// The run of the last section, and what tells whether another section belongs to it.
+    present: Option<(Run, OnePaper)>,
     sections: u64,
     /// `None` where they are not wanted.
     leaders: Option<Vec<Matching>>,
@@ -365,18 +422,40 @@ impl OfSegment {
         self.leaders.iter().flatten().map(|leader| self.columns.best(*leader, 1))
     }
 
-    fn lead(&mut self, matching: Matching) {
-        let (columns, Some(leaders)) = (&self.columns, &mut self.leaders) else { return };
-        if self.least.is_some_and(|least| columns.leading(&matching, &least) != Ordering::Less) {
-            return;
+    /// The best sections of the runs.
+    fn bests(&self) -> impl Iterator<Item = Best> {
+        self.runs.iter().map(|run| self.columns.best(run.best, run.sections))
+    }
+
+    /// Looks at the sections of the batch.
+    fn settle(&mut self) {
+        let Self { columns, runs, leaders, least, copied, batch, .. } = self;
+        let copies = self.copies.as_ref().map(|copies| copies.in_segment(columns.segment));
+        let mut present = self.present;
+        for (document, score) in &*batch {
+            let matching = columns.matching(*document, *score);
+            if let Some(leaders) = leaders {
+                columns.lead(matching, leaders, least);
+            }
+            if let Some(group) = copies.and_then(|copies| copies.of(*document)) {
+                copied.push((group, columns.best(matching, 1)));
+                continue;
+            }
+            match &mut present {
+                Some((run, paper)) if columns.of.is_of(*document, paper) => {
+                    run.sections += 1;
+                    if columns.is_worse(run.best, matching) {
+                        run.best = matching;
+                    }
+                }
+                _ => {
+                    let begun = (Run { best: matching, sections: 1 }, columns.of.paper_of(*document));
+                    runs.extend(present.replace(begun).map(|(run, _)| run));
+                }
+            }
         }
-        leaders.push(matching);
-        if leaders.len() >= 4 * ranking::LEADERS {
-            let leading = |one: &Matching, other: &Matching| columns.leading(one, other);
-            let (_, least, _) = leaders.select_nth_unstable_by(ranking::LEADERS - 1, leading);
-            self.least = Some(*least);
-            leaders.truncate(ranking::LEADERS);
-        }
+        batch.clear();
+        self.present = present;
     }
 }
 
@@ -384,31 +463,17 @@ impl SegmentCollector for OfSegment {
     type Fruit = Self;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        self.sections += 1;
-        let fullness = self.lengths.as_ref().map_or(1.0, |lengths| self.fullness.of(lengths.fieldnorm(document)));
-        let matching = self.columns.matching(document, score * fullness, fullness);
-        self.lead(matching);
-        let group = self.copies.as_ref().and_then(|copies| copies.in_segment(self.columns.segment).of(document));
-        if let Some(group) = group {
-            self.copied.push((group, self.columns.best(matching, 1)));
-            return;
-        }
-        match &mut self.present {
-            Some((present, sections)) if self.columns.of.is_one_paper(present.document, document) => {
-                *sections += 1;
-                if self.columns.worth(present, &matching) == Ordering::Less {
-                    *present = matching;
-                }
-            }
-            _ => {
-                self.runs.extend(self.present.take());
-                self.present = Some((matching, 1));
-            }
+        self.batch.push((document, score));
+        if self.batch.len() == BATCH {
+            self.sections += BATCH as u64;
+            self.settle();
         }
     }
 
     fn harvest(mut self) -> Self {
-        self.runs.extend(self.present.take());
+        self.sections += self.batch.len() as u64;
+        self.settle();
+        self.runs.extend(self.present.take().map(|(run, _)| run));
         self.columns.of.note_found(self.sections);
         self
     }
@@ -424,7 +489,7 @@ mod tests {
         fn however_sections_come_to_their_papers_the_best_and_the_counts_are_the_same(
             sections in proptest::collection::vec((0..4_u64, 0..3_u8, any::<bool>(), 1..5_usize), 1..30),
         ) {
-            let best = |(ordinal, (paper, score, standing, _)): (u64, &(u64, u8, bool, usize))| {
+            let best = |(ordinal, (paper, score, standing, _)): (u32, &(u64, u8, bool, usize))| {
                 Best::of_test(*paper, *standing, f32::from(*score), ordinal)
             };
             let all: Vec<Best> = (0..).zip(&sections).map(best).collect();
@@ -444,7 +509,7 @@ mod tests {
             prop_assert_eq!(&by_runs.best, &one_by_one.best);
             for found in by_runs.best {
                 let of_paper = || all.iter().filter(|section| section.paper == found.paper);
-                prop_assert_eq!(found.sections, of_paper().count() as u64);
+                prop_assert_eq!(found.sections as usize, of_paper().count());
                 prop_assert!(!of_paper().any(|section| found.is_worse_than(section)));
             }
         }

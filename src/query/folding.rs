@@ -23,7 +23,7 @@ struct Paper {
     /// Those with one, each with its group, the best last.
     copied: Vec<(u32, Best)>,
     /// How many sections it has in all.
-    sections: u64,
+    sections: u32,
 }
 
 /// Folds what was found; groups in `shown` are shown already.

@@ -159,7 +159,7 @@ impl Weight for HoldingWeight {
 
     fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
         match self.plain(reader, 1.0)? {
-            Some(mut scorer) => each(&mut scorer, callback),
+            Some(mut scorer) => scorer.each(callback),
             None => each(&mut *self.by_section(reader, 1.0)?, callback),
         }
         Ok(())
@@ -171,7 +171,7 @@ impl Weight for HoldingWeight {
 }
 
 /// Hands out all sections of a scorer, with their scores.
-fn each<S: Scorer + ?Sized>(scorer: &mut S, callback: &mut dyn FnMut(DocId, Score)) {
+fn each(scorer: &mut dyn Scorer, callback: &mut dyn FnMut(DocId, Score)) {
     while scorer.doc() != TERMINATED {
         callback(scorer.doc(), scorer.score());
         scorer.advance();

@@ -103,7 +103,7 @@ impl<'s> Page<'s> {
 
     fn add_paper(&mut self, place: usize, best: &Best, score: f32, maker: &mut HitMaker<'_>) -> Result<()> {
         let index = self.search.index;
-        let more = if maker.learned.is_some() { 0 } else { best.sections.saturating_sub(1) };
+        let more = if maker.learned.is_some() { 0 } else { u64::from(best.sections.saturating_sub(1)) };
         let (of, hit) = match maker.make(place, best, score, more, &mut self.shown, self.hits.len())? {
             Made::Hit { hit, passage } => {
                 self.hits.push(*hit);

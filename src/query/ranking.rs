@@ -10,6 +10,7 @@
 
 use crate::{Error, ErrorKind, Result};
 use std::{fmt, ops::RangeInclusive};
+use tantivy::fieldnorm::FieldNormReader;
 
 /// One number of the [`Weights`].
 ///
@@ -282,8 +283,13 @@ pub(super) struct Fullness {
 
 impl Fullness {
     /// What the score of a section is multiplied by whose paragraphs have so many terms.
-    pub(super) fn of(self, terms: u32) -> f32 {
+    fn of(self, terms: u32) -> f32 {
         self.empty + (1.0 - self.empty) * (terms as f32 / self.full).min(1.0)
+    }
+
+    /// The same by the norm of how many they are.
+    pub(super) fn of_norms(self) -> [f32; 256] {
+        std::array::from_fn(|norm| self.of(FieldNormReader::id_to_fieldnorm(norm as u8)))
     }
 }
 

@@ -207,7 +207,7 @@ impl Search<'_> {
         let mut found = self.find(&*query)?;
         found.leave_out(&full.papers.iter().map(|best| best.paper).chain(full.folded_papers.iter().copied()).collect());
         self.fold(&mut found, &full.groups)?;
-        found.sections = found.papers.iter().map(|best| best.sections).sum();
+        found.sections = found.papers.iter().map(|best| u64::from(best.sections)).sum();
         head.relaxed = found.sections;
         let learned = if units.len() >= LONG_QUESTION && self.request.sort == Sort::Relevance {
             feedback::raise(self.index, &self.compiler, self.plan, full, &mut found, analyzer)?

@@ -6,7 +6,7 @@
 //! and what it says is added up in a table of the sections of a window. What a section must hold, and what is made of the
 //! counts, is left to [`holding`](super::holding).
 
-use crate::index::{Counts, PostingBlocks};
+use crate::index::{Counts, PostingBlocks, next_set};
 use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader};
 
 /// The sections of a window: as many as fit into the nearest caches of the processor, with the counts of a few words.
@@ -47,9 +47,8 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// At the first section.
-    pub(super) fn open(streams: Vec<Stream>) -> Self {
-        let words = streams.iter().map(|stream| stream.word + 1).max().unwrap_or(0);
+    /// At the first section; so many words there are, those among them that stand nowhere.
+    pub(super) fn open(streams: Vec<Stream>, words: usize) -> Self {
         let is_counted = streams.iter().any(|stream| stream.counted.is_some());
         let mut windows = Self {
             streams: streams.into_iter().map(|stream| (stream, 0)).collect(),
@@ -96,26 +95,50 @@ impl Windows {
         self.streams.iter().map(|(stream, _)| stream.postings.size()).max().unwrap_or(0)
     }
 
-    /// Which words the present section holds, as bits.
-    pub(super) fn held(&self) -> u32 {
-        self.held[self.place()]
+    /// The first section of the window.
+    pub(super) fn base(&self) -> DocId {
+        self.base
     }
 
-    /// What a word counts in the present section, which holds it.
-    pub(super) fn count(&self, word: usize) -> f32 {
-        self.counted[word * MOST + self.place()]
+    /// Which words a section of the window holds, as bits.
+    pub(super) fn held(&self, place: usize) -> u32 {
+        self.held[place]
+    }
+
+    /// What a word counts in each section of the window; of those that do not hold it, anything.
+    pub(super) fn counted(&self, word: usize) -> &[f32] {
+        self.counted.get(word * MOST..(word + 1) * MOST).unwrap_or_default()
     }
 
     /// The place of the present section in the window.
-    fn place(&self) -> usize {
+    pub(super) fn place(&self) -> usize {
         (self.document - self.base) as usize
+    }
+
+    /// Hands out the places of the present section and of those after it in the window.
+    pub(super) fn places(&self, mut take: impl FnMut(usize)) {
+        let first = self.place();
+        for (number, bits) in self.told[..self.width / BITS].iter().enumerate().skip(first / BITS) {
+            let mut left = if number == first / BITS { bits & (u64::MAX << (first % BITS)) } else { *bits };
+            while left != 0 {
+                take(number * BITS + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
+    }
+
+    /// Goes to the first section beyond the window.
+    pub(super) fn leave(&mut self) {
+        if self.document != TERMINATED {
+            self.settle(self.width);
+        }
     }
 
     /// Goes to the first section from a place of the window on.
     fn settle(&mut self, place: usize) {
         let mut from = place;
         loop {
-            if let Some(place) = first_set(&self.told[..self.width / BITS], from) {
+            if let Some(place) = next_set(&self.told[..self.width / BITS], from) {
                 self.document = self.base + place as DocId;
                 return;
             }
@@ -186,7 +209,7 @@ impl Stream {
                 _ => sections.iter().for_each(|section| held[place(section)] |= bit),
             }
             if self.tells {
-                sections.iter().map(place).for_each(|place| told[place / BITS] |= 1 << (place % BITS));
+                tell(sections.iter().map(place), told);
             }
             if within < block || block == 0 {
                 return at + within;
@@ -197,13 +220,15 @@ impl Stream {
     }
 }
 
-/// The place of the first bit that is set, from `from` on.
-fn first_set(bits: &[u64], from: usize) -> Option<usize> {
-    let mut place = from / BITS;
-    let mut number = *bits.get(place)? & (u64::MAX << (from % BITS));
-    while number == 0 {
-        place += 1;
-        number = *bits.get(place)?;
+/// Sets bits, in order: those of one number at once.
+fn tell(places: impl Iterator<Item = usize>, told: &mut [u64]) {
+    let (mut number, mut bits) = (0, 0);
+    for place in places {
+        if place / BITS != number {
+            told[number] |= bits;
+            (number, bits) = (place / BITS, 0);
+        }
+        bits |= 1 << (place % BITS);
     }
-    Some(place * BITS + number.trailing_zeros() as usize)
+    told[number] |= bits;
 }

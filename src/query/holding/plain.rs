@@ -47,8 +47,8 @@ impl HoldingWeight {
         };
         let worths = self.words.iter().map(|(word, _)| word.worth(boost)).collect();
         let except = self.except.as_ref().map(|except| except.scorer(reader, boost)).transpose()?;
-        let windows = Windows::open(streams);
-        let mut scorer = PlainScorer { windows, words, worths, needs, except, shares, bonuses };
+        let (windows, scores) = (Windows::open(streams, numbers), Vec::new());
+        let mut scorer = PlainScorer { windows, words, worths, needs, except, shares, bonuses, scores };
         scorer.settle();
         Ok(Some(scorer))
     }
@@ -94,14 +94,81 @@ pub(super) struct PlainScorer {
     except: Option<Box<dyn Scorer>>,
     shares: Option<(Vec<f32>, f32)>,
     bonuses: Vec<Bonus>,
+    /// Those that were worked out last.
+    scores: Vec<Score>,
 }
 
 impl PlainScorer {
+    /// Hands out all sections with their scores, from the present one on.
+    pub(super) fn each(&mut self, take: &mut dyn FnMut(DocId, Score)) {
+        let mut places = Vec::new();
+        while self.windows.document() != TERMINATED {
+            places.clear();
+            self.windows.places(|place| {
+                if self.windows.held(place) & self.needs == self.needs {
+                    places.push(place);
+                }
+            });
+            let base = self.windows.base();
+            if let Some(except) = &mut self.except {
+                places.retain(|place| !is_at(&mut **except, base + *place as DocId));
+            }
+            self.score_all(&places);
+            for (place, score) in places.iter().zip(&self.scores) {
+                take(base + *place as DocId, *score);
+            }
+            self.windows.leave();
+        }
+    }
+
+    /// Works out the scores of sections of the window, in order. Word by word, so that nothing hangs on which words the
+    /// section before held.
+    fn score_all(&mut self, places: &[usize]) {
+        let Self { windows, scores, .. } = self;
+        scores.clear();
+        scores.resize(places.len(), 0.0);
+        for (number, worth) in self.worths.iter().enumerate() {
+            let Some(worth) = worth else { continue };
+            let counted = windows.counted(number);
+            for (place, score) in places.iter().zip(&mut *scores) {
+                let of_word = worth.of(counted[*place]);
+                *score += if windows.held(*place) >> number & 1 == 1 { of_word } else { 0.0 };
+            }
+        }
+        if let Some((shares, most)) = &self.shares {
+            for (place, score) in places.iter().zip(&mut *scores) {
+                let held = windows.held(*place);
+                let share = |(number, share): (usize, &f32)| if held >> number & 1 == 1 { *share } else { 0.0 };
+                *score = by_share(*score, *most, shares.iter().enumerate().map(share).sum());
+            }
+        }
+        // A bonus is for two of the words, unless there is only one.
+        let are_several = |bits: u32| bits & bits.wrapping_sub(1) != 0;
+        let needs_several = are_several(self.words);
+        for bonus in &mut self.bonuses {
+            for (place, score) in places.iter().zip(&mut *scores) {
+                let held = windows.held(*place);
+                if needs_several && !are_several(held & self.words) {
+                    continue;
+                }
+                *score += match bonus {
+                    Bonus::Counted(number, Some(worth)) if held >> *number & 1 == 1 => {
+                        worth.of(windows.counted(*number)[*place])
+                    }
+                    Bonus::LookedFor { needs, scorer } if held & *needs == *needs => {
+                        scorer.score_in(windows.base() + *place as DocId)
+                    }
+                    Bonus::Counted(..) | Bonus::LookedFor { .. } => 0.0,
+                };
+            }
+        }
+    }
+
     /// Goes on to the first section, the present one included, that holds what it must.
     fn settle(&mut self) -> DocId {
         loop {
             let section = self.windows.document();
-            let holds_all = || self.windows.held() & self.needs == self.needs;
+            let holds_all = || self.windows.held(self.windows.place()) & self.needs == self.needs;
             let mut is_left_out = || self.except.as_mut().is_some_and(|except| is_at(&mut **except, section));
             if section == TERMINATED || holds_all() && !is_left_out() {
                 return section;
@@ -109,11 +176,6 @@ impl PlainScorer {
             self.windows.advance();
         }
     }
-}
-
-/// The score of a word in the present section, which holds it.
-fn score_of(windows: &Windows, number: usize, worth: Option<Worth>) -> Score {
-    worth.map_or(0.0, |worth| worth.of(windows.count(number)))
 }
 
 impl DocSet for PlainScorer {
@@ -138,37 +200,7 @@ impl DocSet for PlainScorer {
 
 impl Scorer for PlainScorer {
     fn score(&mut self) -> Score {
-        let held = self.windows.held();
-        let words = held & self.words;
-        let mut score = 0.0;
-        each_bit(words, |number| score += score_of(&self.windows, number, self.worths[number]));
-        if let Some((shares, most)) = &self.shares {
-            let mut share = 0.0;
-            each_bit(words, |number| share += shares[number]);
-            score = by_share(score, *most, share);
-        }
-        // A bonus is for two of the words, unless there is only one.
-        let are_several = |bits: u32| bits & bits.wrapping_sub(1) != 0;
-        if are_several(self.words) && !are_several(words) {
-            return score;
-        }
-        let (section, mut bonuses) = (self.windows.document(), 0.0);
-        for bonus in &mut self.bonuses {
-            bonuses += match bonus {
-                Bonus::Counted(number, worth) if held >> *number & 1 == 1 => score_of(&self.windows, *number, *worth),
-                Bonus::LookedFor { needs, scorer } if held & *needs == *needs => scorer.score_in(section),
-                Bonus::Counted(..) | Bonus::LookedFor { .. } => 0.0,
-            };
-        }
-        score + bonuses
-    }
-}
-
-/// Hands out the places of the bits that are set, the lowest first.
-fn each_bit(bits: u32, mut take: impl FnMut(usize)) {
-    let mut left = bits;
-    while left != 0 {
-        take(left.trailing_zeros() as usize);
-        left &= left - 1;
+        self.score_all(&[self.windows.place()]);
+        self.scores[0]
     }
 }
