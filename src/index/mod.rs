@@ -30,6 +30,7 @@ mod copies;
 mod coverage;
 mod directory;
 mod disk;
+mod documents;
 mod entry;
 #[cfg(test)]
 mod faults;
@@ -90,8 +91,8 @@ pub use report::{BuildReport, Ending, PaperCounts, Progress, Stage, last_report}
 pub use schema::FORMAT_VERSION;
 
 pub(crate) use acronyms::{Acronyms, Meaning};
-pub(crate) use clusters::{Likeness, Text, clusters, council_number};
 pub(crate) use bits::next_set;
+pub(crate) use clusters::{Likeness, Text, clusters, council_number};
 pub(crate) use columns::{OnePaper, SectionColumns};
 pub(crate) use copies::Copies;
 pub(crate) use forms::{Blocks as PostingBlocks, Entry, List, is_at};

@@ -5,6 +5,7 @@ use super::{
     blocks::{Blocks, SUMS},
     columns::{Columns, SectionColumns},
     copies::Copies,
+    documents::{Documents, Stored},
     entry::Entry,
     manifest::{Manifest, hashed, spelled},
     pointer::Pointer,
@@ -34,7 +35,7 @@ use std::{
     },
 };
 use tantivy::{
-    DocAddress, IndexReader, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument, Term,
+    DocAddress, IndexReader, ReloadPolicy, Searcher, SegmentOrdinal, Term,
     directory::{MmapDirectory, OwnedBytes, RamDirectory},
     query::Bm25StatisticsProvider as _,
 };
@@ -92,6 +93,7 @@ struct Inner {
     searcher: Searcher,
     statistics: Statistics,
     columns: Columns,
+    documents: Documents,
     tables: Tables,
     // Keeps the files mapped for as long as anybody searches.
     _reader: IndexReader,
@@ -252,7 +254,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(internal)?;
         let searcher = reader.searcher();
         let statistics = Statistics::new(&searcher, &manifest.lengths);
-        let columns = Columns::new(&searcher);
+        let (columns, documents) = (Columns::new(&searcher), Documents::new(&searcher));
         let inner = Inner {
             folder: None,
             manifest,
@@ -264,6 +266,7 @@ impl Index {
             searcher,
             statistics,
             columns,
+            documents,
             tables,
             _reader: reader,
         };
@@ -458,18 +461,20 @@ impl Index {
     /// Reads a stored record. Tantivy panics on some kinds of damage to its store; that is caught here.
     pub(crate) fn record(&self, address: DocAddress) -> Result<SectionRecord> {
         self.contained(|| {
-            let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
+            let stored = self.stored(address)?;
             let words = self.inner.tables.words.get(Words::from_bytes, || Err(self.damaged_here()))?;
-            SectionRecord::from_document(&document, self.fields(), words)
+            SectionRecord::from_stored(stored.record(), stored.text(), words)
         })
     }
 
     /// As [`record`](Self::record), without the paragraphs of the section.
     pub(crate) fn record_without_text(&self, address: DocAddress) -> Result<SectionRecord> {
-        self.contained(|| {
-            let document = self.searcher().doc::<TantivyDocument>(address).map_err(|error| self.damage(error))?;
-            SectionRecord::from_document_without_text(&document, self.fields())
-        })
+        self.contained(|| SectionRecord::from_stored_without_text(self.stored(address)?.record()))
+    }
+
+    fn stored(&self, address: DocAddress) -> Result<Stored> {
+        let Inner { documents, searcher, fields, .. } = &*self.inner;
+        documents.stored(searcher, address, fields).map_err(|error| self.damage(error))
     }
 
     /// Runs what reads the index, and makes an error of a panic: tantivy takes what stands in its files on trust.

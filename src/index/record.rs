@@ -1,12 +1,11 @@
 //! Section records: what is stored of a section.
 //!
-//! In come the stored fields of a hit; out comes its record, which knows nothing of tantivy: it is what a hit is made from,
-//! and what another engine would be given. It is stored in two fields, a [small part](super::stored) and the paragraphs'
-//! texts, [packed](super::texts), so that a hit that shows no text unpacks none. How a paper's sections become documents is
-//! left to [`entry`](super::entry).
+//! In come the bytes of the stored fields of a hit; out comes its record, which knows nothing of tantivy: it is what a hit
+//! is made from, and what another engine would be given. It is stored in two fields, a [small part](super::stored) and the
+//! paragraphs' texts, [packed](super::texts), so that a hit that shows no text unpacks none. How a paper's sections become
+//! documents is left to [`entry`](super::entry), and how the bytes are found to [`documents`](super::documents).
 
 use super::{
-    schema::Fields,
     stored::{self, Short},
     texts::Words,
 };
@@ -17,7 +16,6 @@ use crate::{
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use tantivy::{TantivyDocument, schema::Value as _};
 
 /// What is kept of a paper with each of its sections.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,16 +176,13 @@ impl SectionRecord {
         names(&self.paper, &self.section, self.of)
     }
 
-    /// Reads a record back from its document.
-    pub(super) fn from_document(document: &TantivyDocument, fields: &Fields, words: &Words) -> Result<Self> {
-        let short = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let packed = document.get_first(fields.text).and_then(|value| value.as_bytes()).unwrap_or_default();
+    /// Reads a record back from its two stored fields, of which the second is the text.
+    pub(super) fn from_stored(short: &[u8], packed: &[u8], words: &Words) -> Result<Self> {
         Self::decode(short, &words.unpack(packed).ok_or_else(damaged)?)
     }
 
-    /// As [`from_document`](Self::from_document), without its paragraphs: most of the work.
-    pub(crate) fn from_document_without_text(document: &TantivyDocument, fields: &Fields) -> Result<Self> {
-        let short = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+    /// As [`from_stored`](Self::from_stored), without its paragraphs: most of the work.
+    pub(super) fn from_stored_without_text(short: &[u8]) -> Result<Self> {
         Self::from_short(Short::take(short).ok_or_else(damaged)?.0, Vec::new())
     }
 
@@ -259,10 +254,11 @@ pub(crate) fn day_number(date: Date) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{entry::Entry, texts::Numbering},
+        super::{entry::Entry, schema::Fields, texts::Numbering},
         *,
     };
     use crate::document::{Evidence, SectionKind, Text};
+    use tantivy::schema::Value as _;
 
     fn paper() -> Paper {
         let inferred = |value: &str| Inferred {
@@ -316,7 +312,12 @@ mod tests {
         for (entry, record) in Entry::of_paper(&paper, 7).zip(SectionRecord::of_paper(&paper, 7)) {
             let document = entry.to_document(&fields, &numbering).unwrap();
             let words = numbering.words().unwrap();
-            assert_eq!(SectionRecord::from_document(&document, &fields, &words).unwrap(), record);
+            let bytes = |field| document.get_first(field).and_then(|value| value.as_bytes()).unwrap();
+            let (short, packed) = (bytes(fields.record), bytes(fields.text));
+            assert_eq!(SectionRecord::from_stored(short, packed, &words).unwrap(), record);
+            let paragraphs = Vec::new();
+            let without_text = SectionRecord { section: Section { paragraphs, ..record.section }, ..record };
+            assert_eq!(SectionRecord::from_stored_without_text(short).unwrap(), without_text);
         }
     }
 
