@@ -77,7 +77,7 @@ impl Entry {
             return Ok(Some(List::Plain(Box::new(self.inverted.read_postings_from_terminfo(only, option)?))));
         }
         let list = Joined::open(self, option)?;
-        Ok((list.document != TERMINATED).then_some(List::Joined(list)))
+        Ok((list.document() != TERMINATED).then_some(List::Joined(list)))
     }
 
     /// The same postings, without positions, to be read a block at a time.
@@ -99,48 +99,17 @@ impl Entry {
 }
 
 /// Documents in order, and how many times each has a term.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Counted {
     documents: Vec<DocId>,
     counts: Vec<u32>,
 }
 
 impl Counted {
-    /// What each list says of some documents is added up in a table, so that they are read one after the other.
     fn read(entry: &Entry) -> io::Result<Self> {
-        let open = |lists: &[TermInfo]| {
-            lists.iter().map(|list| Reading::open(entry, list)).collect::<io::Result<Vec<Reading>>>()
-        };
-        let (mut with, mut without) = (open(&entry.with)?, open(&entry.without)?);
-        let (mut all, mut table) = (Self::default(), vec![0_u32; TABLE]);
-        loop {
-            let base = with.iter().map(Reading::document).min().unwrap_or(TERMINATED);
-            if base == TERMINATED {
-                return Ok(all);
-            }
-            let (first, end) = (all.documents.len(), base.saturating_add(TABLE as DocId));
-            for list in &mut with {
-                list.each_before(end, |document, times| {
-                    let count = &mut table[(document - base) as usize];
-                    if *count == 0 {
-                        all.documents.push(document);
-                    }
-                    *count += times;
-                });
-            }
-            if with.len() > 1 {
-                all.documents[first..].sort_unstable();
-            }
-            for list in &mut without {
-                list.each_before(end, |document, times| {
-                    // No list but a damaged one has a document that those do not have.
-                    if let Some(count) = table.get_mut(document.wrapping_sub(base) as usize) {
-                        *count = count.saturating_sub(times);
-                    }
-                });
-            }
-            all.keep_what_is_left(first, |document| std::mem::take(&mut table[(document - base) as usize]));
-        }
+        let (mut adding, mut all) = (Adding::open(entry)?, Self::default());
+        while adding.read(TABLE, &mut all) {}
+        Ok(all)
     }
 
     /// Counts the documents from a place on, and keeps those that are not left out.
@@ -166,6 +135,73 @@ impl Counted {
 /// So many documents at once: their counts fit into the nearest cache of the processor.
 const TABLE: usize = 1 << 12;
 
+/// Lists without others. What each list says of some documents is added up in a table, so that they are read one after the
+/// other.
+struct Adding {
+    with: Vec<Reading>,
+    without: Vec<Reading>,
+    /// All zero but while it is added up.
+    table: Vec<u32>,
+}
+
+impl Adding {
+    fn open(entry: &Entry) -> io::Result<Self> {
+        let open = |lists: &[TermInfo]| {
+            lists.iter().map(|list| Reading::open(entry, list)).collect::<io::Result<Vec<Reading>>>()
+        };
+        Ok(Self { with: open(&entry.with)?, without: open(&entry.without)?, table: Vec::new() })
+    }
+
+    /// Leaves out the documents before `target`.
+    fn seek(&mut self, target: DocId) {
+        self.with.iter_mut().chain(&mut self.without).for_each(|list| list.seek(target));
+    }
+
+    /// Adds what is left of the next `width` documents; none may be. `false` behind the last.
+    fn read(&mut self, width: usize, all: &mut Counted) -> bool {
+        let Self { with, without, table } = self;
+        let base = with.iter().map(Reading::document).min().unwrap_or(TERMINATED);
+        if base == TERMINATED {
+            return false;
+        }
+        table.resize(table.len().max(width), 0);
+        let (first, end) = (all.documents.len(), base.saturating_add(width as DocId));
+        for list in &mut *with {
+            list.each_before(end, |document, times| {
+                let count = &mut table[(document - base) as usize];
+                if *count == 0 {
+                    all.documents.push(document);
+                }
+                *count += times;
+            });
+        }
+        if with.len() > 1 {
+            all.documents[first..].sort_unstable();
+        }
+        for list in without {
+            list.each_before(end, |document, times| {
+                // No list but a damaged one has a document that those do not have.
+                if let Some(count) = table.get_mut(document.wrapping_sub(base) as usize) {
+                    *count = count.saturating_sub(times);
+                }
+            });
+        }
+        all.keep_what_is_left(first, |document| std::mem::take(&mut table[(document - base) as usize]));
+        true
+    }
+}
+
+/// The place of the first document from `target` on, which is looked for from a place on and mostly near it.
+fn sought(documents: &[DocId], from: usize, target: DocId) -> usize {
+    let (mut from, mut step) = (from, 1);
+    while documents.get(from + step).is_some_and(|document| *document < target) {
+        from += step;
+        step *= 2;
+    }
+    let to = documents.len().min(from + step + 1);
+    from + documents.get(from..to).unwrap_or_default().partition_point(|document| *document < target)
+}
+
 /// A list that is read from block to block.
 struct Reading {
     blocks: BlockSegmentPostings,
@@ -182,6 +218,13 @@ impl Reading {
     /// The present document; [`TERMINATED`] behind the last.
     fn document(&self) -> DocId {
         self.blocks.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Leaves out the documents before `target`.
+    fn seek(&mut self, target: DocId) {
+        if self.document() < target {
+            self.at = self.blocks.seek(target);
+        }
     }
 
     /// Hands out the documents before `end`, with how many times each has the term.
@@ -236,14 +279,14 @@ impl DocSet for List {
     fn doc(&self) -> DocId {
         match self {
             Self::Plain(list) => list.doc(),
-            Self::Joined(list) => list.document,
+            Self::Joined(list) => list.document(),
         }
     }
 
     fn size_hint(&self) -> u32 {
         match self {
             Self::Plain(list) => list.size_hint(),
-            Self::Joined(list) => list.with.iter().map(DocSet::size_hint).fold(0, u32::saturating_add),
+            Self::Joined(list) => list.size,
         }
     }
 }
@@ -252,7 +295,7 @@ impl Postings for List {
     fn term_freq(&self) -> u32 {
         match self {
             Self::Plain(list) => list.term_freq(),
-            Self::Joined(list) => list.count,
+            Self::Joined(list) => list.counted.counts.get(list.place).copied().unwrap_or(0),
         }
     }
 
@@ -266,72 +309,83 @@ impl Postings for List {
 
 /// Lists without others, as one.
 pub(crate) struct Joined {
+    /// All that is left of them or, where nothing else asked for that, a few documents of it.
+    counted: Arc<Counted>,
+    /// The place of the present document.
+    place: usize,
+    /// What is behind those documents, and how many of it are read at once.
+    rest: Option<(Adding, usize)>,
+    /// In how many documents it stands at most.
+    size: u32,
+    /// The lists once more, for places alone.
     with: Vec<SegmentPostings>,
     without: Vec<SegmentPostings>,
-    document: DocId,
-    /// How many times in the document.
-    count: u32,
     left_out: Vec<u32>,
 }
+
+/// So many documents are read at once behind one that was looked for.
+const FEWEST: usize = 64;
 
 impl Joined {
     /// At the first document.
     fn open(entry: &Entry, option: IndexRecordOption) -> io::Result<Self> {
-        // Which sections are left is told by how many times each list has them.
-        let option = match option {
-            IndexRecordOption::Basic => IndexRecordOption::WithFreqs,
-            option => option,
-        };
         let open = |lists: &[TermInfo]| {
+            let lists = if option.has_positions() { lists } else { &[] };
             let lists = lists.iter().map(|list| entry.inverted.read_postings_from_terminfo(list, option));
             lists.collect::<io::Result<Vec<_>>>()
         };
         let (with, without) = (open(&entry.with)?, open(&entry.without)?);
-        let mut joined = Self { with, without, document: 0, count: 0, left_out: Vec::new() };
-        joined.settle(0);
+        let (counted, rest) = match entry.counted.get() {
+            Some(counted) => (counted.clone(), None),
+            None => (Arc::default(), Some((Adding::open(entry)?, FEWEST))),
+        };
+        let mut joined = Self { counted, place: 0, rest, size: entry.size(), with, without, left_out: Vec::new() };
+        joined.read_on();
         Ok(joined)
     }
 
+    /// The present document; [`TERMINATED`] behind the last.
+    fn document(&self) -> DocId {
+        self.counted.documents.get(self.place).copied().unwrap_or(TERMINATED)
+    }
+
     fn advance(&mut self) -> DocId {
-        if self.document != TERMINATED {
-            self.settle(self.document + 1);
-        }
-        self.document
+        self.place = (self.place + 1).min(self.counted.documents.len());
+        self.read_on();
+        self.document()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.document < target {
-            self.settle(target);
+        self.place = sought(&self.counted.documents, self.place, target);
+        if let Some((rest, width)) = self.rest.as_mut().filter(|_| self.place == self.counted.documents.len()) {
+            rest.seek(target);
+            *width = FEWEST;
+            self.read_on();
         }
-        self.document
+        self.document()
     }
 
-    /// Goes to the first document from `target` on in which something is left.
-    fn settle(&mut self, mut target: DocId) {
-        while target < TERMINATED {
-            let documents =
-                self.with.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
-            let document = documents.min().unwrap_or(TERMINATED);
-            if document == TERMINATED {
-                break;
+    /// Reads the next documents if those that were read are passed.
+    fn read_on(&mut self) {
+        while let Some((rest, width)) = self.rest.as_mut().filter(|_| self.place == self.counted.documents.len()) {
+            // No other has it, or there would be no rest.
+            let counted = Arc::make_mut(&mut self.counted);
+            counted.documents.clear();
+            counted.counts.clear();
+            self.place = 0;
+            if !rest.read(*width, counted) {
+                self.rest = None;
+            } else {
+                *width = (*width * 4).min(TABLE);
             }
-            let times = self.with.iter().filter(|list| list.doc() == document).map(Postings::term_freq).sum::<u32>();
-            let without = self.without.iter_mut().filter_map(|list| is_at(list, document).then(|| list.term_freq()));
-            let count = times.saturating_sub(without.sum());
-            if count > 0 {
-                (self.document, self.count) = (document, count);
-                return;
-            }
-            target = document + 1;
         }
-        (self.document, self.count) = (TERMINATED, 0);
     }
 
     fn append_positions(&mut self, offset: u32, output: &mut Vec<u32>) {
-        let (document, start) = (self.document, output.len());
+        let (document, start) = (self.document(), output.len());
         let append = |lists: &mut [SegmentPostings], positions: &mut Vec<u32>| {
             let mut read = 0;
-            for list in lists.iter_mut().filter(|list| list.doc() == document) {
+            for list in lists.iter_mut().filter_map(|list| is_at(list, document).then_some(list)) {
                 list.append_positions_with_offset(offset, positions);
                 read += 1;
             }
@@ -462,9 +516,13 @@ mod tests {
                 1..12,
             ),
             asked in "(care|caring|cared|jamess|james|jame|bus|buss|buses|enquiry|inquiri|place|placing|placement|serv|serve|agree|agre|the|send|naive)",
-            target in 0..13_u32,
+            // As many sections as are read at once, and more.
+            times in prop_oneof![Just(1), 1..30_usize],
+            target in 0..400_u32,
         ) {
-            let texts: Vec<String> = sections.iter().map(|words| words.join(" ")).collect();
+            let once: Vec<String> = sections.iter().map(|words| words.join(" ")).collect();
+            let texts = vec![once; times].concat();
+            let target = target % (texts.len() as u32 + 1);
             let paper = texts.iter().fold(draft("a"), |paper, text| paper.section("", &[text])).paper();
             let index = Index::in_memory_of_batches(&[vec![paper]], &[], Gazetteer::builtin());
             let mut expected = BTreeMap::new();
@@ -476,8 +534,9 @@ mod tests {
             let term = Term::from_field_text(index.fields().body, &exact_term(&asked));
             let entries = index.statistics().entries(&term).unwrap();
             let [entry] = &entries[..] else { unreachable!("one segment") };
+            let uncounted = index.statistics().entries(&term).unwrap().remove(0);
             prop_assert_eq!(index.statistics().frequency(&entries).unwrap(), expected.len() as u64);
-            let Some(entry) = entry else {
+            let (Some(entry), Some(uncounted)) = (entry, uncounted) else {
                 prop_assert!(expected.is_empty());
                 return Ok(());
             };
@@ -495,15 +554,21 @@ mod tests {
                 blocks.advance();
                 prop_assert_eq!(blocks.document(0), TERMINATED);
             }
-            let open = || entry.postings(IndexRecordOption::WithFreqsAndPositions).unwrap();
-            if let Some(mut list) = open() {
-                prop_assert_eq!(read(&mut list), expected.clone());
+            let later: BTreeMap<_, _> = expected.clone().into_iter().filter(|(section, _)| *section >= target).collect();
+            for entry in [entry, &uncounted] {
+                let open = || entry.postings(IndexRecordOption::WithFreqsAndPositions).unwrap();
+                if let Some(mut list) = open() {
+                    prop_assert_eq!(read(&mut list), expected.clone());
+                }
+                if let Some(mut list) = open() {
+                    is_at(&mut list, target);
+                    prop_assert_eq!(read(&mut list), later.clone());
+                }
+                for section in expected.keys() {
+                    prop_assert!(is_at(&mut open().unwrap(), *section));
+                }
             }
-            if let Some(mut list) = open() {
-                let later: BTreeMap<_, _> = expected.into_iter().filter(|(section, _)| *section >= target).collect();
-                is_at(&mut list, target);
-                prop_assert_eq!(read(&mut list), later);
-            }
+            prop_assert!(uncounted.counted.get().is_none());
         }
     }
 }
