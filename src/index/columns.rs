@@ -122,6 +122,15 @@ impl SectionColumns {
         }
     }
 
+    /// The key of a section's paper, and the first day of its date, since 1970-01-01.
+    pub(crate) fn paper_and_day(&self, section: DocId) -> (u64, Option<i32>) {
+        let known = self.papers.get().and_then(|papers| {
+            let number = papers.number(section);
+            Some((*papers.keys.get(number)?, *papers.days.get(number)?))
+        });
+        known.unwrap_or_else(|| (self.paper(section), self.day_of(section)))
+    }
+
     /// What tells the other sections of a section's paper.
     pub(crate) fn paper_of(&self, section: DocId) -> OnePaper {
         match self.papers.get() {
@@ -182,14 +191,6 @@ impl SectionColumns {
         value(&self.standing, section) == Some(1)
     }
 
-    /// The first day of the date of a section's paper, since 1970-01-01.
-    pub(crate) fn day(&self, section: DocId) -> Option<i32> {
-        match self.papers.get() {
-            Some(papers) => papers.days.get(papers.number(section)).copied().flatten(),
-            None => self.day_of(section),
-        }
-    }
-
     fn day_of(&self, section: DocId) -> Option<i32> {
         // No year that a paper may have is beyond these.
         self.day.as_ref().and_then(|column| column.first(section)).and_then(|day| day.try_into().ok())
@@ -203,6 +204,11 @@ pub(crate) enum OnePaper {
     Before(DocId),
     /// Those with this key.
     Key(u64),
+}
+
+impl OnePaper {
+    /// No section is of it.
+    pub(crate) const NONE: Self = Self::Before(0);
 }
 
 /// What `Column::first` gives, without a detour where each section has one value.
@@ -232,13 +238,15 @@ mod tests {
         let index = Index::in_memory_of_batches(&batches, &[], Gazetteer::builtin());
         for (segment, reader) in (0..).zip(index.searcher().segment_readers()) {
             let columns = index.section_columns(segment).unwrap();
-            let say = || for section in reader.doc_ids_alive() {
-                let record = index.record(DocAddress::new(segment, section)).unwrap();
-                let day = record.paper.date.map(|date| day_number(date.date.first()) as i32);
-                assert_eq!(columns.paper(section), paper_key(&record.paper.id));
-                assert_eq!(u64::from(columns.ordinal(section)), record.ordinal);
-                assert_eq!(columns.day(section), day);
-                assert!(!columns.is_standing(section));
+            let say = || {
+                for section in reader.doc_ids_alive() {
+                    let record = index.record(DocAddress::new(segment, section)).unwrap();
+                    let day = record.paper.date.map(|date| day_number(date.date.first()) as i32);
+                    assert_eq!(columns.paper(section), paper_key(&record.paper.id));
+                    assert_eq!(u64::from(columns.ordinal(section)), record.ordinal);
+                    assert_eq!(columns.paper_and_day(section), (columns.paper(section), day));
+                    assert!(!columns.is_standing(section));
+                }
             };
             say();
             let ask = || {

@@ -238,7 +238,7 @@ impl Collector for BestOfPapers<'_> {
             },
             batch: Vec::with_capacity(BATCH),
             runs: Vec::new(),
-            present: None,
+            present: (Run::NONE, OnePaper::NONE),
             sections: 0,
             leaders: self.leads.then(Vec::new),
             least: None,
@@ -345,12 +345,13 @@ impl Columns {
     /// `sections` is how many sections of the paper match.
     fn best(&self, matching: Matching, sections: u32) -> Best {
         let document = matching.document;
+        let (paper, day) = self.of.paper_and_day(document);
         Best {
-            paper: self.of.paper(document),
+            paper,
             address: DocAddress::new(self.segment, document),
             score: matching.score(),
             standing: matching.is_standing(),
-            day: self.of.day(document),
+            day,
             ordinal: self.of.ordinal(document),
             sections,
             fullness: self.fullness(document),
@@ -397,6 +398,17 @@ struct Run {
     sections: u32,
 }
 
+impl Run {
+    /// Before the first section.
+    const NONE: Self = Self { best: Matching { document: 0, worth: 0 }, sections: 0 };
+
+    fn end(self, runs: &mut Vec<Self>) {
+        if self.sections > 0 {
+            runs.push(self);
+        }
+    }
+}
+
 /// What is found in a segment, while it is searched and until all are.
 pub(super) struct OfSegment {
     columns: Columns,
@@ -406,7 +418,7 @@ pub(super) struct OfSegment {
     /// segments.
     runs: Vec<Run>,
     /// The run of the last section, and what tells whether another section belongs to it.
-    present: Option<(Run, OnePaper)>,
+    present: (Run, OnePaper),
     sections: u64,
     /// `None` where they are not wanted.
     leaders: Option<Vec<Matching>>,
@@ -431,7 +443,7 @@ impl OfSegment {
     fn settle(&mut self) {
         let Self { columns, runs, leaders, least, copied, batch, .. } = self;
         let copies = self.copies.as_ref().map(|copies| copies.in_segment(columns.segment));
-        let mut present = self.present;
+        let (mut run, mut paper) = self.present;
         for (document, score) in &*batch {
             let matching = columns.matching(*document, *score);
             if let Some(leaders) = leaders {
@@ -439,23 +451,18 @@ impl OfSegment {
             }
             if let Some(group) = copies.and_then(|copies| copies.of(*document)) {
                 copied.push((group, columns.best(matching, 1)));
-                continue;
-            }
-            match &mut present {
-                Some((run, paper)) if columns.of.is_of(*document, paper) => {
-                    run.sections += 1;
-                    if columns.is_worse(run.best, matching) {
-                        run.best = matching;
-                    }
+            } else if columns.of.is_of(*document, &paper) {
+                run.sections += 1;
+                if columns.is_worse(run.best, matching) {
+                    run.best = matching;
                 }
-                _ => {
-                    let begun = (Run { best: matching, sections: 1 }, columns.of.paper_of(*document));
-                    runs.extend(present.replace(begun).map(|(run, _)| run));
-                }
+            } else {
+                run.end(runs);
+                (run, paper) = (Run { best: matching, sections: 1 }, columns.of.paper_of(*document));
             }
         }
         batch.clear();
-        self.present = present;
+        self.present = (run, paper);
     }
 }
 
@@ -473,7 +480,7 @@ impl SegmentCollector for OfSegment {
     fn harvest(mut self) -> Self {
         self.sections += self.batch.len() as u64;
         self.settle();
-        self.runs.extend(self.present.take().map(|(run, _)| run));
+        self.present.0.end(&mut self.runs);
         self.columns.of.note_found(self.sections);
         self
     }

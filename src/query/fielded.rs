@@ -312,12 +312,10 @@ impl Scorer for FieldedScorer {
 /// library of the system.)
 pub(super) fn stepped(score: Score) -> Score {
     let steps = (score * STEPS).max(0.0);
-    if steps >= WHOLE {
-        return steps / STEPS;
-    }
     // Here only whole numbers are to be had, so that the sum is rounded to one: to the even one of two that are as near.
     let whole = (steps + WHOLE) - WHOLE;
-    (if steps - whole == 0.5 { whole + 1.0 } else { whole }) / STEPS
+    let nearest = if steps - whole == 0.5 { whole + 1.0 } else { whole };
+    (if steps >= WHOLE { steps } else { nearest }) / STEPS
 }
 
 /// From here on numbers of this precision have no fractions.

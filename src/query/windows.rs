@@ -10,10 +10,12 @@ use crate::index::{Counts, PostingBlocks, next_set};
 use tantivy::{DocId, TERMINATED, fieldnorm::FieldNormReader};
 
 /// The sections of a window: as many as fit into the nearest caches of the processor, with the counts of a few words.
-const MOST: usize = 2048;
+pub(super) const MOST: usize = 2048;
 /// Those of the first window after a [seek](Windows::seek), which may be followed by another; each further one has four times
-/// as many.
+/// as many, unless few of the present one are found.
 const FEWEST: usize = 128;
+/// So many sections of a window are passed over for each that is found, or else the next is smaller.
+const PASSED_OVER: usize = 64;
 /// Bits of a number.
 const BITS: usize = u64::BITS as usize;
 /// More words are not told from each other.
@@ -42,14 +44,23 @@ pub(super) struct Windows {
     held: Vec<u32>,
     /// Where one stands that tells, as bits.
     told: Vec<u64>,
-    /// By word and section: what it counts, where the section holds it.
-    counted: Vec<f32>,
+    counted: Vec<Counted>,
+}
+
+/// What a word counts in the sections of a window.
+struct Counted {
+    /// The places of those that hold it, in no order.
+    places: Vec<u16>,
+    /// What it counts there, by place; of an earlier window elsewhere.
+    counts: Vec<f32>,
 }
 
 impl Windows {
     /// At the first section; so many words there are, those among them that stand nowhere.
     pub(super) fn open(streams: Vec<Stream>, words: usize) -> Self {
-        let is_counted = streams.iter().any(|stream| stream.counted.is_some());
+        let is_counted = |word| streams.iter().any(|stream| stream.word == word && stream.counted.is_some());
+        let counts = |word| vec![0.0; if is_counted(word) { MOST } else { 0 }];
+        let counted = (0..words).map(|word| Counted { places: Vec::new(), counts: counts(word) }).collect();
         let mut windows = Self {
             streams: streams.into_iter().map(|stream| (stream, 0)).collect(),
             base: 0,
@@ -57,7 +68,7 @@ impl Windows {
             document: 0,
             held: vec![0; MOST],
             told: vec![0; MOST / BITS],
-            counted: vec![0.0; if is_counted { words * MOST } else { 0 }],
+            counted,
         };
         windows.settle(0);
         windows
@@ -100,14 +111,20 @@ impl Windows {
         self.base
     }
 
+    /// How many sections the window has, found or not.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// Which words a section of the window holds, as bits.
     pub(super) fn held(&self, place: usize) -> u32 {
         self.held[place]
     }
 
-    /// What a word counts in each section of the window; of those that do not hold it, anything.
-    pub(super) fn counted(&self, word: usize) -> &[f32] {
-        self.counted.get(word * MOST..(word + 1) * MOST).unwrap_or_default()
+    /// Hands out the places of the sections of the window that hold a word, in no order, with what it counts there.
+    pub(super) fn counts(&self, word: usize) -> impl Iterator<Item = (usize, f32)> {
+        let Counted { places, counts } = &self.counted[word];
+        places.iter().map(|place| (usize::from(*place), counts[usize::from(*place)]))
     }
 
     /// The place of the present section in the window.
@@ -166,12 +183,14 @@ impl Windows {
             (self.base, self.width) = (TERMINATED, 0);
             return;
         }
-        (self.base, self.width) = (base, (self.width * 4).clamp(FEWEST, MOST));
+        let found: usize = self.told[..self.width / BITS].iter().map(|bits| bits.count_ones() as usize).sum();
+        let width = if found * PASSED_OVER < self.width { self.width / 4 } else { self.width * 4 };
+        (self.base, self.width) = (base, width.clamp(FEWEST, MOST));
         self.held[..self.width].fill(0);
         self.told[..self.width / BITS].fill(0);
+        self.counted.iter_mut().for_each(|counted| counted.places.clear());
         for (stream, at) in &mut self.streams {
-            let of_word = stream.word * MOST;
-            let counted = self.counted.get_mut(of_word..of_word + self.width);
+            let counted = &mut self.counted[stream.word];
             *at = stream.read(*at, base, &mut self.held[..self.width], &mut self.told, counted);
         }
     }
@@ -186,7 +205,7 @@ impl Stream {
         base: DocId,
         held: &mut [u32],
         told: &mut [u64],
-        mut counts: Option<&mut [f32]>,
+        Counted { places, counts }: &mut Counted,
     ) -> usize {
         let bit = 1 << self.word;
         let end = base.saturating_add(held.len() as DocId);
@@ -195,18 +214,21 @@ impl Stream {
             let sections = &self.postings.documents()[at..];
             let (block, within) = (sections.len(), sections.partition_point(|section| *section < end));
             let sections = &sections[..within];
-            match (&self.counted, &mut counts) {
-                (Some((lengths, worth)), Some(counts)) => {
-                    for (section, times) in sections.iter().zip(&self.postings.counts()[at..]) {
-                        let place = place(section);
-                        let one = worth[usize::from(lengths.fieldnorm_id(*section))];
-                        // What stands in the table is of an earlier window unless the section is known to hold the word.
-                        let before = if held[place] & bit == 0 { 0.0 } else { counts[place] };
-                        counts[place] = before + *times as f32 * one;
-                        held[place] |= bit;
-                    }
+            if let Some((lengths, worth)) = &self.counted {
+                let mut met = places.len();
+                places.resize(met + within, 0);
+                for (section, times) in sections.iter().zip(&self.postings.counts()[at..]) {
+                    let place = place(section);
+                    let one = worth[usize::from(lengths.fieldnorm_id(*section))];
+                    let is_new = held[place] & bit == 0;
+                    counts[place] = if is_new { 0.0 } else { counts[place] } + *times as f32 * one;
+                    held[place] |= bit;
+                    places[met] = place as u16;
+                    met += usize::from(is_new);
                 }
-                _ => sections.iter().for_each(|section| held[place(section)] |= bit),
+                places.truncate(met);
+            } else {
+                sections.iter().for_each(|section| held[place(section)] |= bit);
             }
             if self.tells {
                 tell(sections.iter().map(place), told);

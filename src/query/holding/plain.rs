@@ -7,7 +7,7 @@ use crate::index::is_at;
 use crate::query::{
     coverage::by_share,
     fielded::{FieldedScorer, FieldedWeight, Worth},
-    windows::{MOST_WORDS, Windows},
+    windows::{MOST, MOST_WORDS, Windows},
 };
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, query::Scorer};
 
@@ -47,7 +47,8 @@ impl HoldingWeight {
         };
         let worths = self.words.iter().map(|(word, _)| word.worth(boost)).collect();
         let except = self.except.as_ref().map(|except| except.scorer(reader, boost)).transpose()?;
-        let (windows, scores) = (Windows::open(streams, numbers), Vec::new());
+        let windows = Windows::open(streams, numbers);
+        let scores = Scores { of: None, places: Vec::new(), totals: vec![0.0; MOST] };
         let mut scorer = PlainScorer { windows, words, worths, needs, except, shares, bonuses, scores };
         scorer.settle();
         Ok(Some(scorer))
@@ -94,72 +95,78 @@ pub(super) struct PlainScorer {
     except: Option<Box<dyn Scorer>>,
     shares: Option<(Vec<f32>, f32)>,
     bonuses: Vec<Bonus>,
-    /// Those that were worked out last.
-    scores: Vec<Score>,
+    scores: Scores,
+}
+
+/// The scores of the sections of a window.
+struct Scores {
+    /// The first section of the window of which they are.
+    of: Option<DocId>,
+    /// The places of the sections that hold what they must.
+    places: Vec<usize>,
+    /// By place.
+    totals: Vec<Score>,
 }
 
 impl PlainScorer {
     /// Hands out all sections with their scores, from the present one on.
     pub(super) fn each(&mut self, take: &mut dyn FnMut(DocId, Score)) {
-        let mut places = Vec::new();
         while self.windows.document() != TERMINATED {
-            places.clear();
-            self.windows.places(|place| {
-                if self.windows.held(place) & self.needs == self.needs {
-                    places.push(place);
-                }
-            });
+            self.score_window(true);
             let base = self.windows.base();
-            if let Some(except) = &mut self.except {
-                places.retain(|place| !is_at(&mut **except, base + *place as DocId));
-            }
-            self.score_all(&places);
-            for (place, score) in places.iter().zip(&self.scores) {
-                take(base + *place as DocId, *score);
+            for place in &self.scores.places {
+                take(base + *place as DocId, self.scores.totals[*place]);
             }
             self.windows.leave();
         }
     }
 
-    /// Works out the scores of sections of the window, in order. Word by word, so that nothing hangs on which words the
-    /// section before held.
-    fn score_all(&mut self, places: &[usize]) {
-        let Self { windows, scores, .. } = self;
-        scores.clear();
-        scores.resize(places.len(), 0.0);
+    /// Works out the scores of all sections of the window from the present one on: word by word, for those that hold it.
+    fn score_window(&mut self, leaves_out: bool) {
+        let Self { windows, scores: Scores { of, places, totals }, .. } = self;
+        let base = windows.base();
+        *of = Some(base);
+        places.clear();
+        windows.places(|place| {
+            if windows.held(place) & self.needs == self.needs {
+                places.push(place);
+            }
+        });
+        if let Some(except) = self.except.as_mut().filter(|_| leaves_out) {
+            places.retain(|place| !is_at(&mut **except, base + *place as DocId));
+        }
+        totals[..windows.width()].fill(0.0);
         for (number, worth) in self.worths.iter().enumerate() {
             let Some(worth) = worth else { continue };
-            let counted = windows.counted(number);
-            for (place, score) in places.iter().zip(&mut *scores) {
-                let of_word = worth.of(counted[*place]);
-                *score += if windows.held(*place) >> number & 1 == 1 { of_word } else { 0.0 };
-            }
+            windows.counts(number).for_each(|(place, counted)| totals[place] += worth.of(counted));
         }
         if let Some((shares, most)) = &self.shares {
-            for (place, score) in places.iter().zip(&mut *scores) {
+            for place in &*places {
                 let held = windows.held(*place);
                 let share = |(number, share): (usize, &f32)| if held >> number & 1 == 1 { *share } else { 0.0 };
-                *score = by_share(*score, *most, shares.iter().enumerate().map(share).sum());
+                totals[*place] = by_share(totals[*place], *most, shares.iter().enumerate().map(share).sum());
             }
         }
         // A bonus is for two of the words, unless there is only one.
         let are_several = |bits: u32| bits & bits.wrapping_sub(1) != 0;
-        let needs_several = are_several(self.words);
+        let (words, needs_several) = (self.words, are_several(self.words));
+        let may_have = |held: u32| !needs_several || are_several(held & words);
         for bonus in &mut self.bonuses {
-            for (place, score) in places.iter().zip(&mut *scores) {
-                let held = windows.held(*place);
-                if needs_several && !are_several(held & self.words) {
-                    continue;
+            match bonus {
+                Bonus::Counted(number, Some(worth)) => {
+                    for (place, counted) in windows.counts(*number) {
+                        totals[place] += if may_have(windows.held(place)) { worth.of(counted) } else { 0.0 };
+                    }
                 }
-                *score += match bonus {
-                    Bonus::Counted(number, Some(worth)) if held >> *number & 1 == 1 => {
-                        worth.of(windows.counted(*number)[*place])
+                Bonus::Counted(_, None) => {}
+                Bonus::LookedFor { needs, scorer } => {
+                    for place in &*places {
+                        let held = windows.held(*place);
+                        if held & *needs == *needs && may_have(held) {
+                            totals[*place] += scorer.score_in(base + *place as DocId);
+                        }
                     }
-                    Bonus::LookedFor { needs, scorer } if held & *needs == *needs => {
-                        scorer.score_in(windows.base() + *place as DocId)
-                    }
-                    Bonus::Counted(..) | Bonus::LookedFor { .. } => 0.0,
-                };
+                }
             }
         }
     }
@@ -200,7 +207,10 @@ impl DocSet for PlainScorer {
 
 impl Scorer for PlainScorer {
     fn score(&mut self) -> Score {
-        self.score_all(&[self.windows.place()]);
-        self.scores[0]
+        if self.scores.of != Some(self.windows.base()) {
+            // Which of them are left out is asked from section to section.
+            self.score_window(false);
+        }
+        self.scores.totals[self.windows.place()]
     }
 }
