@@ -443,12 +443,9 @@ impl Blocks {
         }
     }
 
-    /// The document at a place of the present block; [`TERMINATED`] behind the last.
+    /// The document at a place of the present block; [`TERMINATED`] behind its last.
     pub(crate) fn document(&self, place: usize) -> DocId {
-        match self {
-            Self::Plain(blocks) => blocks.doc(place),
-            Self::Counted { .. } => self.documents().get(place).copied().unwrap_or(TERMINATED),
-        }
+        self.documents().get(place).copied().unwrap_or(TERMINATED)
     }
 
     /// Goes to the next block.
@@ -545,14 +542,21 @@ mod tests {
                 let list = entry.postings(option).unwrap();
                 prop_assert_eq!(list.is_some(), !expected.is_empty());
                 let mut blocks = entry.blocks(option).unwrap();
-                let mut place = blocks.seek(0);
-                for section in expected.keys() {
-                    prop_assert_eq!(blocks.document(place), *section);
-                    place += 1;
+                let sections: Vec<DocId> = expected.keys().copied().collect();
+                let mut passed = 0;
+                while !blocks.documents().is_empty() {
+                    let block = blocks.documents();
+                    prop_assert_eq!(block, &sections[passed..][..block.len()]);
+                    prop_assert_eq!(blocks.document(block.len() - 1), block[block.len() - 1]);
+                    prop_assert_eq!(blocks.document(block.len()), TERMINATED);
+                    passed += block.len();
+                    blocks.advance();
                 }
-                prop_assert_eq!(blocks.document(place), TERMINATED);
-                blocks.advance();
-                prop_assert_eq!(blocks.document(0), TERMINATED);
+                prop_assert_eq!((passed, blocks.document(0)), (sections.len(), TERMINATED));
+                let mut blocks = entry.blocks(option).unwrap();
+                let place = blocks.seek(target);
+                let first = sections.iter().copied().find(|section| *section >= target);
+                prop_assert_eq!(blocks.document(place), first.unwrap_or(TERMINATED));
             }
             let later: BTreeMap<_, _> = expected.clone().into_iter().filter(|(section, _)| *section >= target).collect();
             for entry in [entry, &uncounted] {
