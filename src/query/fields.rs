@@ -163,7 +163,7 @@ impl Lexer<'_> {
 
     /// The farthest end of a word to which the text from `start` on is a value that `test` knows; not before the end of
     /// the present word.
-    fn reach(&mut self, start: usize, test: &dyn Fn(&str) -> bool) -> Option<usize> {
+    pub(super) fn reach(&mut self, start: usize, test: &dyn Fn(&str) -> bool) -> Option<usize> {
         let text = &self.text[start..];
         let here = self.position - start;
         let near = &text[..text.floor_char_boundary(text.len().min(VALUE_BYTES.max(here)))];

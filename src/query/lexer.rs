@@ -1,7 +1,7 @@
 //! A query's text to lexemes: words, phrases, fields, brackets, operators.
 //!
 //! Total: any text gives lexemes, and notices for what could not be used. Each character is looked at a bounded number of
-//! times. Fields are read in `fields.rs`, signs at a word in `signs.rs`; what the lexemes mean together is left to
+//! times. Fields are read in `fields.rs`, dates among plain words in `said_dates.rs`, signs at a word in `signs.rs`; what the lexemes mean together is left to
 //! `parser.rs`.
 
 use super::{
@@ -179,6 +179,11 @@ impl<'q> Lexer<'q> {
         self.lexemes.push(lexeme);
     }
 
+    /// Whether a filter may stand here: in no value of a field, and after no operator that wants words.
+    pub(super) fn takes_filter(&self) -> bool {
+        self.groups.is_empty() && !matches!(self.lexemes.last(), Some(Lexeme::Not | Lexeme::Near(_)))
+    }
+
     /// Adds what is counted as a word.
     pub(super) fn push(&mut self, lexeme: Lexeme) {
         self.end_run();
@@ -353,7 +358,7 @@ impl<'q> Lexer<'q> {
             "AND" | "&&" => self.operator(Lexeme::And),
             "OR" => self.operator(Lexeme::Or),
             "NOT" => self.operator(Lexeme::Not),
-            _ if self.near(chunk) || self.field(chunk, start) => {}
+            _ if self.near(chunk) || self.field(chunk, start) || self.said_date(chunk) => {}
             _ => self.plain(start..start + length),
         }
     }

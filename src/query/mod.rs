@@ -67,6 +67,7 @@ mod ranking;
 mod reading;
 mod repeats;
 mod request;
+mod said_dates;
 mod scope;
 mod search;
 mod sentences;

@@ -31,6 +31,7 @@ pub(super) enum Code {
     CouncilName,
     CouncilWithoutPapers,
     UnreadableDate,
+    SaidDate,
     UnknownDateLeftOut,
     UnknownCouncilLeftOut,
     Wildcard,
@@ -73,6 +74,7 @@ impl Code {
             Self::CouncilName => "council-name",
             Self::CouncilWithoutPapers => "council-without-papers",
             Self::UnreadableDate => "unreadable-date",
+            Self::SaidDate => "said-date",
             Self::UnknownDateLeftOut => "unknown-date-left-out",
             Self::UnknownCouncilLeftOut => "unknown-council-left-out",
             Self::Wildcard => "wildcard",
@@ -155,6 +157,19 @@ pub(super) fn unreadable_date(field: Field, value: &str, why: Unread) -> Notice 
         ),
     };
     notice(Code::UnreadableDate, text)
+}
+
+/// A date that was said in plain words, and how it was read.
+pub(super) fn said_date(word: &str, field: Field, value: &str) -> Notice {
+    let typed = if value.contains(' ') { format!("\"{value}\"") } else { value.to_owned() };
+    let filter = format!("{}:{typed}", field.as_str());
+    let text = match field {
+        Field::Since => {
+            format!("\"{word} {value}\" was read as {filter}; in quotation marks it is looked for as words.")
+        }
+        _ => format!("\"{word} {value}\" was looked for as words; {filter} chooses papers by their dates."),
+    };
+    notice(Code::SaidDate, text)
 }
 
 pub(super) fn names_only() -> Notice {

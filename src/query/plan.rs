@@ -20,7 +20,7 @@ use crate::{
 };
 use tantivy::Term as IndexTerm;
 
-/// Fewest words of a question that is typed as one speaks.
+/// Fewest words and filters of a question that is typed as one speaks.
 const QUESTION_WORDS: usize = 3;
 
 /// Of how many sections that have a word, in whatever letters, one must have it as an acronym: a word that a few headings
@@ -413,7 +413,7 @@ impl Settler<'_> {
             .map(|place| is_idle(&parts[place], place.checked_sub(1).map(|before| &parts[before])))
             .collect();
         let has_content = parts.iter().zip(&idle).any(|(part, idle)| part.needs_words() && !idle);
-        if words.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !idle.contains(&true) {
+        if parts.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !idle.contains(&true) {
             return Plan::All(parts);
         }
         let (mut dropped, mut kept) = (Vec::new(), Vec::new());

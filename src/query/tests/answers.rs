@@ -278,6 +278,36 @@ fn words_that_are_a_councils_name_are_tried_as_the_council_too() {
 }
 
 #[test]
+fn a_date_said_in_plain_words_chooses_papers_and_a_note_says_so() {
+    let index = index([
+        draft("a").date("2016-03-06").section("", &["Placements were dear.", "Agreed."]),
+        draft("b").date("2019-03-06").section("", &["Placements were dear."]),
+        draft("c").section("", &["Placements were dear."]),
+        draft("d").date("2020-03-06").section("", &["Fewer placements since 2018 were dear."]),
+    ]);
+    let answer = ask(&index, "what was dear about placements since 2018?");
+    assert_eq!(answer.head.read_as, "sections with \"dear\" and \"placements\", since 1 January 2018");
+    assert_eq!(found(&index, "placements since 2018"), ["b", "d"]);
+    let answer = ask(&index, "placements since 2018");
+    assert_eq!(codes(&answer), ["said-date", "unknown-date-left-out"]);
+    assert_eq!(found(&index, "placements \"since 2018\""), ["d"]);
+    // What was so before a year stands in later papers, too.
+    assert_eq!(found(&index, "placements before 2019"), Vec::<String>::new());
+    let answer = ask(&index, "placements before 2019");
+    assert!(codes(&answer).contains(&"said-date"));
+}
+
+#[test]
+fn a_filter_counts_as_a_word_of_a_question_that_is_typed_as_one_speaks() {
+    let index = index([draft("a").date("2019-03-06").section("", &["The rules changed."])]);
+    for question in ["what changed since 2018?", "what changed since:2018?"] {
+        let answer = ask(&index, question);
+        assert_eq!(answer.head.read_as, "sections with \"changed\", since 1 January 2018", "{question}");
+        assert!(answer.hits[0].missing.is_empty(), "{question}");
+    }
+}
+
+#[test]
 fn filters_of_a_request_are_the_same_as_fields_in_the_question() {
     let index = index(councils());
     let ids = |request: Request| ranked(&index.search(&request).unwrap()).join(" ");

@@ -28,7 +28,7 @@ fn hold_to_the_bounds(text: &str) {
     assert!(parsed.to_string().len() <= 100_000, "{begin:?}");
 }
 
-const FAMILIES: [&str; 44] = [
+const FAMILIES: [&str; 47] = [
     "(",
     ")",
     "()",
@@ -69,6 +69,9 @@ const FAMILIES: [&str; 44] = [
     "date:[",
     "since:last ",
     "date:2018 to ",
+    "since ",
+    "since 2018 ",
+    "before 2018 ",
     "\u{301}",
     "a\u{301}",
     "\u{200e}",
