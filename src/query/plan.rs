@@ -412,7 +412,8 @@ impl Settler<'_> {
         let idle: Vec<bool> = (0..parts.len())
             .map(|place| is_idle(&parts[place], place.checked_sub(1).map(|before| &parts[before])))
             .collect();
-        let has_content = parts.iter().zip(&idle).any(|(part, idle)| part.needs_words() && !idle);
+        let says_something = |part: &Plan| part.needs_words() || matches!(part, Plan::Filter(_));
+        let has_content = parts.iter().zip(&idle).any(|(part, idle)| says_something(part) && !idle);
         if parts.len() < QUESTION_WORDS || !(begins || ends_with_mark) || !has_content || !idle.contains(&true) {
             return Plan::All(parts);
         }

@@ -305,6 +305,12 @@ fn a_filter_counts_as_a_word_of_a_question_that_is_typed_as_one_speaks() {
         assert_eq!(answer.head.read_as, "sections with \"changed\", since 1 January 2018", "{question}");
         assert!(answer.hits[0].missing.is_empty(), "{question}");
     }
+    assert_eq!(ask(&index, "what happened since 2018?").head.read_as, "papers since 1 January 2018");
+    // What is left out is nothing to look for.
+    assert_eq!(
+        ask(&index, "what happened -roads").head.read_as,
+        "sections with \"what\" and \"happened\" without \"roads\""
+    );
 }
 
 #[test]
