@@ -156,7 +156,7 @@ impl Lexer<'_> {
     }
 
     /// Ends a value without quotation marks.
-    fn end_value(&mut self, field: Field, start: usize, end: usize) {
+    pub(super) fn end_value(&mut self, field: Field, start: usize, end: usize) {
         self.position = end;
         self.push(Lexeme::Field(field, self.text[start..end].to_owned(), false));
     }

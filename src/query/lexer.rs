@@ -1,8 +1,8 @@
 //! A query's text to lexemes: words, phrases, fields, brackets, operators.
 //!
 //! Total: any text gives lexemes, and notices for what could not be used. Each character is looked at a bounded number of
-//! times. Fields are read in `fields.rs`, dates among plain words in `said_dates.rs`, signs at a word in `signs.rs`; what the lexemes mean together is left to
-//! `parser.rs`.
+//! times. Fields are read in `fields.rs`, dates among plain words in `said_dates.rs`, signs at a word in `signs.rs`; what
+//! the lexemes mean together is left to `parser.rs`.
 
 use super::{
     answer::Notice,
@@ -76,6 +76,8 @@ pub(super) struct Lexer<'q> {
     pub(super) position: usize,
     pub(super) notices: Vec<Notice>,
     pub(super) steps: Steps,
+    /// Whether a word that is no lexeme of its own is written with small letters.
+    pub(super) has_lower_case: bool,
     lexemes: Vec<Lexeme>,
     words: usize,
     /// The innermost last.
@@ -98,6 +100,8 @@ pub(super) struct Lexed {
     pub(super) lexemes: Vec<Lexeme>,
     pub(super) notices: Vec<Notice>,
     pub(super) steps: Steps,
+    /// Whether a word that is no lexeme of its own is written with small letters.
+    pub(super) has_lower_case: bool,
 }
 
 impl<'q> Lexer<'q> {
@@ -108,6 +112,7 @@ impl<'q> Lexer<'q> {
             position: 0,
             notices: Vec::new(),
             steps: Steps::default(),
+            has_lower_case: false,
             lexemes: Vec::new(),
             words: 0,
             groups: Vec::new(),
@@ -133,7 +138,12 @@ impl<'q> Lexer<'q> {
             }
         }
         lexer.end_run();
-        Lexed { lexemes: lexer.lexemes, notices: lexer.notices, steps: lexer.steps }
+        Lexed {
+            lexemes: lexer.lexemes,
+            notices: lexer.notices,
+            steps: lexer.steps,
+            has_lower_case: lexer.has_lower_case,
+        }
     }
 
     pub(super) fn rest(&self) -> &'q str {
@@ -426,6 +436,10 @@ impl<'q> Lexer<'q> {
             format!("\"{}\" has no meaning here and was passed over.", notices::shortened(sign)),
         ));
     }
+}
+
+pub(super) fn is_lower_case(text: &str) -> bool {
+    text.chars().filter(|character| character.is_lowercase()).count() > 1 || text.chars().all(char::is_lowercase)
 }
 
 pub(super) fn is_quote(character: char) -> bool {

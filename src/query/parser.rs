@@ -7,7 +7,7 @@ use super::{
     answer::Notice,
     dates,
     filters::{read_filter, read_scope},
-    lexer::{Lexeme, Lexer, bounded},
+    lexer::{Lexeme, Lexer, bounded, is_lower_case},
     notices::{self, Code},
     steps::Steps,
     syntax::{Field, Leaf, Node, Parsed, Scope},
@@ -72,7 +72,7 @@ pub(super) fn read(text: &str, today: Date, analyzer: &mut Analyzer) -> (Parsed,
         notices,
         frames: vec![Frame::default()],
         ignored: 0,
-        has_lower_case: false,
+        has_lower_case: lexed.has_lower_case,
         scope: None,
         steps: lexed.steps,
     };
@@ -396,10 +396,6 @@ impl Parser<'_> {
             }
         }
     }
-}
-
-fn is_lower_case(text: &str) -> bool {
-    text.chars().filter(|character| character.is_lowercase()).count() > 1 || text.chars().all(char::is_lowercase)
 }
 
 fn trimmed(text: &str) -> String {

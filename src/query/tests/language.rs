@@ -77,6 +77,12 @@ fn the_page_on_the_language_is_true() {
 }
 
 #[test]
+fn a_date_said_in_small_letters_leaves_capitals_to_mean_acronyms() {
+    assert!(parse("SEND EHCP since 2018").has_lower_case);
+    assert!(!parse("SEND EHCP SINCE 2018").has_lower_case);
+}
+
+#[test]
 fn what_the_page_calls_the_same_is_the_same() {
     for (one, other) in [
         ("early && help", "early AND help"),
