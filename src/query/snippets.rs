@@ -78,7 +78,13 @@ struct Place<'p> {
 impl Snippets {
     pub(super) fn new(sought: &[&Sought], analyzer: Analyzer) -> Self {
         let only_function_words = sought.iter().all(|sought| sought.is_function_word());
-        let weight = |sought: &Sought| match (sought.is_function_word(), sought.leaf.text().contains(' ')) {
+        // What is written as one may be several words: `edge-of-care`.
+        let is_several = |pattern: &Pattern| match pattern {
+            Pattern::Stems(words) | Pattern::Exact(words) => words.len() > 1,
+            Pattern::Near(..) => true,
+            Pattern::OneOf(_) | Pattern::Acronym(_) => false,
+        };
+        let weight = |sought: &Sought| match (sought.is_function_word(), is_several(&sought.pattern)) {
             (true, _) if !only_function_words => FUNCTION_WORD,
             (_, true) => PHRASE,
             (_, false) => WORD,

@@ -270,6 +270,16 @@ fn a_further_snippet_shows_a_word_that_the_first_lacks() {
 }
 
 #[test]
+fn a_written_word_of_several_counts_as_the_phrase_that_it_is() {
+    let hub = "An edge of care hub was opened.";
+    let index = index([draft("a").section("", &["Placements fell, and placements rose.", hub])]);
+    for question in ["edge-of-care placements", "\"edge of care\" placements"] {
+        let answer = index.search(&Request::new(question).snippets(1)).unwrap();
+        assert_eq!(answer.hits[0].snippets[0].text, hub, "{question}");
+    }
+}
+
+#[test]
 fn a_sentence_is_shown_before_a_row_of_a_table_that_says_the_same() {
     let row = "Date: 6 March | Issue: road closures | Notes: none";
     let index = index([draft("a").section("", &[row, "The road closures of last winter were looked at again."])]);
